@@ -1,0 +1,87 @@
+"""The two sockets: what apps further out plug into forms, boards and pages at start-up.
+
+Link targets fill the link fields of a managed profile form; person badges say how somebody's data arrive.
+Both answer for many people in one call, so that a page's query count stays put.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from forms_engine.models import FormDefinition
+from people.models import Person
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """Where a link field of one person's form leads, and what the form says live beside it.
+
+    `url` is "" while the link cannot be used; `reason` then says who must do what.
+    `facts`: field key → canonical value, shown in place of stored values (state, dates).
+    """
+
+    url: str
+    label: str
+    reason: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a value is missing: `code` for scripts, `words` for people, never a guess."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class PersonBadge:
+    """How somebody's data arrive from one source.
+
+    `tone`: fine, watch, act or none. `causes`: form id → why its value due on the asked day is missing.
+    """
+
+    provider: str
+    tone: str
+    words: str
+    detail: str = ""
+    since: datetime | None = None
+    last_sync_at: datetime | None = None
+    last_data_on: date | None = None
+    url: str = ""
+    causes: Mapping[int, Cause] = field(default_factory=dict)
+
+
+LinkSocket = Callable[[FormDefinition, Sequence[Person], Person, datetime], dict[int, LinkTarget]]
+BadgeSocket = Callable[[Sequence[Person], date, datetime], dict[int, list[PersonBadge]]]
+
+_link_sockets: dict[str, LinkSocket] = {}
+_badge_sockets: list[BadgeSocket] = []
+
+
+def plug_links(managed_by: str, socket: LinkSocket) -> None:
+    """`socket(form, people, viewer, now)` answers person id → LinkTarget for forms managed by `managed_by`."""
+    _link_sockets[managed_by] = socket
+
+
+def plug_badges(socket: BadgeSocket) -> None:
+    """`socket(people, day, now)` answers person id → badges; `day` is the board day whose gaps are explained."""
+    if socket not in _badge_sockets:
+        _badge_sockets.append(socket)
+
+
+def link_targets(
+    form: FormDefinition, people: Sequence[Person], viewer: Person, now: datetime
+) -> dict[int, LinkTarget]:
+    """Person id → target, for the people the plugged-in app knows an answer for; {} when nobody plugged in."""
+    socket = _link_sockets.get(form.managed_by)
+    return socket(form, people, viewer, now) if socket else {}
+
+
+def person_badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list[PersonBadge]]:
+    """Person id → badges of all sources; everybody asked for is a key."""
+    badges: dict[int, list[PersonBadge]] = {person.pk: [] for person in people}
+    for socket in _badge_sockets:
+        for person_id, found in socket(people, day, now).items():
+            badges[person_id].extend(found)
+    return badges

@@ -1,0 +1,51 @@
+"""FormDefinition: an event or profile form as the consultant describes it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FormDefinition(models.Model):
+    """A form. Event forms hold many records a person, profile forms one."""
+
+    class Kind(models.TextChoices):
+        EVENT = "event", _("event form")
+        PROFILE = "profile", _("profile form")
+
+    key = models.SlugField(_("key"), max_length=80, unique=True, help_text=_("Never changes once records exist."))
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    description = models.TextField(_("description"), blank=True)
+    dates_the_night = models.BooleanField(
+        _("dates the night"),
+        default=False,
+        help_text=_("A record of Monday is Monday night: it is due on Tuesday and shows on Tuesday's board."),
+    )
+    managed_by = models.SlugField(
+        _("managed by"),
+        max_length=40,
+        blank=True,
+        help_text=_("The connector that writes this form; empty for a form of yours."),
+    )
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("form")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Section(models.Model):
+    """A heading under which fields stand together."""
+
+    form = models.ForeignKey(FormDefinition, on_delete=models.CASCADE, related_name="sections")
+    title = models.CharField(_("title"), max_length=120)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("section")
+        ordering = ["form", "order", "id"]
+
+    def __str__(self) -> str:
+        return self.title

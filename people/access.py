@@ -1,0 +1,61 @@
+"""The only door to people: every query about people begins with `visible_people`."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from people import roles
+from people.models import Membership, Person, Squad
+
+
+def has_role(person: Person | AnonymousUser, *role_names: str) -> bool:
+    """True when an active person is in one of these roles. One query the first time, then remembered."""
+    return bool(role_names_of(person) & set(role_names))
+
+
+def role_names_of(person: Person | AnonymousUser) -> frozenset[str]:
+    if isinstance(person, AnonymousUser) or not person.is_active:
+        return frozenset()
+    remembered: frozenset[str] | None = getattr(person, "_role_names", None)
+    if remembered is None:
+        remembered = frozenset(person.groups.values_list("name", flat=True))
+        person._role_names = remembered  # type: ignore[attr-defined]
+    return remembered
+
+
+def coached_squad_ids(viewer: Person) -> set[int]:
+    """Ids of the squads where `viewer` is coach, and of every squad below them. Two queries."""
+    reached = set(
+        Membership.objects.filter(person=viewer, role=Membership.Role.COACH).values_list("squad_id", flat=True)
+    )
+    if not reached:
+        return reached
+    pairs = list(Squad.objects.exclude(parent=None).values_list("id", "parent_id"))
+    grew = True
+    while grew:
+        below = {child for child, parent in pairs if parent in reached} - reached
+        reached |= below
+        grew = bool(below)
+    return reached
+
+
+def visible_people(viewer: Person | AnonymousUser) -> QuerySet[Person]:
+    """The people whose pages `viewer` may open, active or not.
+
+    Everybody sees themselves. A consultant sees everybody. Who is coach of a squad sees the athletes
+    of it and of all squads below. Nobody else is seen; a stranger sees nobody.
+    """
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return Person.objects.none()
+    if has_role(viewer, roles.CONSULTANT):
+        return Person.objects.all()
+    athletes = Membership.objects.filter(squad_id__in=coached_squad_ids(viewer), role=Membership.Role.ATHLETE)
+    return Person.objects.filter(Q(pk=viewer.pk) | Q(pk__in=athletes.values("person_id")))
+
+
+def visible_squads(viewer: Person | AnonymousUser) -> QuerySet[Squad]:
+    """The squads `viewer` may open a board of."""
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return Squad.objects.none()
+    if has_role(viewer, roles.CONSULTANT):
+        return Squad.objects.all()
+    return Squad.objects.filter(pk__in=coached_squad_ids(viewer))

@@ -1,0 +1,28 @@
+"""AuthorisationState: one press of an Authorisation Link, until the vendor sends the browser back."""
+
+from django.conf import settings
+from django.db import models
+
+from sealing.fields import SealedTextField
+
+
+class AuthorisationState(models.Model):
+    """Single use, fifteen minutes, bound to the browser that pressed; several may be open side by side.
+
+    Only digests of the state and of the browser's key are kept.
+    """
+
+    state_digest = models.CharField(max_length=64, unique=True)
+    browser_digest = models.CharField(max_length=64)
+    provider = models.SlugField(max_length=40)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    preset = models.SlugField(max_length=60)
+    scopes = models.JSONField(default=list)
+    verifier = SealedTextField()
+    redirect_uri = models.URLField(max_length=300)
+    return_to = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.provider} for person {self.person_id}"

@@ -1,0 +1,54 @@
+"""Connection: one person's grant at one provider and its state."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Connection(models.Model):
+    """At most one a person and provider, and one a ring account.
+
+    The row's lock (`select_for_update`) guards its tokens, which stand sealed in the profile forms.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for first data")
+        CONNECTED = "connected", _("connected")
+        RECONNECT_NEEDED = "reconnect_needed", _("reconnect needed")
+        MEMBERSHIP_LAPSED = "membership_lapsed", _("membership lapsed")
+        PAUSED = "paused", _("paused")
+        DISCONNECTED = "disconnected", _("disconnected")
+
+    SYNCED_STATES = (State.WAITING, State.CONNECTED, State.MEMBERSHIP_LAPSED)
+
+    provider = models.SlugField(_("provider"), max_length=40)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="connections")
+    account_id = models.CharField(_("account at the provider"), max_length=120)
+    preset = models.SlugField(_("preset that issued it"), max_length=60)
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.WAITING)
+    state_since = models.DateTimeField(_("since"))
+    # Null: the vendor did not say what was granted, which is not the same as nothing.
+    scopes = models.JSONField(_("scopes granted"), null=True, blank=True)
+    authorised_at = models.DateTimeField(_("authorised at"))
+    last_synced_at = models.DateTimeField(_("last sync"), null=True, blank=True)
+    last_data_on = models.DateField(_("last data"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    due_at = models.DateTimeField(_("next round"), null=True, blank=True)
+    # A 429 of this person's own limit.
+    asks_again_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("connection")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "person"], name="connection_once_a_person"),
+            models.UniqueConstraint(
+                fields=["provider", "account_id"],
+                condition=~models.Q(state="disconnected"),
+                name="connection_once_an_account",
+                violation_error_message=_("This ring is already connected to somebody else."),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="connection_due")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.provider}"

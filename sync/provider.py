@@ -1,0 +1,190 @@
+"""The contract of a wearable: what a provider offers and must answer. No models, no Django.
+
+A provider offers feeds; a feed yields observations; a binding (a row) says which form a feed fills.
+A second wearable is one folder that fulfils `Provider` and registers it in its apps.py.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value a feed writes: becomes a field of a form when the provider's forms are installed.
+
+    `key` names the unit (`total_sleep_s`); `type` is a field type of the forms; `place` is where the vendor's
+    documentation describes it. `visible_to`: role names that see it besides the person; empty means all readers.
+    """
+
+    key: str
+    label: str
+    type: str
+    unit: str = ""
+    place: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    decimals: int | None = None
+    choices: tuple[str, ...] = ()
+    help: str = ""
+    section: str = ""
+    visible_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of data a provider offers. `scope` is what the athlete must grant for it.
+
+    `form`: key of the form plan it fills by default; `date_shift_days` is added to the vendor's day on write.
+    `words` is the plain sentence an athlete reads before agreeing.
+    """
+
+    key: str
+    name: str
+    words: str
+    scope: str
+    form: str
+    date_shift_days: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class FormPlan:
+    """An event form a provider brings: `rights` is role name → letters of l(ink) c(alendar) r(ead) w(rite) d(elete)."""
+
+    key: str
+    name: str
+    description: str
+    dates_the_night: bool
+    rights: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class GrantFormNames:
+    """How the three profile forms that every provider has are called for this one."""
+
+    authorise: str
+    issued_token: str
+    current_token: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """Samples at a fixed interval from `starts_at`; None is a gap. Letters of a hypnogram come as numbers."""
+
+    starts_at: datetime
+    interval_s: float
+    items: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What the vendor says for one day or event. `source_id` is the vendor's own day (ISO) or document id.
+
+    `day` is the wearer's day as the vendor states it, never converted. `values`: value key → canonical value;
+    absent means not measured. `zone` is an offset such as "+02:00", or "".
+    """
+
+    source_id: str
+    day: date
+    values: Mapping[str, object]
+    starts_at: datetime | None = None
+    finishes_at: datetime | None = None
+    zone: str = ""
+    series: Mapping[str, Series] = field(default_factory=dict)
+    # The vendor's id of the document behind it, asked for again before anything is withdrawn.
+    document_id: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days of the wearer, both ends included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError("A window begins before it ends.")
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """Addresses of one preset of a provider's application; `key` is stored with each connection."""
+
+    key: str
+    name: str
+    authorize_url: str
+    token_url: str
+    revoke_url: str
+    api_url: str
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """The application registered at the vendor, as the provider needs it for a conversation."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    endpoints: Endpoints
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a token endpoint answered. `scopes` is None when the vendor did not say, never "none"."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime
+    scopes: frozenset[str] | None = None
+
+
+class Provider(Protocol):
+    """A wearable. Methods talk to the network and raise `sync.errors`; none touches the database."""
+
+    key: str
+    name: str
+    feeds: tuple[Feed, ...]
+    forms: tuple[FormPlan, ...]
+    grant_forms: GrantFormNames
+    extra_scopes: tuple[str, ...]
+
+    def presets(self) -> Sequence[Endpoints]:
+        """The presets the web offers; the simulator's only where the settings name one."""
+
+    def authorize_url(
+        self, credentials: Credentials, *, redirect_uri: str, state: str, verifier: str, scopes: Sequence[str]
+    ) -> str:
+        """The address of the vendor's consent page, with PKCE S256 made from `verifier`."""
+
+    def exchange_code(
+        self, credentials: Credentials, *, code: str, redirect_uri: str, verifier: str, now: datetime
+    ) -> Grant:
+        """The grant for a fresh code. Raises GrantRevoked when the code is refused, ProviderMisconfigured for a
+        wrong client, ProviderUnavailable."""
+
+    def refresh(self, credentials: Credentials, *, refresh_token: str, now: datetime) -> Grant:
+        """A new grant; the refresh token given is spent.
+
+        Raises GrantRevoked, ProviderMisconfigured, ProviderUnavailable.
+        """
+
+    def revoke(self, credentials: Credentials, *, access_token: str, refresh_token: str) -> None:
+        """End the grant at the vendor. Raises ProviderUnavailable; a grant already gone is fine."""
+
+    def identify(self, credentials: Credentials, *, access_token: str) -> str:
+        """The vendor's own id of the account behind the grant. Raises like `observations`."""
+
+    def observations(
+        self, credentials: Credentials, *, access_token: str, feed: Feed, window: Window
+    ) -> list[Observation]:
+        """Everything `feed` has for the days of `window`, oldest first.
+
+        All or nothing: an unreadable page raises, so [] means "nothing there".
+        Days are the wearer's own, both ends included. Durations are seconds.
+        Raises AccessTokenRefused, ScopeMissing, MembershipLapsed, ProviderUnavailable, UnexpectedDocument.
+        """
+
+    def has_document(self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str) -> bool:
+        """Ask for one single document, before what it said is withdrawn. Raises like `observations`."""
