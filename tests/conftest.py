@@ -1,0 +1,55 @@
+"""The start of every test run: a PostgreSQL of its own when DATABASE_URL names none, and a Chromium if there is one."""
+
+import os
+import shutil
+from pathlib import Path
+
+import psutil
+import pytest
+from django.conf import settings
+
+from config.embedded_postgres import EmbeddedPostgres, home_of
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_chromium() -> str | None:
+    """The browser the journeys drive: CHROMIUM, else the first that is installed."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    is_worker = hasattr(config, "workerinput")  # xdist: the process that starts the workers owns the server
+    if is_worker or config.option.collectonly:
+        return
+    remove_abandoned_runs(settings.VAR_DIR.parent)
+    config.add_cleanup(lambda: shutil.rmtree(settings.VAR_DIR, ignore_errors=True))
+    if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
+        server = EmbeddedPostgres(home_of(settings.VAR_DIR), is_swift=True)
+        server.start()
+        config.add_cleanup(server.erase)
+        config.add_cleanup(server.stop)
+
+
+def remove_abandoned_runs(var_dir: Path) -> None:
+    """What runs that were killed left behind; a run's folder carries the number of its process."""
+    for run in var_dir.glob("test-*"):
+        number = run.name.removeprefix("test-")
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            EmbeddedPostgres(home_of(run)).erase()
+            shutil.rmtree(run, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if find_chromium() is None:
+        missing = pytest.mark.skip(reason="no Chromium here: install Debian's chromium, or name one in CHROMIUM")
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    path = find_chromium()
+    assert path is not None, "only tests marked `browser` may ask for a browser"
+    return path
