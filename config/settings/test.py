@@ -1,18 +1,26 @@
-"""What tests change: fast password hashing, mail in memory, fixed keys, tasks run by hand."""
+"""What tests change: fast password hashing, mail in memory, fixed keys, tasks run by hand, a `var` of their own."""
 
+import os
+
+from config.database import database_settings
 from config.settings.base import *  # noqa: F403
 from config.settings.base import INSTALLED_APPS
+from config.settings.base import VAR_DIR as SHARED_VAR_DIR
+
+# The first process of a run names its folder; the workers it starts inherit the name.
+TEST_RUN = os.environ.setdefault("RINGSIDE_TEST_RUN", str(os.getpid()))
+VAR_DIR = SHARED_VAR_DIR / f"test-{TEST_RUN}"
+DATABASES = {"default": database_settings(VAR_DIR)}
 
 IS_DEMO = True
 ALLOWED_HOSTS = ["*"]
-SECRET_KEY = "tests-only-never-in-production-0123456789-abcdefghij"  # noqa: S105
-TOKEN_KEYS = ["dGVzdHMtb25seS1rZXktMzItYnl0ZXMtbG9uZy0hISE="]
+SECRET_KEY = "tests-only-never-in-production-0123456789-abcdefghij"
+TOKEN_KEYS = ["dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9uZyE="]
 INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
-OAUTH_INSECURE_TRANSPORT = True
 SIMULATOR_URL = "http://127.0.0.1:8001"
+OAUTH_INSECURE_TRANSPORT = True
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+WHITENOISE_USE_FINDERS = True
