@@ -1,0 +1,128 @@
+"""The authorise pages: log in, choose what to share, allow or deny, and back to the application.
+
+Nothing is kept in cookies, so two people can use one browser after another: the log-in step hands out a ticket that
+the consent page sends back.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from oura_connector.simulator import pages
+from oura_connector.simulator.athletes import PASSWORD, Athlete
+from oura_connector.simulator.exchange import Answer, Request, answer_html, answer_redirect
+from oura_connector.simulator.ledger import Application, Code, Ledger
+from oura_connector.simulator.oauth import read_scopes
+from oura_connector.simulator.world import World
+
+TICKET_LIFE = timedelta(minutes=15)
+_PASSED_ON = ("response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the application asks for, checked as far as it must be before anything is sent to its address."""
+
+    application: Application
+    redirect_uri: str
+    scopes: tuple[str, ...]
+    state: str | None
+    challenge: str | None
+    parameters: dict[str, str]
+
+
+class RefusedPage(Exception):
+    """The request cannot be trusted enough to redirect: the person gets a page."""
+
+
+@dataclass
+class AuthorisePages:
+    applications: dict[str, Application]
+    world: World
+    ledger: Ledger
+    _tickets: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    def answer(self, request: Request, family: str, now: datetime) -> Answer:
+        try:
+            asked = self._read(request)
+        except RefusedPage as refused:
+            return answer_html(400, pages.show_refusal(str(refused)))
+        if (request.asked("response_type")) != "code":
+            return _send_back(asked, {"error": "unsupported_response_type"})
+        if request.asked("code_challenge_method") not in (None, "S256"):
+            return _send_back(asked, {"error": "invalid_request", "error_description": "Use S256."})
+        if request.method == "GET":
+            athlete = self._admitted(request.asked("ticket"), now)
+            return self._ask_consent(asked, request, athlete) if athlete else self._ask_login(asked)
+        if request.sent("decision") is None:
+            return self._log_in(asked, request, now)
+        return self._decide(asked, request, family, now)
+
+    def _read(self, request: Request) -> Asked:
+        application = self.applications.get(request.asked("client_id") or "")
+        if application is None:
+            raise RefusedPage("This application is not known here: the client_id is missing or wrong.")
+        redirect_uri = request.asked("redirect_uri")
+        if redirect_uri is None and len(application.redirect_uris) == 1:
+            redirect_uri = application.redirect_uris[0]
+        if redirect_uri not in application.redirect_uris:
+            raise RefusedPage(
+                "The redirect_uri is not registered for this application. It must match a registered one exactly."
+            )
+        parameters = {name: value for name in _PASSED_ON if (value := request.asked(name)) is not None}
+        scopes = read_scopes(request.asked("scope"))
+        challenge = request.asked("code_challenge")
+        return Asked(application, redirect_uri or "", scopes, request.asked("state"), challenge, parameters)
+
+    def _ask_login(self, asked: Asked, email: str = "", complaint: str = "") -> Answer:
+        page = pages.show_login(
+            asked.application.name, asked.parameters, [athlete.email for athlete in self.world.athletes[:24]],
+            email, complaint,
+        )  # fmt: skip
+        return answer_html(200, page)
+
+    def _log_in(self, asked: Asked, request: Request, now: datetime) -> Answer:
+        email = (request.sent("email") or "").strip()
+        athlete = self.world.find_athlete(email)
+        if athlete is None or athlete.email != email.lower() or request.sent("password") != PASSWORD:
+            return self._ask_login(asked, email, "No pretend account has this e-mail and password.")
+        self._tickets = {text: item for text, item in self._tickets.items() if item[1] > now}
+        ticket = secrets.token_urlsafe(16)
+        self._tickets[ticket] = (athlete.email, now + TICKET_LIFE)
+        return answer_redirect(f"{request.path}?{urlencode({**asked.parameters, 'ticket': ticket})}")
+
+    def _ask_consent(self, asked: Asked, request: Request, athlete: Athlete) -> Answer:
+        ticket = request.asked("ticket") or ""
+        return answer_html(
+            200, pages.show_consent(asked.application.name, asked.parameters, asked.scopes, athlete.name, ticket)
+        )
+
+    def _decide(self, asked: Asked, request: Request, family: str, now: datetime) -> Answer:
+        athlete = self._admitted(request.sent("ticket"), now)
+        if athlete is None:
+            return self._ask_login(asked, complaint="That took a while. Please log in again.")
+        self._tickets.pop(request.sent("ticket") or "", None)
+        if request.sent("decision") != "allow":
+            denial = {"error": "access_denied", "error_description": "The user denied the request."}
+            return _send_back(asked, denial)
+        chosen = request.form.get("scope", [])
+        scopes = tuple(scope for scope in asked.scopes if scope in chosen)
+        user_id = self.world.traits(athlete).user_id
+        code = Code(
+            asked.application.client_id, user_id, scopes, family, asked.redirect_uri, asked.challenge, now.isoformat()
+        )
+        return _send_back(asked, {"code": self.ledger.issue_code(code), "scope": " ".join(scopes)})
+
+    def _admitted(self, ticket: str | None, now: datetime) -> Athlete | None:
+        email, ends_at = self._tickets.get(ticket or "", ("", now))
+        return self.world.find_athlete(email) if ends_at > now else None
+
+
+def _send_back(asked: Asked, outcome: dict[str, str]) -> Answer:
+    """To the application's registered address, its own query kept, with its state."""
+    if asked.state is not None:
+        outcome = {**outcome, "state": asked.state}
+    parts = urlsplit(asked.redirect_uri)
+    query = "&".join(piece for piece in (parts.query, urlencode(outcome)) if piece)
+    return answer_redirect(urlunsplit(parts._replace(query=query)))

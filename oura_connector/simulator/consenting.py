@@ -1,0 +1,31 @@
+"""What a person does on the authorise pages, step by step, for scripts and tests."""
+
+import requests
+
+from oura_connector.simulator.athletes import PASSWORD
+from oura_connector.simulator.oauth import read_scopes
+
+
+class PagesRefused(Exception):
+    """The pages did not lead back to the application; the text says where it stopped."""
+
+
+def decide(
+    session: requests.Session, authorise_url: str, email: str, *, allow: bool = True, scopes: str | None = None
+) -> str:
+    """Log in as `email` and allow or deny; returns the address the browser is sent back to, without going there.
+
+    `scopes` are the boxes left ticked, space separated; None leaves all. Raises PagesRefused.
+    """
+    login = session.post(authorise_url, data={"email": email, "password": PASSWORD}, allow_redirects=False, timeout=10)
+    if login.status_code != 303 or "ticket=" not in login.headers["Location"]:
+        raise PagesRefused(f"The log-in page answered {login.status_code}.")
+    consent = requests.compat.urljoin(authorise_url, login.headers["Location"])
+    parameters = requests.compat.urlparse(consent).query
+    asked = dict(pair.split("=", 1) for pair in parameters.split("&") if "=" in pair)
+    ticked = read_scopes(requests.compat.unquote_plus(asked.get("scope", ""))) if scopes is None else scopes.split()
+    form = {"ticket": asked["ticket"], "scope": list(ticked), "decision": "allow" if allow else "deny"}
+    done = session.post(authorise_url, data=form, allow_redirects=False, timeout=10)
+    if done.status_code != 303:
+        raise PagesRefused(f"The consent page answered {done.status_code}.")
+    return done.headers["Location"]

@@ -1,0 +1,128 @@
+"""The simulator over HTTP, on the loopback address only: HTTP/1.1, keep-alive, one thread per connection.
+
+    with serve(Simulator(), port=0) as server:
+        requests.get(server.url + "/control/athletes")
+
+Routes: /oauth/… and /oauth/v2/ext/… (oauth.py), /v2/usercollection/… (usercollection.py), /control/… (control.py).
+"""
+
+import contextlib
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+from oura_connector.simulator.answers import Simulator
+from oura_connector.simulator.exchange import Answer, answer_detail
+
+HOST = "127.0.0.1"
+LARGEST_BODY = 1_000_000
+
+
+class SimulatorServer(ThreadingHTTPServer):
+    """Raises OSError when the port is taken. Closing ends idle keep-alive connections too."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, simulator: Simulator, port: int) -> None:
+        self.simulator = simulator
+        self._connections: set[socket.socket] = set()
+        self._connections_lock = threading.Lock()
+        super().__init__((HOST, port), SimulatorRequest)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.server_address[1]}"
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._connections_lock:
+            self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._connections_lock:
+            self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        super().server_close()
+        with self._connections_lock:
+            for connection in self._connections:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up are no news; anything else is shown as usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class SimulatorRequest(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "SimulatedOura"
+    sys_version = ""
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: SimulatorServer
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    do_POST = do_PUT = do_DELETE = do_PATCH = do_GET
+
+    def _answer(self) -> None:
+        body = self._read_body()
+        if body is None:
+            return
+        parts = urlsplit(self.path)
+        answer = self.server.simulator.answer(self.command, parts.path, parts.query, dict(self.headers.items()), body)
+        if answer.wait_seconds:
+            time.sleep(answer.wait_seconds)
+        if answer.cut:
+            self.close_connection = True
+            return
+        self._send(answer)
+
+    def _read_body(self) -> bytes | None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or int(length) > LARGEST_BODY:
+            self.close_connection = True
+            self._send(answer_detail(413, "The request is too large."))
+            return None
+        return self.rfile.read(int(length))
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        if answer.truncate_to is not None:
+            self.close_connection = True
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(answer.body[: answer.truncate_to])
+        self.wfile.flush()
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Silent: request lines carry codes and states."""
+
+
+@contextlib.contextmanager
+def serve(simulator: Simulator, port: int = 0) -> Iterator[SimulatorServer]:
+    """A running server in a thread of its own; port 0 takes a free one. Closed on leaving."""
+    server = SimulatorServer(simulator, port)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="oura-simulator")
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
