@@ -9,5 +9,9 @@ from people.navigation import navigation_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site.name`, `site.navigation` (list of Entry) for the frame."""
-    return {"site": {"name": application_details().name, "navigation": navigation_for(request)}}
+    """`site.name`, `site.navigation` (list of Entry), and the same as `frame`.
+
+    The account package's entrance pages put a `site` of their own over ours, so base.html reads `frame`.
+    """
+    frame = {"name": application_details().name, "navigation": navigation_for(request)}
+    return {"site": frame, "frame": frame}
