@@ -3,9 +3,11 @@
 FormsError
 ├── InvalidValues    the person filling in mends it: complaints by field key
 ├── UnknownField     whoever sent the values mends it: the form has no such field
+├── UnknownType      a developer: no such field type
 ├── RetiredField     the field is kept for reading only
 ├── ClosedField      the field belongs to a connector, or is sealed: this door may not write it
 ├── NotVisible       the viewer may not see or do this; said like "not found"
+├── DefinitionConflict  a consultant: something else stands where a connector wants its form or field
 └── TooMuchGone      a reconcile would empty more than three days: refused, a developer looks
 """
 
@@ -30,6 +32,10 @@ class UnknownField(FormsError):
     code = "unknown_field"
 
 
+class UnknownType(FormsError):
+    code = "unknown_type"
+
+
 class RetiredField(FormsError):
     code = "retired_field"
 
@@ -44,3 +50,7 @@ class NotVisible(FormsError):
 
 class TooMuchGone(FormsError):
     code = "too_much_gone"
+
+
+class DefinitionConflict(FormsError):
+    code = "definition_conflict"

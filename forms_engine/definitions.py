@@ -1,0 +1,114 @@
+"""How a connector brings its forms: everything is made once and never again overwritten.
+
+Labels, units, order, help and rights belong to the consultant from the moment they exist.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext as _
+
+from forms_engine.errors import DefinitionConflict
+from forms_engine.field_types import field_type
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
+
+LETTERS = {"l": "can_link", "c": "can_calendar", "r": "can_read", "w": "can_write", "d": "can_delete"}
+
+
+def ensure_form(
+    key: str,
+    name: str,
+    kind: str,
+    description: str = "",
+    dates_the_night: bool = False,
+    managed_by: str = "",
+) -> FormDefinition:
+    """The form of this key, made when missing. `kind`: "event" or "profile".
+
+    Raises DefinitionConflict when a form of this key is somebody else's, or another form has the name.
+    """
+    form = FormDefinition.objects.filter(key=key).first()
+    if form is None:
+        if FormDefinition.objects.filter(name=name).exists():
+            raise DefinitionConflict(
+                _("Another form is called “%(name)s”. Rename it, then install again.") % {"name": name}
+            )
+        return FormDefinition.objects.create(
+            key=key,
+            name=name,
+            kind=kind,
+            description=description,
+            dates_the_night=dates_the_night,
+            managed_by=managed_by,
+        )
+    if form.managed_by != managed_by or form.kind != kind:
+        raise DefinitionConflict(
+            _("The form “%(name)s” already has the key “%(key)s” and is something else.")
+            % {"name": form.name, "key": key}
+        )
+    return form
+
+
+def ensure_section(form: FormDefinition, title: str, order: int = 0) -> Section:
+    """The section of this title, made when missing."""
+    section, _made = Section.objects.get_or_create(form=form, title=title, defaults={"order": order})
+    return section
+
+
+def ensure_field(
+    form: FormDefinition,
+    key: str,
+    label: str,
+    type: str,  # noqa: A002
+    unit: str = "",
+    *,
+    section: Section | None = None,
+    order: int = 0,
+    help: str = "",  # noqa: A002
+    visible_to: Iterable[str] = (),
+    written_by: str = "",
+    **details: Any,
+) -> FieldDefinition:
+    """The field of this key, made when missing; a retired one stays retired.
+
+    `visible_to`: role names. `details`: is_required, default, minimum, maximum, decimals, choices, api_name.
+    Raises DefinitionConflict when the key is taken by a field of another type or writer, UnknownType.
+    """
+    field_type(type)
+    field = FieldDefinition.objects.filter(form=form, key=key).first()
+    if field is not None:
+        if field.type != type or field.written_by != written_by:
+            raise DefinitionConflict(
+                _("“%(form)s” already has a field “%(key)s” of another kind.") % {"form": form.name, "key": key}
+            )
+        return field
+    details.setdefault("api_name", key)
+    details["choices"] = list(details.get("choices", ()))
+    field = FieldDefinition.objects.create(
+        form=form,
+        key=key,
+        label=label,
+        type=type,
+        unit=unit,
+        section=section,
+        order=order,
+        help=help,
+        written_by=written_by,
+        **details,
+    )
+    if names := list(visible_to):
+        field.visible_to.set([_role(name) for name in names])
+    return field
+
+
+def ensure_permission(form: FormDefinition, role_name: str, letters: str) -> FormPermission:
+    """The role's line for the form, made when missing from letters of l(ink) c(alendar) r(ead) w(rite) d(elete)."""
+    rights = {LETTERS[letter]: True for letter in letters}
+    line, _made = FormPermission.objects.get_or_create(form=form, role=_role(role_name), defaults=rights)
+    return line
+
+
+def _role(name: str) -> Group:
+    group, _made = Group.objects.get_or_create(name=name)
+    return group

@@ -1,0 +1,182 @@
+"""One owner's documents laid into the records that several owners share, many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from forms_engine.ledger import Difference, Stamp, make_change, set_dates, set_values
+from forms_engine.models import FormDefinition, Record, RecordChange
+from forms_engine.records import WRITTEN
+from people.models import Person
+
+if TYPE_CHECKING:
+    from forms_engine.reconcile import Wanted
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Whose keys of which records, and who says so."""
+
+    form: FormDefinition
+    person: Person
+    source: str
+    owner: str
+    owned_keys: frozenset[str]
+    stamp: Stamp
+
+    def records(self, source_ids: Collection[str]) -> QuerySet[Record]:
+        return Record.objects.filter(
+            form=self.form, person=self.person, source=self.source, source_id__in=list(source_ids)
+        )
+
+
+@dataclass
+class Outcome:
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+
+
+def merge_records(merge: Merge, fresh: Sequence[Wanted], touched: Mapping[str, Wanted | None]) -> Outcome:
+    """Creates `fresh`, brings `touched` up to date (None: the document is gone). Needs a transaction."""
+    outcome = Outcome()
+    late = _create(merge, fresh) if fresh else {}
+    outcome.created = len(fresh) - len(late)
+    wanted_by_id = {**touched, **late}
+    if not wanted_by_id:
+        return outcome
+    # Inserts come before locks, and both in one order, so that two feeds of a person wait instead of blocking.
+    locked = list(merge.records(wanted_by_id).order_by("pk").select_for_update())
+    once_cleared = _with_history(merge, locked)
+    changes, written = [], []
+    for record in locked:
+        wanted = wanted_by_id[record.source_id]
+        change, is_written = _lay_in(merge, record, wanted, was_here=record.pk in once_cleared)
+        written += [record] if is_written else []
+        _count(outcome, change, is_written)
+        changes += [change.row] if change and change.row else []
+    if written:
+        Record.objects.bulk_update(written, WRITTEN, batch_size=BATCH)
+    RecordChange.objects.bulk_create(changes, batch_size=BATCH)
+    return outcome
+
+
+@dataclass(frozen=True)
+class _Change:
+    kind: str
+    row: RecordChange | None
+
+
+def _count(outcome: Outcome, change: _Change | None, is_written: bool) -> None:
+    if change is None:
+        outcome.unchanged += 1
+    elif change.kind == RecordChange.Kind.WITHDRAWN:
+        outcome.withdrawn += 1
+    else:
+        outcome.changed += 1
+
+
+def _create(merge: Merge, fresh: Sequence[Wanted]) -> dict[str, Wanted]:
+    """Inserts; returns those another transaction inserted first, to be merged instead."""
+    stamp = merge.stamp
+    Record.objects.bulk_create(
+        [
+            Record(
+                form=merge.form,
+                person=merge.person,
+                source=merge.source,
+                source_id=one.source_id,
+                source_on=one.source_on,
+                occurred_on=one.occurred_on,
+                starts_at=one.starts_at,
+                finishes_at=one.finishes_at,
+                zone=one.zone,
+                values=dict(one.values),
+                digests={merge.owner: _entry(one)},
+                entered_by=stamp.by,
+                created_at=stamp.now,
+                modified_at=stamp.now,
+            )
+            for one in sorted(fresh, key=lambda one: one.source_id)
+        ],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )
+    marked = dict(merge.records([one.source_id for one in fresh]).values_list("source_id", "digests"))
+    return {one.source_id: one for one in fresh if marked[one.source_id].get(merge.owner) != _entry(one)}
+
+
+def _entry(wanted: Wanted) -> dict[str, Any]:
+    """What the record keeps of an owner: the digest, the document, and whether it gave the times."""
+    entry: dict[str, Any] = {"digest": wanted.digest(), "document": wanted.document_id}
+    return entry | ({"times": True} if _gives_times(wanted) else {})
+
+
+def _gives_times(wanted: Wanted) -> bool:
+    return bool(wanted.starts_at or wanted.finishes_at or wanted.zone)
+
+
+def _with_history(merge: Merge, records: Sequence[Record]) -> set[int]:
+    """Ids of records this owner left once: its return is a change of what they said, not their first word."""
+    strange = [record.pk for record in records if merge.owner not in record.digests]
+    if not strange:
+        return set()
+    return set(
+        RecordChange.objects.filter(record_id__in=strange, owner=merge.owner).values_list("record_id", flat=True)
+    )
+
+
+def _lay_in(merge: Merge, record: Record, wanted: Wanted | None, *, was_here: bool) -> tuple[_Change | None, bool]:
+    """Changes one locked record in memory. Returns what changed for a reader, and whether anything is to be written."""
+    held = record.digests.get(merge.owner)
+    has_values = wanted is not None and bool(wanted.values)
+    entry = _entry(wanted) if wanted is not None and has_values else None
+    if held == entry:
+        return None, False
+    was_empty = not record.values
+    difference = _set_content(merge, record, wanted if has_values else None, held or {})
+    if entry is None:
+        record.digests.pop(merge.owner, None)
+    else:
+        record.digests[merge.owner] = entry
+    kind = _kind_of(record, difference, was_empty)
+    if kind is None:
+        return None, True
+    record.modified_at = merge.stamp.now
+    if kind == RecordChange.Kind.WITHDRAWN:
+        record.withdrawn_at = merge.stamp.now
+    elif kind == RecordChange.Kind.RESTORED:
+        record.withdrawn_at = None
+    is_first_word = held is None and not was_here and difference.only_adds and kind == RecordChange.Kind.REVISED
+    return _Change(kind, None if is_first_word else make_change(record, kind, difference, merge.stamp)), True
+
+
+def _set_content(merge: Merge, record: Record, wanted: Wanted | None, held: Mapping[str, Any]) -> Difference:
+    said = wanted.values if wanted else {}
+    difference = set_values(record, {key: said.get(key) for key in sorted(merge.owned_keys)})
+    if wanted:
+        record.source_on = wanted.source_on
+        set_dates(record, difference, occurred_on=wanted.occurred_on)
+    if wanted and _gives_times(wanted):
+        set_dates(record, difference, starts_at=wanted.starts_at, finishes_at=wanted.finishes_at, zone=wanted.zone)
+    elif held.get("times"):
+        set_dates(record, difference, starts_at=None, finishes_at=None, zone="")
+    return difference
+
+
+def _kind_of(record: Record, difference: Difference, was_empty: bool) -> str | None:
+    """None when a reader sees no difference (the source gave its document a new id)."""
+    if not record.values and record.withdrawn_at is None:
+        return RecordChange.Kind.WITHDRAWN
+    if record.values and was_empty and record.withdrawn_at is not None:
+        return RecordChange.Kind.RESTORED
+    if not difference:
+        return None
+    return RecordChange.Kind.REDATED if difference.is_new_date_only else RecordChange.Kind.REVISED

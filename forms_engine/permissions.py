@@ -1,0 +1,163 @@
+"""Who may do what with which form about whom.
+
+Rights of roles add up. The Athlete role's rights reach one's own records only; the others reach whom
+`people.access.visible_people` shows. Consultants configure, but read records only by a line like everybody.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, QuerySet, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forms_engine.errors import NotVisible
+from forms_engine.field_types import field_type
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission
+from people import roles
+from people.access import role_names_of, visible_people
+from people.models import Person
+
+Viewer = Person | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What may be done with one form about one person. Whoever may read may also see that a record exists."""
+
+    link: bool = False
+    calendar: bool = False
+    read: bool = False
+    write: bool = False
+    delete: bool = False
+
+    def __or__(self, other: "Rights") -> "Rights":
+        return Rights(*(getattr(self, one.name) or getattr(other, one.name) for one in fields(self)))
+
+
+NOTHING = Rights()
+
+
+def rights_on(viewer: Viewer, person: Person, form: FormDefinition) -> Rights:
+    """The viewer's rights on `form` about `person`. Nothing when the viewer may not see the person."""
+    return rights_over(viewer, [person], form)[person.pk]
+
+
+def rights_over(viewer: Viewer, people: Iterable[Person], form: FormDefinition) -> dict[int, Rights]:
+    """Person id → rights, for many people at once; a fixed number of queries."""
+    people = list(people)
+    found = dict.fromkeys((person.pk for person in people), NOTHING)
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return found
+    others = [pk for pk in found if pk != viewer.pk]
+    seen = set(visible_people(viewer).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
+    about_self, about_others = _rights_by_form(viewer, [form.pk]).get(form.pk, (NOTHING, NOTHING))
+    for pk in found:
+        if pk == viewer.pk:
+            found[pk] = _closed_when_retired(about_self, form)
+        elif pk in seen:
+            found[pk] = _closed_when_retired(about_others, form)
+    return found
+
+
+def forms_for(viewer: Viewer, person: Person, kind: str | None = None) -> list[FormDefinition]:
+    """The forms (of one kind, or all) the viewer may read or fill about `person`, by name.
+
+    A retired form is among them for those who may read it.
+    """
+    return [form for form, rights in forms_and_rights(viewer, person, kind) if rights.read or rights.write]
+
+
+def forms_and_rights(viewer: Viewer, person: Person, kind: str | None = None) -> list[tuple[FormDefinition, Rights]]:
+    """Every form with the viewer's rights on it about `person`, by name. Two queries, three about somebody else."""
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return []
+    is_self = person.pk == viewer.pk
+    if not is_self and not visible_people(viewer).filter(pk=person.pk).exists():
+        return []
+    forms = FormDefinition.objects.filter(kind=kind) if kind else FormDefinition.objects.all()
+    granted = _rights_by_form(viewer, None)
+    return [
+        (form, _closed_when_retired(granted.get(form.pk, (NOTHING, NOTHING))[0 if is_self else 1], form))
+        for form in forms
+    ]
+
+
+def require(
+    viewer: Viewer,
+    person: Person,
+    form: FormDefinition,
+    *,
+    read: bool = False,
+    write: bool = False,
+    delete: bool = False,
+    calendar: bool = False,
+    link: bool = False,
+) -> Rights:
+    """The viewer's rights, when they hold all that is asked for. Raises NotVisible."""
+    rights = rights_on(viewer, person, form)
+    asked = {"read": read, "write": write, "delete": delete, "calendar": calendar, "link": link}
+    if not any(asked.values()):
+        raise ValueError("Ask for at least one right.")
+    if not all(getattr(rights, name) for name, is_asked in asked.items() if is_asked):
+        raise NotVisible(_("There is no such page, or it is not yours to see."))
+    return rights
+
+
+def fields_with_roles(form: FormDefinition) -> QuerySet[FieldDefinition]:
+    """The form's fields in reading order, each with its section and `role_names` (whom it is visible to). One query."""
+    return (
+        form.fields.select_related("section")
+        .annotate(role_names=ArrayAgg("visible_to__name", filter=~Q(visible_to=None), default=Value([])))
+        .order_by("section__order", "section_id", "order", "id")
+    )
+
+
+def visible_fields(
+    viewer: Viewer, person: Person | None, form: FormDefinition, *, with_retired: bool = False
+) -> list[FieldDefinition]:
+    """The fields whose values the viewer may see about `person`, in reading order. Needs the right to read besides.
+
+    The person it is about sees every field. `person` None: about anybody but oneself, for boards.
+    """
+    found = fields_with_roles(form)
+    if not with_retired:
+        found = found.filter(retired_at=None)
+    is_self = person is not None and person.pk == viewer.pk
+    held = role_names_of(viewer)
+    return [field for field in found if is_self or not _names(field) or held.intersection(_names(field))]
+
+
+def is_writable(field: FieldDefinition) -> bool:
+    """Whether people may fill the field: of a fillable type, not retired, not written by a connector."""
+    return field.retired_at is None and not field.written_by and field_type(field.type).is_fillable
+
+
+def _names(field: Any) -> list[str]:
+    names: list[str] = field.role_names
+    return names
+
+
+def _rights_by_form(viewer: Person, form_ids: list[int] | None) -> dict[int, tuple[Rights, Rights]]:
+    """Form id → (rights about oneself, rights about others). One query, one more for the roles the first time."""
+    lines = FormPermission.objects.filter(role__name__in=role_names_of(viewer))
+    if form_ids is not None:
+        lines = lines.filter(form_id__in=form_ids)
+    granted: dict[int, tuple[Rights, Rights]] = {}
+    for line in lines.select_related("role"):
+        rights = Rights(
+            line.can_link, line.can_calendar or line.can_read, line.can_read, line.can_write, line.can_delete
+        )
+        about_self, about_others = granted.get(line.form_id, (NOTHING, NOTHING))
+        reach = NOTHING if line.role.name == roles.ATHLETE else rights
+        granted[line.form_id] = (about_self | rights, about_others | reach)
+    return granted
+
+
+def _closed_when_retired(rights: Rights, form: FormDefinition) -> Rights:
+    if form.retired_at is None or form.retired_at > timezone.now():
+        return rights
+    return Rights(link=rights.link, calendar=rights.calendar, read=rights.read)

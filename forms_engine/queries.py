@@ -1,0 +1,149 @@
+"""The read side: these people, these days, these keys; only the keys asked for leave the database.
+
+Who may see what is settled before (`permissions.py`); these functions ask no questions.
+Withdrawn records are never among the answers.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from forms_engine.errors import UnknownField
+from forms_engine.field_types import FieldType, field_type
+from forms_engine.models import FieldDefinition
+
+
+class Row(NamedTuple):
+    """One record. `values`: canonical, in the order of the keys asked for; None is not measured."""
+
+    person_id: int
+    occurred_on: date
+    values: tuple[Any, ...]
+    modified_at: datetime
+
+
+class Latest(NamedTuple):
+    """The newest value of one key of one person."""
+
+    person_id: int
+    key: str
+    occurred_on: date
+    value: Any
+    modified_at: datetime
+
+
+@dataclass(frozen=True)
+class _Column:
+    key: str
+    type: FieldType
+
+    @property
+    def sql(self) -> str:
+        return f"(values->>%s)::{self.type.sql_cast}" if self.type.sql_cast else "values->>%s"
+
+    def read(self, value: Any) -> Any:
+        return None if value is None else self.type.from_sql(value)
+
+
+def fields_by_key(form_key: str, keys: Iterable[str] | None = None) -> dict[str, FieldDefinition]:
+    """Key → definition (label, unit, type …), retired ones too, in reading order. One query.
+
+    Raises UnknownField when one of `keys` is no field of the form.
+    """
+    found = FieldDefinition.objects.filter(form__key=form_key).order_by("section__order", "order", "id")
+    if keys is not None:
+        keys = list(keys)
+        found = found.filter(key__in=keys)
+    fields = {field.key: field for field in found.select_related("section")}
+    for key in keys or ():
+        if key not in fields:
+            raise UnknownField(_("This form has no field “%(key)s”.") % {"key": key[:80]})
+    return fields
+
+
+def days_of_values(
+    form_key: str,
+    person_ids: Collection[int],
+    keys: Sequence[str],
+    first: date,
+    last: date,
+    *,
+    fields: dict[str, FieldDefinition] | None = None,
+) -> list[Row]:
+    """A row a record dated `first` to `last` (both included), by person and day, oldest first.
+
+    One query, and one for the field types unless `fields` (of `fields_by_key`) comes along. Records of one day stand
+    in the order they began. Raises UnknownField.
+    """
+    if not person_ids or not keys:
+        return []
+    columns = _columns(form_key, keys, fields)
+    picked = ", ".join(column.sql for column in columns)
+    # The only text put together is from our own field types; every key travels as a parameter.
+    sql = f"""
+        SELECT person_id, occurred_on, modified_at, {picked}
+        FROM forms_engine_record
+        WHERE form_id = (SELECT id FROM forms_engine_formdefinition WHERE key = %s)
+          AND occurred_on BETWEEN %s AND %s AND person_id = ANY(%s) AND withdrawn_at IS NULL
+        ORDER BY person_id, occurred_on, starts_at, id
+    """  # noqa: S608
+    parameters = [*keys, form_key, first, last, list(person_ids)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [Row(row[0], row[1], tuple(map(_Column.read, columns, row[3:])), row[2]) for row in cursor.fetchall()]
+
+
+def latest_values(
+    form_key: str, person_ids: Collection[int], keys: Sequence[str], last: date, *, first: date | None = None
+) -> list[Latest]:
+    """For each person and key the newest value dated `last` at the latest (and not before `first`). Two queries.
+
+    Who has none is not among them. Raises UnknownField.
+    """
+    if not person_ids or not keys:
+        return []
+    columns = {column.key: column for column in _columns(form_key, keys, None)}
+    sql = """
+        SELECT DISTINCT ON (person_id, asked.key) person_id, asked.key, occurred_on, values->>asked.key, modified_at
+        FROM forms_engine_record, unnest(%s::text[]) AS asked(key)
+        WHERE form_id = (SELECT id FROM forms_engine_formdefinition WHERE forms_engine_formdefinition.key = %s)
+          AND occurred_on BETWEEN %s AND %s AND person_id = ANY(%s) AND withdrawn_at IS NULL
+          AND jsonb_exists(values, asked.key)
+        ORDER BY person_id, asked.key, occurred_on DESC, starts_at DESC NULLS LAST, forms_engine_record.id DESC
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(keys), form_key, first or date.min, last, list(person_ids)])
+        return [
+            Latest(person_id, key, occurred_on, _from_text(columns[key], text), modified_at)
+            for person_id, key, occurred_on, text, modified_at in cursor.fetchall()
+        ]
+
+
+def record_dates(form_key: str, person_ids: Collection[int], first: date, last: date) -> dict[int, list[date]]:
+    """Person id → days that have a record, oldest first, each once; everybody asked for is a key. One query."""
+    days: dict[int, list[date]] = {person_id: [] for person_id in person_ids}
+    sql = """
+        SELECT DISTINCT person_id, occurred_on
+        FROM forms_engine_record
+        WHERE form_id = (SELECT id FROM forms_engine_formdefinition WHERE key = %s)
+          AND occurred_on BETWEEN %s AND %s AND person_id = ANY(%s) AND withdrawn_at IS NULL
+        ORDER BY person_id, occurred_on
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [form_key, first, last, list(days)])
+        for person_id, occurred_on in cursor.fetchall():
+            days[person_id].append(occurred_on)
+    return days
+
+
+def _columns(form_key: str, keys: Sequence[str], fields: dict[str, FieldDefinition] | None) -> list[_Column]:
+    known = fields_by_key(form_key, keys) if fields is None else fields
+    return [_Column(key, field_type(known[key].type)) for key in keys]
+
+
+def _from_text(column: _Column, text: str) -> Any:
+    return column.read(float(text) if column.type.sql_cast else text)

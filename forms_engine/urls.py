@@ -1,0 +1,5 @@
+"""Addresses of forms and records."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
