@@ -1,9 +1,15 @@
 """Every address of the site, app by app."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("people.urls")),
+    path("", include("sync.urls")),
 ]
+
+if settings.IS_DEMO:
+    urlpatterns.append(path("demo/", include("demo.urls")))

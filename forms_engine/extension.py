@@ -55,13 +55,14 @@ class PersonBadge:
 LinkSocket = Callable[[FormDefinition, Sequence[Person], Person, datetime], dict[int, LinkTarget]]
 BadgeSocket = Callable[[Sequence[Person], date, datetime], dict[int, list[PersonBadge]]]
 
-_link_sockets: dict[str, LinkSocket] = {}
+_link_sockets: list[LinkSocket] = []
 _badge_sockets: list[BadgeSocket] = []
 
 
-def plug_links(managed_by: str, socket: LinkSocket) -> None:
-    """`socket(form, people, viewer, now)` answers person id → LinkTarget for forms managed by `managed_by`."""
-    _link_sockets[managed_by] = socket
+def plug_links(socket: LinkSocket) -> None:
+    """`socket(form, people, viewer, now)` answers person id → LinkTarget, {} for a form that is not its own."""
+    if socket not in _link_sockets:
+        _link_sockets.append(socket)
 
 
 def plug_badges(socket: BadgeSocket) -> None:
@@ -73,9 +74,11 @@ def plug_badges(socket: BadgeSocket) -> None:
 def link_targets(
     form: FormDefinition, people: Sequence[Person], viewer: Person, now: datetime
 ) -> dict[int, LinkTarget]:
-    """Person id → target, for the people the plugged-in app knows an answer for; {} when nobody plugged in."""
-    socket = _link_sockets.get(form.managed_by)
-    return socket(form, people, viewer, now) if socket else {}
+    """Person id → target, for the people a plugged-in app knows an answer for; {} for a form nobody answers for."""
+    targets: dict[int, LinkTarget] = {}
+    for socket in _link_sockets:
+        targets.update(socket(form, people, viewer, now))
+    return targets
 
 
 def person_badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list[PersonBadge]]:

@@ -1,3 +1,5 @@
+"""Plugs sync into the sockets of the rooms below it."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,15 @@ from django.utils.translation import gettext_lazy as _
 class SyncConfig(AppConfig):
     name = "sync"
     verbose_name = _("Connections and syncs")
+
+    def ready(self) -> None:
+        from forms_engine import extension
+        from people import application
+        from people.navigation import register_entry
+        from sync import badges, links, navigation
+        from sync.applications import reason_to_keep_uuids
+
+        extension.plug_links(links.link_targets)
+        extension.plug_badges(badges.badges)
+        application.register_uuid_need(reason_to_keep_uuids)
+        register_entry(navigation.SETUP)

@@ -111,7 +111,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Addresses of one preset of a provider's application; `key` is stored with each connection."""
+    """Addresses of one preset of a provider's application; `key` is stored with each connection.
+
+    `more_origins`: where the authorise address is known to redirect on to; browsers must be allowed to follow.
+    """
 
     key: str
     name: str
@@ -119,6 +122,7 @@ class Endpoints:
     token_url: str
     revoke_url: str
     api_url: str
+    more_origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ _providers: dict[str, Provider] = {}
 
 
 def register(provider: Provider) -> None:
+    """Make a wearable known; called from the ready() of its app."""
     _providers[provider.key] = provider
 
 
@@ -16,6 +17,10 @@ def unregister(key: str) -> None:
 def provider_for(key: str) -> Provider:
     """Raises KeyError for a provider that is not installed."""
     return _providers[key]
+
+
+def is_registered(key: str) -> bool:
+    return key in _providers
 
 
 def all_providers() -> list[Provider]:

@@ -168,3 +168,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }
+
+# How many days back the first fill of a new connection reads.
+SYNC_FIRST_FILL_DAYS = env.whole_number("SYNC_FIRST_FILL_DAYS", 90, minimum=1)

@@ -9,8 +9,11 @@ from sealing.fields import SealedTextField
 class AuthorisationState(models.Model):
     """Single use, fifteen minutes, bound to the browser that pressed; several may be open side by side.
 
-    Only digests of the state and of the browser's key are kept.
+    Only digests of the state and of the browser's key are kept. `grant` holds what the vendor granted from the
+    exchange until the connection is made, so that nothing is lost in between.
     """
+
+    LIFE_MINUTES = 15
 
     state_digest = models.CharField(max_length=64, unique=True)
     browser_digest = models.CharField(max_length=64)
@@ -19,6 +22,7 @@ class AuthorisationState(models.Model):
     preset = models.SlugField(max_length=60)
     scopes = models.JSONField(default=list)
     verifier = SealedTextField()
+    grant = SealedTextField()
     redirect_uri = models.URLField(max_length=300)
     return_to = models.CharField(max_length=300)
     made_at = models.DateTimeField()

@@ -33,7 +33,8 @@ class Connection(models.Model):
     last_synced_at = models.DateTimeField(_("last sync"), null=True, blank=True)
     last_data_on = models.DateField(_("last data"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
-    due_at = models.DateTimeField(_("next round"), null=True, blank=True)
+    # Staff confirmed that this person now wears another ring account.
+    allows_new_account = models.BooleanField(_("another ring allowed"), default=False)
     # A 429 of this person's own limit.
     asks_again_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -48,7 +49,7 @@ class Connection(models.Model):
                 violation_error_message=_("This ring is already connected to somebody else."),
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], name="connection_due")]
+        indexes = [models.Index(fields=["provider", "state"], name="connection_provider_state")]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.provider}"

@@ -1,0 +1,123 @@
+"""What came of a run: on the Run for people who look, on the Connection for who must act."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from forms_engine.reconcile import Tally
+from sync.errors import (
+    GrantRevoked,
+    MembershipLapsed,
+    ProviderMisconfigured,
+    RateLimited,
+    ScopeMissing,
+    SyncError,
+)
+from sync.models import Connection, FeedState, ProviderApplication, Run
+from sync.provider import Provider
+from sync.registry import feed_of
+
+CONCERNS_ALL_FEEDS = (GrantRevoked, MembershipLapsed, ProviderMisconfigured, RateLimited)
+LONGEST_WAIT_S = 3600.0
+USUAL_WAIT_S = 60.0
+
+
+def refuse_unless_askable(application: ProviderApplication, connection: Connection, now: datetime) -> None:
+    """Raises ProviderMisconfigured while the connector is off or the preset changed, RateLimited while told to wait."""
+    if not application.is_enabled:
+        raise ProviderMisconfigured("The connector is switched off: a consultant switches it on.")
+    if connection.preset != application.preset:
+        raise ProviderMisconfigured("The application's preset changed: the athlete must connect again.")
+    for waits_until in (application.asks_again_at, connection.asks_again_at):
+        if waits_until is not None and waits_until > now:
+            raise RateLimited("The provider asked us to wait.", (waits_until - now).total_seconds())
+    if connection.state not in Connection.SYNCED_STATES:
+        raise GrantRevoked(f"The connection is {connection.get_state_display()}: the athlete must connect again.")
+
+
+def add_tally(run: Run, feed: str, tally: Tally) -> None:
+    """Add what one window brought to the run's tally of the feed."""
+    counts = run.tally.setdefault(feed, {})
+    for name in ("read", "created", "changed", "unchanged", "withdrawn"):
+        counts[name] = counts.get(name, 0) + getattr(tally, name)
+
+
+def is_granted(connection: Connection, provider: Provider, feed_key: str) -> bool:
+    """False only when the vendor said what was granted and the feed's scope was not among it."""
+    scope = feed_of(provider, feed_key).scope
+    return not scope or connection.scopes is None or scope in connection.scopes
+
+
+def note_feed(run: Run, state: FeedState, error: SyncError, now: datetime) -> None:
+    """Remember what stopped one feed; the others go on. Written only when it is news."""
+    run.tally.setdefault(state.feed, {})["error"] = error.code
+    if state.error_code == error.code:
+        return
+    state.error_code, state.error_since = error.code, now
+    if isinstance(error, ScopeMissing):
+        state.scope_missing_since = state.scope_missing_since or now
+    state.save()
+
+
+def finish_run(run: Run, states: Iterable[FeedState], now: datetime) -> None:
+    """Close a run whose feeds were all asked; some may have failed on their own. Two rows are written."""
+    states = list(states)
+    failed = [state for state in states if state.error_code]
+    connection = run.connection
+    newest = max((state.last_data_on for state in states if state.last_data_on), default=None)
+    connection.last_data_on = newest or connection.last_data_on
+    if len(failed) < len(states):
+        connection.last_synced_at = now
+        connection.last_error = ""
+        connection.asks_again_at = None
+    has_arrived = connection.state == Connection.State.WAITING and newest is not None
+    if has_arrived or connection.state == Connection.State.MEMBERSHIP_LAPSED:
+        connection.state, connection.state_since = Connection.State.CONNECTED, now
+    if failed:
+        run.error_code = failed[0].error_code
+        run.error_text = ", ".join(f"{state.feed}: {state.error_code}" for state in failed)[:300]
+        connection.last_error = run.error_text[:200]
+    run.state = Run.State.FAILED if failed and len(failed) == len(states) else Run.State.DONE
+    _close(run, connection, now)
+
+
+def fail_run(run: Run, error: SyncError, now: datetime) -> None:
+    """Close a run that could not be done, and say on the connection or application who must act."""
+    connection = run.connection
+    run.state, run.error_code, run.error_text = Run.State.FAILED, error.code, str(error)[:300]
+    connection.last_error = f"{error.code}: {error}"[:200]
+    if isinstance(error, GrantRevoked) and connection.state in Connection.SYNCED_STATES:
+        connection.state, connection.state_since = Connection.State.RECONNECT_NEEDED, now
+    if isinstance(error, MembershipLapsed) and connection.state != Connection.State.MEMBERSHIP_LAPSED:
+        connection.state, connection.state_since = Connection.State.MEMBERSHIP_LAPSED, now
+    if isinstance(error, RateLimited):
+        _note_wait(connection, error, now)
+    _close(run, connection, now)
+
+
+def record_crash(run: Run, now: datetime) -> None:
+    """Something unforeseen: the run says so without repeating the error's words, which may hold anything."""
+    run.state, run.finished_at, run.error_code = Run.State.FAILED, now, "crashed"
+    run.error_text = "An error in Ringside: the log of the worker has it under this run's number."
+    Run.objects.filter(pk=run.pk).update(
+        state=run.state, finished_at=now, error_code=run.error_code, error_text=run.error_text
+    )
+
+
+def _note_wait(connection: Connection, error: RateLimited, now: datetime) -> None:
+    asked = USUAL_WAIT_S if error.retry_after is None else error.retry_after
+    until = now + timedelta(seconds=min(max(asked, 1.0), LONGEST_WAIT_S))
+    if error.is_for_all:
+        ProviderApplication.objects.filter(provider=connection.provider).update(asks_again_at=until)
+    else:
+        connection.asks_again_at = until
+
+
+def _close(run: Run, connection: Connection, now: datetime) -> None:
+    run.finished_at = now
+    with transaction.atomic():
+        run.save(update_fields=["state", "finished_at", "tally", "error_code", "error_text"])
+        connection.save(
+            update_fields=["state", "state_since", "last_synced_at", "last_data_on", "last_error", "asks_again_at"]
+        )

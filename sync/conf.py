@@ -1,0 +1,30 @@
+"""Every setting of `sync`, read here and nowhere else."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+# A vendor's day may be ahead of ours by as much as the earth's zones allow.
+FURTHEST_ZONE = timedelta(hours=14)
+OVERLAP_DAYS = 3
+CHUNK_DAYS = 14
+REFRESH_MARGIN = timedelta(minutes=5)
+RUN_BUDGET_S = 45.0
+STALE_CLAIM = timedelta(minutes=5)
+LOST_ASK = timedelta(minutes=1)
+MOST_STARTS = 3
+ROUND_MINUTES = 15
+PULSE_MOST_AGE = timedelta(minutes=3)
+
+
+def first_fill_days() -> int:
+    """How many days back the first fill reads."""
+    return int(settings.SYNC_FIRST_FILL_DAYS)
+
+
+def site_url() -> str:
+    return str(settings.SITE_URL)
+
+
+def needs_https() -> bool:
+    return not settings.IS_DEMO

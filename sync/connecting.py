@@ -1,0 +1,207 @@
+"""Begin, finish and end a connection; vendor-free OAuth steps.
+
+    begin   a state row bound to the browser that pressed; answers the vendor's address
+    finish  the vendor sends the browser back: check the state, exchange the code, keep the grant, learn whose ring it
+            is, then Connection, tokens and first fill in one transaction
+    end     the athlete disconnects
+
+Every way this can end otherwise is a `ConnectingError` in `sync.endings`; none leaves anything half-made.
+"""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from people.models import Person
+from sync import endings, queue, tokens
+from sync.applications import asked_scopes, credentials_of
+from sync.errors import GrantRevoked, MembershipLapsed, ProviderMisconfigured, SyncError
+from sync.models import AuthorisationState, Connection, ProviderApplication, Run
+from sync.provider import Provider
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Press:
+    """One press of an Authorisation Link: who, in which browser, and where to go afterwards."""
+
+    person: Person
+    browser_key: str
+    redirect_uri: str
+    return_to: str
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def begin(provider: Provider, application: ProviderApplication, press: Press, now: datetime) -> str:
+    """Remember the press and answer the address of the vendor's consent page."""
+    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+    scopes = asked_scopes(application, provider)
+    AuthorisationState.objects.create(
+        state_digest=digest(state),
+        browser_digest=digest(press.browser_key),
+        provider=provider.key,
+        person=press.person,
+        preset=application.preset,
+        scopes=scopes,
+        verifier=verifier,
+        redirect_uri=press.redirect_uri,
+        return_to=press.return_to,
+        made_at=now,
+    )
+    return provider.authorize_url(
+        credentials_of(application), redirect_uri=press.redirect_uri, state=state, verifier=verifier, scopes=scopes
+    )
+
+
+@dataclass(frozen=True)
+class Return:
+    """The browser came back: the vendor's answer (query parameters), which browser, and who is logged in there."""
+
+    answer: Mapping[str, str]
+    browser_key: str
+    viewer: Person | None
+
+
+def finish(provider: Provider, application: ProviderApplication, back: Return, now: datetime) -> tuple[Connection, str]:
+    """The connection that came of it, and where to return to.
+
+    Raises a ConnectingError of `sync.endings`; each says what happened and what to do.
+    """
+    answer = back.answer
+    state = take_state(provider, back, now)
+    if answer.get("error"):
+        raise endings.Denied(state) if answer["error"] == "access_denied" else endings.VendorSaidNo(state)
+    if state.preset != application.preset:
+        raise endings.StateExpired(state)
+    account_id = _exchange(provider, application, state, answer.get("code", ""), now)
+    connection = _connect(provider, state, account_id, now)
+    return connection, state.return_to
+
+
+def take_state(provider: Provider, back: Return, now: datetime) -> AuthorisationState:
+    """Use a state up. Only the browser that began may, once, within its life; another browser, or somebody else
+    logged in there, spends nothing."""
+    given = back.answer.get("state", "")
+    found = AuthorisationState.objects.select_related("person").filter(
+        provider=provider.key, state_digest=digest(given)
+    )
+    state = found.first() if given else None
+    if state is None:
+        raise endings.StateUnknown()
+    if not back.browser_key or not secrets.compare_digest(state.browser_digest, digest(back.browser_key)):
+        raise endings.OtherBrowser()
+    if back.viewer is not None and back.viewer.pk != state.person_id:
+        raise endings.OtherPerson()
+    if state.made_at + timedelta(minutes=AuthorisationState.LIFE_MINUTES) < now:
+        raise endings.StateExpired(state)
+    if not AuthorisationState.objects.filter(pk=state.pk, used_at=None).update(used_at=now):
+        raise endings.StateUsed(state)
+    if not state.person.is_active:
+        raise endings.StateUnknown()
+    return state
+
+
+def _exchange(
+    provider: Provider, application: ProviderApplication, state: AuthorisationState, code: str, now: datetime
+) -> str:
+    """Exchange the code, keep the grant before it is used, and learn the account behind it."""
+    if not code:
+        raise endings.CodeRefused(state)
+    credentials = credentials_of(application)
+    try:
+        grant = provider.exchange_code(
+            credentials, code=code, redirect_uri=state.redirect_uri, verifier=state.verifier, now=now
+        )
+        tokens.hold_grant(state, grant)
+        return provider.identify(credentials, access_token=grant.access_token)
+    except GrantRevoked as error:
+        raise endings.CodeRefused(state) from error
+    except ProviderMisconfigured as error:
+        _note_problem(application, error)
+        raise endings.Misconfigured(state) from error
+    except MembershipLapsed as error:
+        tokens.drop_grant(state)
+        raise endings.NoMembership(state) from error
+    except SyncError as error:
+        tokens.drop_grant(state)
+        raise endings.VendorDown(state) from error
+
+
+def _connect(provider: Provider, state: AuthorisationState, account_id: str, now: datetime) -> Connection:
+    """Connection, tokens and first fill in one transaction. A ring that is somebody else's leaves theirs untouched."""
+    with transaction.atomic():
+        mine_or_this_ring = Connection.objects.select_for_update().filter(
+            Q(person=state.person) | Q(account_id=account_id), provider=provider.key
+        )
+        known = list(mine_or_this_ring.order_by("pk"))
+        others = [
+            one for one in known if one.person_id != state.person_id and one.state != Connection.State.DISCONNECTED
+        ]
+        mine = next((one for one in known if one.person_id == state.person_id), None)
+        if not others and (mine is None or _may_wear(mine, account_id)):
+            connection = _save(mine, state, account_id, now)
+            tokens.drop_grant(state)
+            return connection
+        _refuse_ring(state, others, now)
+    if others:
+        raise endings.RingTaken(state)
+    raise endings.DifferentRing(state)
+
+
+def _may_wear(mine: Connection, account_id: str) -> bool:
+    return mine.account_id == account_id or mine.allows_new_account
+
+
+def _refuse_ring(state: AuthorisationState, others: list[Connection], now: datetime) -> None:
+    """Throw the new tokens away without revoking, which might end the first person's grant, and check that one."""
+    tokens.drop_grant(state)
+    for other in others:
+        log.warning("person %s presented the ring of connection %s", state.person_id, other.pk)
+        queue.request_sync(other, trigger=Run.Trigger.REPAIR, now=now)
+
+
+def _save(mine: Connection | None, state: AuthorisationState, account_id: str, now: datetime) -> Connection:
+    grant = tokens.held_grant(state)
+    connection = mine or Connection(provider=state.provider, person=state.person)
+    connection.account_id, connection.preset = account_id, state.preset
+    connection.state, connection.state_since = Connection.State.WAITING, now
+    connection.scopes = None if grant.scopes is None else sorted(grant.scopes)
+    connection.authorised_at, connection.last_error = now, ""
+    connection.allows_new_account, connection.asks_again_at = False, None
+    connection.save()
+    connection.feed_states.exclude(error_code="").update(error_code="", error_since=None, scope_missing_since=None)
+    tokens.store_grant(connection, grant, now)
+    queue.request_sync(connection, trigger=Run.Trigger.FIRST_FILL, now=now, asked_by=state.person)
+    return connection
+
+
+def _note_problem(application: ProviderApplication, error: ProviderMisconfigured) -> None:
+    application.problem = str(error)[:200]
+    application.save(update_fields=["problem"])
+
+
+def disconnect(provider: Provider, application: ProviderApplication, connection: Connection, now: datetime) -> bool:
+    """Wipe the tokens at once and revoke at the vendor. False when the vendor could not be told."""
+    held = tokens.held_tokens(connection)
+    with transaction.atomic():
+        tokens.wipe(connection, now)
+        connection.state, connection.state_since = Connection.State.DISCONNECTED, now
+        connection.save(update_fields=["state", "state_since"])
+    if held is None:
+        return True
+    try:
+        provider.revoke(credentials_of(application), access_token=held.access_token, refresh_token=held.refresh_token)
+    except SyncError:
+        log.warning("connection %s ended here, but the provider could not be told", connection.pk)
+        return False
+    return True

@@ -1,0 +1,78 @@
+"""What sync plugs into the link socket: where the Authorisation Link leads and what stands beside it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from forms_engine.extension import LinkTarget
+from forms_engine.models import FormDefinition
+from people.models import Person
+from sync import grant_forms as names
+from sync import registry
+from sync.models import Connection
+from sync.provider import Provider
+from sync.setup import blocking_line
+
+
+def link_targets(
+    form: FormDefinition, people: Sequence[Person], viewer: Person, now: datetime
+) -> dict[int, LinkTarget]:
+    """Person id → target. The link works only for the person logged in, on their own form, once set-up is complete."""
+    if not registry.is_registered(form.managed_by):
+        return {}
+    provider = registry.provider_for(form.managed_by)
+    if form.key != names.grant_form_keys(provider.key).authorise:
+        return {}
+    blocked = blocking_line(provider, now)
+    connections = {one.person_id: one for one in Connection.objects.filter(provider=provider.key, person__in=people)}
+    targets = {}
+    for person in people:
+        connection = connections.get(person.pk)
+        reason = _reason(provider, person, viewer, blocked.words if blocked else "")
+        url = "" if reason else reverse("sync:consent", args=[provider.key])
+        targets[person.pk] = LinkTarget(url, _label(connection), reason, _facts(provider, connection))
+    return targets
+
+
+def _label(connection: Connection | None) -> str:
+    if connection is None or connection.state == Connection.State.DISCONNECTED:
+        return _("Authorisation Link")
+    if connection.state in (Connection.State.WAITING, Connection.State.CONNECTED):
+        return _("Connected: authorise again")
+    return _("Reconnect")
+
+
+def _reason(provider: Provider, person: Person, viewer: Person, blocked: str) -> str:
+    if blocked:
+        return _("Connecting is not possible yet. %(who)s") % {"who": blocked}
+    if person.pk != viewer.pk:
+        return _(
+            "Only %(person)s can press this link: log in as %(person)s, open Profiles, select %(form)s, "
+            "press the Authorisation Link and agree on %(provider)s's page."
+        ) % {"person": person.full_name, "form": provider.grant_forms.authorise, "provider": provider.name}
+    return ""
+
+
+def _facts(provider: Provider, connection: Connection | None) -> dict[str, object]:
+    if connection is None:
+        return {names.STATE: _("not connected")}
+    facts: dict[str, object] = {
+        names.STATE: str(Connection.State(connection.state).label),
+        names.AUTHORISED_ON: connection.authorised_at.isoformat(),
+        names.GRANTED: _granted(provider, connection),
+    }
+    if connection.last_synced_at:
+        facts[names.LAST_SYNC] = connection.last_synced_at.isoformat()
+    if connection.last_data_on:
+        facts[names.LAST_DATA] = connection.last_data_on.isoformat()
+    return facts
+
+
+def _granted(provider: Provider, connection: Connection) -> str:
+    """Names of the feeds, not of scopes: what an athlete agreed to, in the athlete's words."""
+    if connection.scopes is None:
+        return _("not stated by %(provider)s") % {"provider": provider.name}
+    granted = [feed.name for feed in provider.feeds if not feed.scope or feed.scope in connection.scopes]
+    return ", ".join(granted) or _("none")

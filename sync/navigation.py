@@ -1,0 +1,17 @@
+"""The menu entry of the connectors' set-up, for consultants."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from people import roles
+from people.access import has_role
+from people.models import Person
+from people.navigation import EntryPlan
+
+
+def is_consultant(request: HttpRequest) -> bool:
+    user = request.user
+    return isinstance(user, Person) and (user.is_superuser or has_role(user, roles.CONSULTANT))
+
+
+SETUP = EntryPlan(order=80, label=_("Connectors"), url_name="sync:connectors", is_for=is_consultant)

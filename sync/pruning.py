@@ -1,0 +1,18 @@
+"""What may be forgotten, and when. Records, their history and the looks at them are never pruned."""
+
+from datetime import datetime, timedelta
+
+from django_q.models import Failure, Success
+
+from sync.models import AuthorisationState, Run
+
+RUNS_KEPT = timedelta(days=90)
+TASKS_KEPT = timedelta(days=7)
+STATES_KEPT = timedelta(days=1)
+
+
+def prune(now: datetime) -> None:
+    Run.objects.filter(state__in=[Run.State.DONE, Run.State.FAILED], finished_at__lt=now - RUNS_KEPT).delete()
+    AuthorisationState.objects.filter(made_at__lt=now - STATES_KEPT).delete()
+    Success.objects.filter(stopped__lt=now - TASKS_KEPT).delete()
+    Failure.objects.filter(stopped__lt=now - TASKS_KEPT).delete()

@@ -1,0 +1,147 @@
+"""Asking for a sync: the one way, for schedule, first fill, notices, repair and "Sync now" alike."""
+
+import logging
+from datetime import datetime
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django_q.tasks import async_task
+
+from people.models import Person
+from sync import conf
+from sync.models import Connection, ProviderApplication, Run
+from sync.provider import Window
+
+log = logging.getLogger(__name__)
+
+
+def request_sync(
+    connection: Connection,
+    *,
+    trigger: Run.Trigger,
+    now: datetime,
+    days: Window | None = None,
+    asked_by: Person | None = None,
+) -> Run:
+    """Ask for one sync of `connection`; joins an ask already waiting and widens it to `days`.
+
+    The Run commits with the caller's transaction and its task is enqueued after that commit, so neither is lost.
+    """
+    with transaction.atomic():
+        waiting = _waiting_run(connection)
+        if waiting is None:
+            try:
+                with transaction.atomic():
+                    return _new_run(connection, trigger, now, days, asked_by)
+            except IntegrityError:
+                # Somebody else asked between our look and our insert: join theirs.
+                waiting = _waiting_run(connection)
+                if waiting is None:
+                    return _new_run(connection, trigger, now, days, asked_by)
+        _widen(waiting, days)
+        return waiting
+
+
+def _waiting_run(connection: Connection) -> Run | None:
+    return Run.objects.select_for_update().filter(connection=connection, state=Run.State.QUEUED).first()
+
+
+def _new_run(
+    connection: Connection, trigger: Run.Trigger, now: datetime, days: Window | None, asked_by: Person | None
+) -> Run:
+    run = Run.objects.create(
+        connection=connection,
+        trigger=trigger,
+        first_day=days.first if days else None,
+        last_day=days.last if days else None,
+        asked_by=asked_by,
+        asked_at=now,
+        enqueued_at=now,
+    )
+    transaction.on_commit(partial(enqueue, run.pk))
+    return run
+
+
+def _widen(run: Run, days: Window | None) -> None:
+    if days is None:
+        return
+    first = min(run.first_day or days.first, days.first)
+    last = max(run.last_day or days.last, days.last)
+    if (first, last) != (run.first_day, run.last_day):
+        run.first_day, run.last_day = first, last
+        run.save(update_fields=["first_day", "last_day"])
+
+
+def enqueue(run_id: int) -> None:
+    """Hand a run's id to the workers. The broker may lose or double it: the claim and the tick make that harmless."""
+    async_task("sync.tasks.perform", run_id)
+
+
+def request_due(provider_key: str, now: datetime) -> int:
+    """The round: ask for every connection of the provider that may be read. Returns how many asks are new.
+
+    Connections with an ask waiting, or told to wait by a rate limit, are left alone.
+    """
+    application = ProviderApplication.objects.filter(provider=provider_key, is_enabled=True).first()
+    if application is None or (application.asks_again_at and application.asks_again_at > now):
+        return 0
+    due = Connection.objects.filter(
+        Q(asks_again_at=None) | Q(asks_again_at__lte=now),
+        provider=provider_key,
+        state__in=Connection.SYNCED_STATES,
+        person__is_active=True,
+    ).exclude(runs__state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    runs = [
+        Run(connection=connection, trigger=Run.Trigger.SCHEDULE, asked_at=now, enqueued_at=now)
+        for connection in due.only("pk")
+    ]
+    with transaction.atomic():
+        Run.objects.bulk_create(runs, ignore_conflicts=True)
+        asked = list(
+            Run.objects.filter(state=Run.State.QUEUED, asked_at=now, trigger=Run.Trigger.SCHEDULE).values_list(
+                "pk", flat=True
+            )
+        )
+        for run_id in asked:
+            transaction.on_commit(partial(enqueue, run_id))
+    return len(asked)
+
+
+def revive(now: datetime, queue_length: int) -> int:
+    """Give lost asks another chance. Returns how many were.
+
+    A run claimed long ago lost its worker; it waits again, or fails after `MOST_STARTS`. A run waiting for over a
+    minute is enqueued again when the broker holds fewer tasks than there are runs waiting: then some were lost.
+    """
+    revived = 0
+    stale = Run.objects.filter(state=Run.State.RUNNING, claimed_at__lt=now - conf.STALE_CLAIM)
+    for run_id in list(stale.values_list("pk", flat=True)):
+        revived += _release_claim(run_id, now)
+    waiting = Run.objects.filter(state=Run.State.QUEUED)
+    if queue_length < waiting.count():
+        lost = list(waiting.filter(enqueued_at__lt=now - conf.LOST_ASK).values_list("pk", flat=True))
+        Run.objects.filter(pk__in=lost).update(enqueued_at=now)
+        for run_id in lost:
+            enqueue(run_id)
+        revived += len(lost)
+    return revived
+
+
+def _release_claim(run_id: int, now: datetime) -> int:
+    with transaction.atomic():
+        run = Run.objects.select_for_update().filter(pk=run_id, state=Run.State.RUNNING).first()
+        if run is None:
+            return 0
+        log.warning("run %s lost its worker after start %s", run.pk, run.starts)
+        waiting = _waiting_run(run.connection)
+        if waiting is not None or run.starts >= conf.MOST_STARTS:
+            if waiting is not None and run.first_day and run.last_day:
+                _widen(waiting, Window(run.first_day, run.last_day))
+            run.state, run.finished_at, run.error_code = Run.State.FAILED, now, "worker_lost"
+            run.error_text = "The worker stopped before the run ended."
+        else:
+            run.state, run.claimed_at, run.enqueued_at = Run.State.QUEUED, None, now
+            transaction.on_commit(partial(enqueue, run_id))
+        run.save()
+        return 1

@@ -1,0 +1,60 @@
+"""Every schedule in one list; the table of schedules is made to agree at each deploy.
+
+None takes arguments: each task finds its own work. One row that cannot be read would silence them all.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django_q.models import Schedule
+
+from sync import conf
+
+
+@dataclass(frozen=True)
+class Planned:
+    name: str
+    task: str
+    minutes: int
+
+
+SCHEDULES = (
+    Planned("tick", "sync.tasks.tick", 1),
+    Planned("round", "sync.tasks.sync_round", conf.ROUND_MINUTES),
+    Planned("upkeep", "sync.tasks.upkeep", 24 * 60),
+)
+
+
+def apply_schedules(now: datetime) -> list[str]:
+    """Make the table agree with SCHEDULES, by name. A schedule that is right keeps its next run.
+
+    Returns a line for each change.
+    """
+    lines = []
+    with transaction.atomic():
+        names = [planned.name for planned in SCHEDULES]
+        for stranger in Schedule.objects.exclude(name__in=names):
+            lines.append(f"removed {stranger.name or stranger.func}")
+            stranger.delete()
+        for planned in SCHEDULES:
+            found = Schedule.objects.filter(name=planned.name)
+            if found.count() == 1 and found.filter(**_wanted(planned)).exists():
+                continue
+            found.delete()
+            first = now + timedelta(minutes=min(planned.minutes, conf.ROUND_MINUTES))
+            Schedule.objects.create(name=planned.name, next_run=first, **_wanted(planned))
+            lines.append(f"made {planned.name}, every {planned.minutes} minutes")
+    return lines
+
+
+def _wanted(planned: Planned) -> dict[str, object]:
+    return {
+        "func": planned.task,
+        "schedule_type": Schedule.MINUTES,
+        "minutes": planned.minutes,
+        "repeats": -1,
+        "args": None,
+        "kwargs": None,
+        "cluster": None,
+    }

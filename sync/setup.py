@@ -1,0 +1,131 @@
+"""The consultant's checklist: what blocks the Authorisation Link and what only warns."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_q.models import Schedule
+
+from forms_engine.models import FormPermission
+from people import roles
+from people.application import application_details
+from people.models import SiteApplication
+from sync import conf
+from sync.applications import application_of
+from sync.grant_forms import grant_form_keys
+from sync.installing import is_installed
+from sync.models import ProviderApplication, Pulse
+from sync.provider import Provider
+from sync.schedules import SCHEDULES
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the checklist. `blocks`: until it is done the Authorisation Link stays disabled; else it warns.
+
+    `words` says how it stands, or who must do what.
+    """
+
+    key: str
+    title: str
+    is_done: bool
+    blocks: bool
+    words: str
+    url: str = ""
+
+
+def redirect_uri(provider_key: str) -> str:
+    """The exact address to register at the vendor."""
+    return conf.site_url() + reverse("sync:callback", args=[provider_key])
+
+
+def checklist(provider: Provider, now: datetime) -> list[Line]:
+    """Every line, in the order a consultant works through them."""
+    application = application_of(provider.key)
+    return [
+        _uuids(),
+        _application(provider, application),
+        _forms(provider),
+        _rights(provider),
+        _address(provider),
+        _enabled(provider, application),
+        _worker(now),
+        _schedule(now),
+    ]
+
+
+def blocking_line(provider: Provider, now: datetime) -> Line | None:
+    """The first line that keeps the Authorisation Link disabled; None when athletes may connect."""
+    return next((line for line in checklist(provider, now) if line.blocks and not line.is_done), None)
+
+
+def _uuids() -> Line:
+    is_on = application_details().uuid_state != SiteApplication.UuidState.OFF
+    words = _("UUIDs are on.") if is_on else _("A consultant switches UUIDs on in Application details.")
+    url = reverse("admin:people_siteapplication_change", args=[SiteApplication.ONLY_ROW])
+    return Line("uuids", _("UUIDs"), is_on, True, words, url)
+
+
+def _application(provider: Provider, application: ProviderApplication | None) -> Line:
+    is_done = application is not None and bool(application.client_id and application.client_secret)
+    words = _("A consultant enters the client id and secret of the application registered at %(name)s.")
+    if is_done and application is not None and application.problem:
+        return Line("application", _("Application"), False, True, application.problem)
+    done_words = _("The application is entered.")
+    return Line(
+        "application", _("Application"), is_done, True, done_words if is_done else words % {"name": provider.name}
+    )
+
+
+def _forms(provider: Provider) -> Line:
+    is_done = is_installed(provider)
+    words = _("The forms are installed.") if is_done else _("A consultant presses “Install forms” below.")
+    return Line("forms", _("Forms"), is_done, True, words, reverse("admin:forms_engine_formdefinition_changelist"))
+
+
+def _rights(provider: Provider) -> Line:
+    """Athletes must be able to open the form with the link, and somebody to read the data."""
+    key = grant_form_keys(provider.key).authorise
+    readers = FormPermission.objects.filter(can_read=True)
+    is_done = (
+        readers.filter(form__key=key, role__name=roles.ATHLETE).exists()
+        and readers.filter(form__key__in=[plan.key for plan in provider.forms]).exists()
+    )
+    words = _("Athletes may open the form; roles may read the data.")
+    missing = _("A consultant lets athletes read %(form)s, and roles read the data forms.")
+    titles = {"form": provider.grant_forms.authorise}
+    return Line("rights", _("Rights"), is_done, True, words if is_done else missing % titles)
+
+
+def _address(provider: Provider) -> Line:
+    address = redirect_uri(provider.key)
+    is_done = address.startswith("https://") or not conf.needs_https()
+    words = _("Register exactly this redirect address: %(address)s") % {"address": address}
+    missing = _("The operator sets SITE_URL to the public https:// address of this site.")
+    return Line("address", _("Address"), is_done, True, words if is_done else missing)
+
+
+def _enabled(provider: Provider, application: ProviderApplication | None) -> Line:
+    is_on = application is not None and application.is_enabled
+    words = _("The connector is switched on.") if is_on else _("A consultant switches the connector on below.")
+    return Line("enabled", _("Connector"), is_on, True, words)
+
+
+def _worker(now: datetime) -> Line:
+    pulse = Pulse.objects.filter(name="tick").first()
+    is_alive = pulse is not None and now - pulse.beaten_at < conf.PULSE_MOST_AGE
+    words = (
+        _("The worker is at work.") if is_alive else _("The operator looks at the worker: it has not worked lately.")
+    )
+    return Line("worker", _("Worker"), is_alive, False, words)
+
+
+def _schedule(now: datetime) -> Line:
+    planned = {one.name for one in SCHEDULES}
+    late = now - conf.STALE_CLAIM
+    there = set(Schedule.objects.filter(name__in=planned, next_run__gt=late).values_list("name", flat=True))
+    is_done = there == planned
+    done = _("Data is read every %(minutes)d minutes.") % {"minutes": conf.ROUND_MINUTES}
+    missing = _("The operator runs “manage.py apply_schedules” and starts the worker.")
+    return Line("schedule", _("Schedule"), is_done, False, done if is_done else missing)

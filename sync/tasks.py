@@ -1,0 +1,30 @@
+"""The functions django-q2 calls by name: three lines each, ids as arguments, the clock read here."""
+
+from django.utils import timezone
+from django_q.brokers import get_broker
+
+from sync import engine, pruning, queue, registry
+from sync.models import Pulse
+
+
+def perform(run_id: int) -> None:
+    engine.perform_run(run_id, timezone.now())
+
+
+def tick() -> None:
+    """Each minute: beat the pulse, give lost asks another chance."""
+    now = timezone.now()
+    Pulse.objects.update_or_create(name="tick", defaults={"beaten_at": now})
+    queue.revive(now, get_broker().queue_size())
+
+
+def sync_round() -> None:
+    """Every fifteen minutes: ask for every connection that may be read."""
+    now = timezone.now()
+    for provider in registry.all_providers():
+        queue.request_due(provider.key, now)
+
+
+def upkeep() -> None:
+    """Once a day: forget what nobody needs any more."""
+    pruning.prune(timezone.now())

@@ -1,0 +1,174 @@
+"""The only reader and writer of tokens.
+
+They are values of secret fields of two profile forms. A refresh token may be single-use, so a refresh happens under a
+lock on the Connection row, in a transaction of its own, committed before the new pair is used; who waited for the lock
+reads what the winner stored. Nothing here logs, returns or raises a token, except to the engine that uses it.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from forms_engine import sealed_values
+from forms_engine.models import Record
+from forms_engine.records import Stamp
+from people.models import Person
+from sync import conf
+from sync import grant_forms as names
+from sync.errors import GrantRevoked
+from sync.models import AuthorisationState, Connection
+from sync.provider import Credentials, Grant, Provider
+
+
+@dataclass(frozen=True)
+class Held:
+    """The pair in force."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime
+
+
+def access_token_for(
+    connection: Connection, provider: Provider, credentials: Credentials, now: datetime, *, refused: str = ""
+) -> str:
+    """An access token good for a run; refreshed first when it is about to expire, or is the one the vendor `refused`.
+
+    Raises GrantRevoked when the vendor will not refresh it or none is held, ProviderMisconfigured, ProviderUnavailable.
+    """
+    held = _read(connection.provider, connection.person)
+    if _is_good(held, now, refused):
+        return held.access_token
+    return _refresh(connection.pk, provider, credentials, now, refused)
+
+
+def store_grant(connection: Connection, grant: Grant, now: datetime) -> None:
+    """Store a newly issued grant, in the caller's transaction."""
+    issued, _current = names.token_forms(connection.provider)
+    sealed_values.put_secrets(
+        issued,
+        connection.person,
+        source=connection.provider,
+        source_id=names.SOURCE_ID,
+        secrets={names.REFRESH_TOKEN: grant.refresh_token},
+        values={names.ISSUED_AT: now.isoformat(), names.FINGERPRINT: fingerprint(grant.refresh_token)},
+        stamp=_stamp(connection.provider, now, "issued"),
+    )
+    _store_current(connection.provider, connection.person, grant, now)
+
+
+def wipe(connection: Connection, now: datetime) -> None:
+    """Forget every token of a connection, in the caller's transaction."""
+    for form in names.token_forms(connection.provider):
+        sealed_values.wipe_secrets(
+            form,
+            connection.person,
+            source=connection.provider,
+            source_id=names.SOURCE_ID,
+            stamp=_stamp(connection.provider, now, "wiped"),
+        )
+
+
+def held_tokens(connection: Connection) -> Held | None:
+    """The pair in force, for a revocation; None when there is none."""
+    held = _read(connection.provider, connection.person)
+    return held if held.refresh_token else None
+
+
+def hold_grant(state: AuthorisationState, grant: Grant) -> None:
+    """Keep a grant on its state row from the exchange until the connection is made. Commits before it is used."""
+    state.grant = json.dumps(
+        {
+            "access_token": grant.access_token,
+            "refresh_token": grant.refresh_token,
+            "expires_at": grant.expires_at.isoformat(),
+            "scopes": None if grant.scopes is None else sorted(grant.scopes),
+        }
+    )
+    state.save(update_fields=["grant"])
+
+
+def held_grant(state: AuthorisationState) -> Grant:
+    """The grant kept on a state row by `hold_grant`."""
+    kept = json.loads(state.grant)
+    return Grant(
+        access_token=kept["access_token"],
+        refresh_token=kept["refresh_token"],
+        expires_at=datetime.fromisoformat(kept["expires_at"]),
+        scopes=None if kept["scopes"] is None else frozenset(kept["scopes"]),
+    )
+
+
+def drop_grant(state: AuthorisationState) -> None:
+    state.grant = ""
+    state.save(update_fields=["grant"])
+
+
+def fingerprint(token: str) -> str:
+    """Enough to tell two tokens apart, nothing to use one by."""
+    return hashlib.sha256(token.encode()).hexdigest()[:12]
+
+
+def _refresh(connection_id: int, provider: Provider, credentials: Credentials, now: datetime, refused: str) -> str:
+    with transaction.atomic(durable=True):
+        # NO KEY: asks for a sync insert Run rows that point here, and need not wait for the vendor.
+        locked = Connection.objects.select_for_update(no_key=True, of=("self",)).select_related("person")
+        connection = locked.get(pk=connection_id)
+        held = _read(connection.provider, connection.person)
+        if _is_good(held, now, refused):
+            return held.access_token
+        if not held.refresh_token:
+            raise GrantRevoked("No refresh token is held: the athlete must connect again.")
+        grant = provider.refresh(credentials, refresh_token=held.refresh_token, now=now)
+        _retire_issued(connection, now)
+        _store_current(connection.provider, connection.person, grant, now)
+    return grant.access_token
+
+
+def _is_good(held: Held, now: datetime, refused: str) -> bool:
+    return bool(held.access_token) and held.access_token != refused and held.expires_at > now + conf.REFRESH_MARGIN
+
+
+def _retire_issued(connection: Connection, now: datetime) -> None:
+    """After the first rotation the issued token is spent: only its fingerprint and date stay."""
+    issued, _current = names.token_forms(connection.provider)
+    sealed_values.wipe_secrets(
+        issued,
+        connection.person,
+        source=connection.provider,
+        source_id=names.SOURCE_ID,
+        stamp=_stamp(connection.provider, now, "rotated"),
+    )
+
+
+def _store_current(provider_key: str, person: Person, grant: Grant, now: datetime) -> None:
+    _issued, current = names.token_forms(provider_key)
+    sealed_values.put_secrets(
+        current,
+        person,
+        source=provider_key,
+        source_id=names.SOURCE_ID,
+        secrets={names.REFRESH_TOKEN: grant.refresh_token, names.ACCESS_TOKEN: grant.access_token},
+        values={names.EXPIRES_AT: grant.expires_at.isoformat(), names.ROTATED_AT: now.isoformat()},
+        stamp=_stamp(provider_key, now, "rotated"),
+    )
+
+
+def _read(provider_key: str, person: Person) -> Held:
+    _issued, current = names.token_forms(provider_key)
+    identity = {"source": provider_key, "source_id": names.SOURCE_ID}
+    secrets = sealed_values.open_secrets(current, person, **identity)
+    said = Record.objects.filter(form=current, person=person, **identity).values_list("values", flat=True).first() or {}
+    expires_at = said.get(names.EXPIRES_AT)
+    return Held(
+        access_token=secrets.get(names.ACCESS_TOKEN, ""),
+        refresh_token=secrets.get(names.REFRESH_TOKEN, ""),
+        expires_at=datetime.fromisoformat(expires_at) if expires_at else datetime.min.replace(tzinfo=UTC),
+    )
+
+
+def _stamp(provider_key: str, now: datetime, reason: str) -> Stamp:
+    return Stamp(now=now, by=None, owner=f"{provider_key}:grant", reason=reason)

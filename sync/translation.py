@@ -1,0 +1,68 @@
+"""Observations become wanted records through a binding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from forms_engine.models import FormDefinition
+from forms_engine.reconcile import Wanted
+from forms_engine.validation import clean_values
+from sync import series
+from sync.models import Binding
+from sync.provider import Observation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A binding as a run needs it, read once: form, owner, shift and which value goes to which field key."""
+
+    feed: str
+    form: FormDefinition
+    owner: str
+    date_shift_days: int
+    keys: dict[str, str]
+
+    @property
+    def owned_keys(self) -> frozenset[str]:
+        return frozenset(self.keys.values())
+
+
+def plans_for(provider_key: str) -> dict[str, Plan]:
+    """Feed key → plan, for the bindings in use. Two queries."""
+    bindings = Binding.objects.filter(provider=provider_key, is_active=True).select_related("form")
+    bindings = bindings.prefetch_related("values__field").order_by("feed")
+    return {
+        binding.feed: Plan(
+            feed=binding.feed,
+            form=binding.form,
+            owner=binding.owner,
+            date_shift_days=binding.date_shift_days,
+            keys={bound.value: bound.field.key for bound in binding.values.all()},
+        )
+        for binding in bindings
+    }
+
+
+def wanted_records(plan: Plan, observations: Sequence[Observation]) -> list[Wanted]:
+    """What the records of this feed should say, dated by the binding's shift.
+
+    Values no field is bound to are left out. Raises forms_engine.errors.InvalidValues when the vendor sends a value
+    its field cannot hold.
+    """
+    return [_wanted(plan, observation) for observation in observations]
+
+
+def _wanted(plan: Plan, observation: Observation) -> Wanted:
+    described = {name: series.described(samples) for name, samples in observation.series.items()}
+    said = {**observation.values, **described}
+    values = {plan.keys[name]: value for name, value in said.items() if name in plan.keys}
+    return Wanted(
+        source_id=observation.source_id,
+        source_on=observation.day,
+        occurred_on=observation.day + timedelta(days=plan.date_shift_days),
+        values=clean_values(plan.form, values, by_connector=True),
+        starts_at=observation.starts_at,
+        finishes_at=observation.finishes_at,
+        zone=observation.zone,
+        document_id=observation.document_id,
+    )

@@ -1,0 +1,19 @@
+"""Addresses of connecting, syncing and the connector's set-up."""
+
+from django.urls import path
+
+from sync import setup_views, views
+
+app_name = "sync"
+urlpatterns = [
+    path("connect/<slug:provider_key>/", views.consent, name="consent"),
+    path("connect/<slug:provider_key>/begin", views.begin, name="begin"),
+    path("connect/<slug:provider_key>/callback", views.callback, name="callback"),
+    path("connect/<slug:provider_key>/disconnect", views.disconnect, name="disconnect"),
+    path("connect/<slug:provider_key>/sync-now", views.sync_now, name="sync_now"),
+    path("setup/", setup_views.connectors, name="connectors"),
+    path("setup/<slug:provider_key>/", setup_views.setup, name="setup"),
+    path("setup/<slug:provider_key>/application", setup_views.enter, name="setup_application"),
+    path("setup/<slug:provider_key>/forms", setup_views.install_forms, name="setup_forms"),
+    path("setup/<slug:provider_key>/switch", setup_views.switch, name="setup_switch"),
+]

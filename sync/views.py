@@ -1,0 +1,156 @@
+"""The athlete's side of connecting: consent page, the way to the vendor and back, disconnect, "Sync now"."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from people.models import Person
+from sync import connecting, endings, queue, registry
+from sync.applications import application_of, credentials_of
+from sync.browsers import browser_key, give_browser_key, new_browser_key
+from sync.grant_forms import grant_form_keys
+from sync.models import Connection, ProviderApplication, Run
+from sync.provider import Provider
+from sync.setup import blocking_line, redirect_uri
+
+
+def provider_or_404(provider_key: str) -> Provider:
+    try:
+        return registry.provider_for(provider_key)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def form_url(provider: Provider) -> str:
+    """The athlete's own form with the link: where every walk begins and ends."""
+    return reverse("profile", args=[grant_form_keys(provider.key).authorise])
+
+
+@never_cache
+@login_required
+@require_GET
+def consent(request: HttpRequest, provider_key: str) -> HttpResponseBase:
+    """What will be read, in plain words, before anything is asked of the vendor."""
+    provider = provider_or_404(provider_key)
+    application = application_of(provider.key)
+    blocked = blocking_line(provider, timezone.now())
+    if blocked is not None or application is None:
+        return show_ending(request, provider, endings.NotReady(), advice=blocked.words if blocked else "")
+    words = [f"{provider.key}_connector/consent.html", "sync/consent_words.html"]
+    response = render(request, "sync/consent.html", {"provider": provider, "words": words, "back": form_url(provider)})
+    if not browser_key(request):
+        give_browser_key(response, new_browser_key())
+    _allow_form_to(response, application)
+    return response
+
+
+@never_cache
+@login_required
+@require_POST
+def begin(request: HttpRequest, provider_key: str) -> HttpResponseBase:
+    """Off to the vendor. A browser without our cookie gets it here."""
+    provider = provider_or_404(provider_key)
+    application = application_of(provider.key)
+    if application is None or blocking_line(provider, timezone.now()) is not None:
+        return show_ending(request, provider, endings.NotReady())
+    key = browser_key(request) or new_browser_key()
+    press = connecting.Press(_viewer(request), key, redirect_uri(provider.key), form_url(provider))
+    response = HttpResponseRedirect(connecting.begin(provider, application, press, timezone.now()))
+    give_browser_key(response, key)
+    return response
+
+
+@never_cache
+@require_GET
+def callback(request: HttpRequest, provider_key: str) -> HttpResponseBase:
+    """The vendor sent the browser back. Every ending is a page that says what happened and what to do."""
+    provider = provider_or_404(provider_key)
+    application = application_of(provider.key)
+    viewer = request.user if isinstance(request.user, Person) else None
+    back = connecting.Return(request.GET.dict(), browser_key(request), viewer)
+    try:
+        if application is None:
+            raise endings.NotReady()
+        _connection, return_to = connecting.finish(provider, application, back, timezone.now())
+    except endings.ConnectingError as ending:
+        return show_ending(request, provider, ending)
+    messages.success(request, _("Connected. Your first data arrive within a minute."))
+    return redirect(return_to)
+
+
+@login_required
+@require_POST
+def disconnect(request: HttpRequest, provider_key: str) -> HttpResponseBase:
+    """The athlete ends it: tokens are wiped at once; records stay."""
+    provider = provider_or_404(provider_key)
+    connection = _own_connection(request, provider)
+    application = application_of(provider.key)
+    if application is None:
+        raise Http404
+    if connecting.disconnect(provider, application, connection, timezone.now()):
+        messages.success(request, _("Disconnected. No more data will be read."))
+    else:
+        messages.warning(
+            request,
+            _("Disconnected here; %(name)s did not answer. Remove Ringside there too, under connected apps.")
+            % {"name": provider.name},
+        )
+    return redirect(form_url(provider))
+
+
+@login_required
+@require_POST
+def sync_now(request: HttpRequest, provider_key: str) -> HttpResponseBase:
+    """Ask for a sync of one's own connection."""
+    provider = provider_or_404(provider_key)
+    connection = _own_connection(request, provider)
+    if connection.state in Connection.SYNCED_STATES:
+        viewer = _viewer(request)
+        queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=timezone.now(), asked_by=viewer)
+        messages.success(request, _("Asked for. New data appear within a minute."))
+    else:
+        messages.warning(request, _("Not possible now: connect again first."))
+    return redirect(form_url(provider))
+
+
+def show_ending(
+    request: HttpRequest, provider: Provider, ending: endings.ConnectingError, advice: str = ""
+) -> HttpResponse:
+    """The page of an ending; nothing of the request's parameters is repeated on it."""
+    context = {
+        "provider": provider,
+        "ending": ending,
+        "advice": advice or ending.advice,
+        "back": ending.return_to or form_url(provider),
+    }
+    return render(request, "sync/ending.html", context, status=ending.status)
+
+
+def _viewer(request: HttpRequest) -> Person:
+    """The person logged in, behind `login_required`."""
+    if not isinstance(request.user, Person):
+        raise Http404
+    return request.user
+
+
+def _own_connection(request: HttpRequest, provider: Provider) -> Connection:
+    connection = Connection.objects.filter(provider=provider.key, person=_viewer(request)).first()
+    if connection is None or connection.state == Connection.State.DISCONNECTED:
+        raise Http404
+    return connection
+
+
+def _allow_form_to(response: HttpResponse, application: ProviderApplication) -> None:
+    """Browsers apply `form-action` to redirects too: the vendor's page must be named for this one page."""
+    endpoints = credentials_of(application).endpoints
+    address = urlsplit(endpoints.authorize_url)
+    origins = [f"{address.scheme}://{address.netloc}", *endpoints.more_origins]
+    response._csp_update = {"form-action": origins}  # type: ignore[attr-defined]

@@ -1,0 +1,55 @@
+"""Which days a run reads: what is new with its overlap, what was asked for, and the next piece of the first fill."""
+
+from datetime import date, datetime, timedelta
+
+from sync import conf
+from sync.models import FeedState
+from sync.provider import Window
+
+
+def latest_day(now: datetime) -> date:
+    """The latest calendar day anybody on earth can be living at `now`."""
+    return (now + conf.FURTHEST_ZONE).date()
+
+
+def forward_window(state: FeedState, asked: Window | None, now: datetime) -> Window:
+    """From a few days behind the reading position (late uploads, revised scores) to the latest day there is.
+
+    A feed never read begins with the newest chunk of its first fill. `asked` days widen the window.
+    """
+    last = latest_day(now)
+    if state.synced_through is None:
+        first = last - timedelta(days=conf.CHUNK_DAYS - 1)
+    else:
+        first = state.synced_through - timedelta(days=conf.OVERLAP_DAYS)
+    if asked is not None:
+        first = min(first, asked.first)
+    return Window(min(first, last), last)
+
+
+def fill_target(authorised_at: datetime) -> date:
+    """The first day the first fill reaches back to."""
+    return authorised_at.date() - timedelta(days=conf.first_fill_days())
+
+
+def fill_window(state: FeedState, target: date) -> Window | None:
+    """The next chunk of the first fill, going back in time; None when it is complete."""
+    if state.filled_back_to is None or state.filled_back_to <= target:
+        return None
+    first = max(target, state.filled_back_to - timedelta(days=conf.CHUNK_DAYS))
+    return Window(first, state.filled_back_to - timedelta(days=1))
+
+
+def move_positions(state: FeedState, window: Window, now: datetime) -> bool:
+    """Note that `window` was stored in full. True when a position moved; the caller saves in its transaction.
+
+    The forward position stops at today: a day that has not come yet was not read.
+    """
+    before = (state.synced_through, state.filled_back_to)
+    read_to = min(window.last, now.date())
+    touches = state.synced_through is None or window.first <= state.synced_through + timedelta(days=1)
+    if touches and (state.synced_through is None or read_to > state.synced_through):
+        state.synced_through = read_to
+    if state.filled_back_to is None or window.first < state.filled_back_to <= window.last + timedelta(days=1):
+        state.filled_back_to = window.first
+    return before != (state.synced_through, state.filled_back_to)
