@@ -24,7 +24,7 @@ from oura_connector.simulator.limits import answer_limited, answer_scripted
 from oura_connector.simulator.oauth import AUTHORIZE, ROUTES, TOKEN, TokenService, read_scopes
 from oura_connector.simulator.pages import STYLE, STYLE_PATH
 from oura_connector.simulator.seen import RequestsSeen
-from oura_connector.simulator.statefile import read_state, write_state
+from oura_connector.simulator.statefile import UnreadableState, read_state, write_state
 from oura_connector.simulator.usercollection import BAD_TOKEN, PREFIX, Asking, UserCollection
 from oura_connector.simulator.world import DEFAULT_SEED, World
 
@@ -54,8 +54,8 @@ class Simulator:
         self.ledger, self.faults, self.choices = Ledger(), Faults(), Choices(page_size=page_size)
         self._wire()
         saved = read_state(state_path) if state_path else None
-        if saved and saved["seed"] == seed:
-            self._load(saved)
+        if saved and state_path:
+            self._load(saved, state_path)
         self._saved_version = self._version()
 
     def _wire(self) -> None:
@@ -78,8 +78,8 @@ class Simulator:
 
     def _answer_oura(self, request: Request) -> Answer:
         now = self.clock.now()
-        grant = self.ledger.find_grant(request.bearer, now)
-        user_id = grant.user_id if grant else None
+        tokens = (request.bearer, request.asked("access_token"), request.sent("refresh_token"), request.sent("token"))
+        user_id = self.ledger.find_owner(*tokens)
         scripted = self.faults.take_scripted(request.path, user_id)
         if scripted and scripted.kind == "status":
             answer = answer_scripted(scripted, now)
@@ -139,7 +139,7 @@ class Simulator:
         with self.lock:
             now = self.clock.now()
             user_id = self.world.traits(athlete).user_id
-            code = Code(client_id, user_id, read_scopes(scopes), family, "", None, now.isoformat())
+            code = Code(client_id, user_id, read_scopes(scopes), family, None, None, now.isoformat())
             answer: dict[str, Any] = self._tokens.issue(self.ledger.open_grant(code), now).json()
             return answer
 
@@ -176,8 +176,13 @@ class Simulator:
             "choices": self.choices.dump(),
         }
 
-    def _load(self, saved: dict[str, Any]) -> None:
-        self.clock.load(saved["clock"])
-        self.ledger.load(saved["ledger"])
-        self.faults.load(saved["faults"])
-        self.choices.change(saved["choices"])
+    def _load(self, saved: dict[str, Any], path: Path) -> None:
+        try:
+            if saved["seed"] != self.world.seed:
+                raise UnreadableState(f"{path} is about another world: remove it, or use --seed {saved['seed']}.")
+            self.clock.load(saved["clock"])
+            self.ledger.load(saved["ledger"])
+            self.faults.load(saved["faults"])
+            self.choices.change(saved["choices"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise UnreadableState(f"{path} was written by another version of the simulator: remove it.") from error

@@ -86,7 +86,6 @@ def make_athlete(number: int) -> Athlete:
     """The athlete with this number, from 0. The first 24 have names of their own, later ones carry a number."""
     first_name, last_name, sex, zone = _NAMES[number % len(_NAMES)]
     if number >= len(_NAMES):
-        first_name = _NAMES[number // len(_NAMES) * 7 % len(_NAMES)][0] if number % 2 else first_name
         last_name = f"{last_name} {number + 1}"
     local_part = f"{first_name}.{last_name}".lower().replace(" ", ".")
     chance = draw("born", number)

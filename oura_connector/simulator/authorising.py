@@ -109,8 +109,9 @@ class AuthorisePages:
         chosen = request.form.get("scope", [])
         scopes = tuple(scope for scope in asked.scopes if scope in chosen)
         user_id = self.world.traits(athlete).user_id
+        redirect_uri = asked.parameters.get("redirect_uri")
         code = Code(
-            asked.application.client_id, user_id, scopes, family, asked.redirect_uri, asked.challenge, now.isoformat()
+            asked.application.client_id, user_id, scopes, family, redirect_uri, asked.challenge, now.isoformat()
         )
         return _send_back(asked, {"code": self.ledger.issue_code(code), "scope": " ".join(scopes)})
 

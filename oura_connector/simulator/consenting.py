@@ -1,5 +1,7 @@
 """What a person does on the authorise pages, step by step, for scripts and tests."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import requests
 
 from oura_connector.simulator.athletes import PASSWORD
@@ -20,11 +22,9 @@ def decide(
     login = session.post(authorise_url, data={"email": email, "password": PASSWORD}, allow_redirects=False, timeout=10)
     if login.status_code != 303 or "ticket=" not in login.headers["Location"]:
         raise PagesRefused(f"The log-in page answered {login.status_code}.")
-    consent = requests.compat.urljoin(authorise_url, login.headers["Location"])
-    parameters = requests.compat.urlparse(consent).query
-    asked = dict(pair.split("=", 1) for pair in parameters.split("&") if "=" in pair)
-    ticked = read_scopes(requests.compat.unquote_plus(asked.get("scope", ""))) if scopes is None else scopes.split()
-    form = {"ticket": asked["ticket"], "scope": list(ticked), "decision": "allow" if allow else "deny"}
+    asked = parse_qs(urlsplit(login.headers["Location"]).query)
+    ticked = read_scopes(asked.get("scope", [""])[0]) if scopes is None else scopes.split()
+    form = {"ticket": asked["ticket"][0], "scope": list(ticked), "decision": "allow" if allow else "deny"}
     done = session.post(authorise_url, data=form, allow_redirects=False, timeout=10)
     if done.status_code != 303:
         raise PagesRefused(f"The consent page answered {done.status_code}.")

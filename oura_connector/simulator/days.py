@@ -23,7 +23,7 @@ _MET_RANGES = {
     NON_WEAR: (0.1, 0.1), RESTING: (0.9, 1.0), SEDENTARY: (1.0, 1.4),
     LOW: (1.5, 2.7), MEDIUM: (3.1, 5.6), HIGH: (6.5, 11.5),
 }  # fmt: skip
-_STEPS_PER_SLOT = {NON_WEAR: 0, RESTING: 0, SEDENTARY: 14, LOW: 125, MEDIUM: 390, HIGH: 560}
+_STEPS_PER_SLOT = {NON_WEAR: 0, RESTING: 0, SEDENTARY: 14, LOW: 95, MEDIUM: 320, HIGH: 520}
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ def class_day(seed: str, athlete: Athlete, day: date) -> str:
     awake = chance.choices((SEDENTARY, LOW, MEDIUM, RESTING), (60, 31, 4, 5), k=max(0, sleeps_at - wakes_at))
     classes = [morning] * wakes_at + awake + [evening] * (WHOLE_DAY_SLOTS - max(wakes_at, sleeps_at))
     _sit_down(chance, classes, wakes_at, sleeps_at)
-    _train(chance, classes, load_on(seed, athlete, day))
-    charging_at = chance.randint(180, 200)
-    classes[charging_at : charging_at + chance.randint(3, 9)] = NON_WEAR * chance.randint(3, 9)
-    return "".join(classes[:WHOLE_DAY_SLOTS]).ljust(WHOLE_DAY_SLOTS, evening)
+    _train(chance, classes, load_on(seed, athlete, day), wakes_at)
+    charging_at, charging_slots = chance.randint(180, 200), chance.randint(3, 9)
+    classes[charging_at : charging_at + charging_slots] = NON_WEAR * charging_slots
+    return "".join(classes)
 
 
 def _slot_of_waking(seed: str, athlete: Athlete, day: date) -> int:
@@ -81,15 +81,16 @@ def _sit_down(chance: random.Random, classes: list[str], wakes_at: int, sleeps_a
         classes[begins : begins + length] = SEDENTARY * len(classes[begins : begins + length])
 
 
-def _train(chance: random.Random, classes: list[str], load: float) -> None:
-    """One session, or two on hard days; longer and harder with the load."""
+def _train(chance: random.Random, classes: list[str], load: float, wakes_at: int) -> None:
+    """One session, or two on hard days; longer and harder with the load, never before waking."""
     if load < 0.2:
         return
     starts = [chance.choice((72, 78, 84, 150, 156, 168))]
     if load > 1.1:
         starts.append(starts[0] + 60 if starts[0] < 100 else starts[0] - 70)
     slots = round(18 * load / len(starts))
-    for begins in starts:
+    for planned_at in starts:
+        begins = max(planned_at, wakes_at + 6)
         classes[begins : begins + slots] = chance.choices((LOW, MEDIUM, HIGH), (1, 3, 2 + 2 * load), k=slots)
 
 
@@ -146,7 +147,7 @@ def _reach_targets(
     kcal_per_met_minute = traits.weight_kg / 60
     above_rest = sum(met_minutes[kind] - 5 * classes.count(kind) for kind in (LOW, MEDIUM, HIGH))
     active_kcal = round(above_rest * kcal_per_met_minute)
-    target_kcal = 350 + 50 * round(4 * sum(traits.week_plan) / 7 + draw(seed, athlete.number, day, "target").random())
+    target_kcal = 450 + 50 * round(4 * sum(traits.week_plan) / 7 + draw(seed, athlete.number, day, "target").random())
     metres = round(active_kcal * 950 / traits.weight_kg)
     target_metres = round(target_kcal * 950 / traits.weight_kg / 100) * 100
     alerts = count_long_seats(classes)

@@ -160,6 +160,8 @@ def _revise(document: Document, values: dict[str, Any]) -> bytes:
         *outer, last = dotted.split(".")
         place = body
         for name in outer:
+            if not isinstance(place.get(name), dict):
+                place[name] = {}
             place = place[name]
         place[last] = value
     return json.dumps(body, separators=(",", ":")).encode()

@@ -30,7 +30,7 @@ class Code:
     user_id: str
     scopes: tuple[str, ...]
     family: str
-    redirect_uri: str
+    redirect_uri: str | None
     challenge: str | None
     issued_at: str
 
@@ -105,6 +105,14 @@ class Ledger:
             return None
         grant = self.grants.get(access.grant_id)
         return None if grant is None or grant.is_revoked else grant
+
+    def find_owner(self, *tokens: str | None) -> str | None:
+        """The user id behind any of these access or refresh tokens, living or not."""
+        for text in tokens:
+            known = self.accesses.get(text or "") or self.refreshes.get(text or "")
+            if known:
+                return self.grants[known.grant_id].user_id
+        return None
 
     def expire(self, now: datetime, user_id: str | None = None) -> int:
         """End the access tokens of one athlete, or of all; refresh tokens live on. How many ended."""

@@ -109,8 +109,10 @@ def nap_gain(period: Period) -> int:
     return min(6, 1 + period.stages.asleep_s // 1200)
 
 
-def write_period(seed: str, athlete: Athlete, day: date, period: Period, index: int) -> dict[str, Any]:
-    """A document of the sleep collection; `index` is the period's place in the day."""
+def write_period(
+    seed: str, athlete: Athlete, day: date, period: Period, *, index: int, is_main: bool
+) -> dict[str, Any]:
+    """A document of the sleep collection; `index` is its place in the day. Readiness is about the main night."""
     chance = draw(seed, athlete.number, day, "signals", period.order)
     counts = period.order in (MAIN, SECOND_HALF, NAP, LATE_NAP)
     is_nap = period.order in (NAP, LATE_NAP)
@@ -129,7 +131,7 @@ def write_period(seed: str, athlete: Athlete, day: date, period: Period, index: 
         **_measure(seed, athlete, day, period),
         "movement_30_sec": movement,
         "restless_periods": count_restless_periods(movement),
-        "readiness": score_readiness(seed, athlete, day, sleep_score) if counts else None,
+        "readiness": score_readiness(seed, athlete, day, sleep_score) if is_main else None,
         "readiness_score_delta": max(1, gain // 2) if gain else (0 if counts else None),
         "sleep_score_delta": gain if gain else (0 if counts else None),
         "low_battery_alert": period.order == MAIN and not is_night_worn(seed, athlete, day + ONE_DAY),

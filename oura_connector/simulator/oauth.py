@@ -86,7 +86,7 @@ class TokenService:
             return answer_error(400, "invalid_grant", "The authorization code is invalid, expired or already used.")
         if (now - datetime.fromisoformat(code.issued_at)).total_seconds() >= self.choices.code_seconds:
             return answer_error(400, "invalid_grant", "The authorization code is invalid, expired or already used.")
-        if request.sent("redirect_uri") != code.redirect_uri:
+        if code.redirect_uri is not None and request.sent("redirect_uri") != code.redirect_uri:
             return answer_error(400, "invalid_redirect_uri", "The redirect_uri is not the one the code was asked with.")
         if not _verifies(code, request.sent("code_verifier")):
             return answer_error(400, "invalid_grant", "The code_verifier does not match the code_challenge.")

@@ -74,7 +74,7 @@ def outline_night(seed: str, athlete: Athlete, day: date) -> NightOutline:
     if chance.random() < 0.04:
         bedtime_min += chance.uniform(50, 110)
     is_short = chance.random() < 0.06
-    wanted_s = traits.sleep_need_s + chance.gauss(0, 2000) + 900 * illness_on(seed, athlete, day)
+    wanted_s = traits.sleep_need_s * 0.94 + chance.gauss(0, 2300) + 900 * illness_on(seed, athlete, day)
     wanted_s += 700 * (load_on(seed, athlete, before) - 0.8)
     if is_short:
         wanted_s = chance.uniform(4.0, 5.5) * 3600

@@ -103,7 +103,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 s
 .banner { margin: 0; padding: .6rem 1rem; background: var(--banner); color: var(--on-banner); text-align: center; }
 main { max-width: 30rem; margin: 1.5rem auto; padding: 1.75rem 1.5rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 1rem; }
-@media (max-width: 32rem) { main { margin: 0; border: 0; border-radius: 0; min-height: 90vh; } }
+@media (max-width: 32rem) { main { margin: 0; border: 0; border-radius: 0; } body { background: var(--card); } }
 @media (min-width: 60rem) { main { margin-top: 4rem; padding: 2.25rem 2.5rem; } }
 .ring { width: 2.75rem; height: 2.75rem; margin-bottom: 1rem; border: .4rem solid var(--main); border-radius: 50%; }
 h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; }

@@ -41,13 +41,13 @@ def score_sleep(seed: str, athlete: Athlete, day: date, stages: Stages) -> tuple
     night = outline_night(seed, athlete, day)
     middle_h = (night.starts_at.hour + night.starts_at.minute / 60 + night.in_bed_s / 7200) % 24
     contributors = {
-        "deep_sleep": limit(stages.seconds_of(DEEP) / 60 + 12),
-        "efficiency": limit(100 - 3.2 * max(0, 95 - stages.efficiency_percent)),
+        "deep_sleep": limit(stages.seconds_of(DEEP) / 60 * 0.8 + 16),
+        "efficiency": limit(100 - 2.8 * max(0, 95 - stages.efficiency_percent)),
         "latency": limit(100 - abs(stages.latency_s / 60 - 14) * 2.2),
-        "rem_sleep": limit(stages.seconds_of(REM) / 60 * 0.95 + 2),
-        "restfulness": limit(98 - 17 * traits.restlessness + chance.gauss(0, 7)),
-        "timing": limit(100 - 24 * max(0.0, abs(middle_h - 3.2) - 0.8)),
-        "total_sleep": limit(100 - 17.5 * max(0.0, traits.sleep_need_s / 3600 + 0.2 - asleep_h)),
+        "rem_sleep": limit(stages.seconds_of(REM) / 60 * 0.78 + 6),
+        "restfulness": limit(92 - 18 * traits.restlessness + chance.gauss(0, 8)),
+        "timing": limit(98 - 22 * max(0.0, abs(middle_h - 3.1) - 0.5)),
+        "total_sleep": limit(100 - 18 * max(0.0, traits.sleep_need_s / 3600 + 0.3 - asleep_h)),
     }
     return weigh(contributors, SLEEP_WEIGHTS), contributors
 
@@ -66,14 +66,14 @@ def score_readiness(seed: str, athlete: Athlete, day: date, sleep_score: int) ->
     need_h = traits_of(seed, athlete).sleep_need_s / 3600 / 0.9
     middle_h = [(night.starts_at.hour + night.starts_at.minute / 60 + 12) % 24 for night in nights]
     contributors = {
-        "activity_balance": limit(90 - 55 * max(0.0, week - usual_load) + chance.gauss(0, 4)),
-        "body_temperature": limit(100 - 62 * max(0.0, abs(temperature) - 0.1)),
-        "hrv_balance": limit(78 + 13 * form + chance.gauss(0, 3)),
-        "previous_day_activity": limit(96 - 24 * max(0.0, yesterday - 0.7)),
+        "activity_balance": limit(84 - 70 * (week - usual_load) + chance.gauss(0, 5)),
+        "body_temperature": limit(100 - 75 * max(0.0, abs(temperature) - 0.05)),
+        "hrv_balance": limit(73 + 17 * form + chance.gauss(0, 3)),
+        "previous_day_activity": limit(95 - 30 * max(0.0, yesterday - 0.5)),
         "previous_night": limit(sleep_score + chance.gauss(0, 3)),
-        "recovery_index": limit(82 + 9 * form + chance.gauss(0, 8)),
-        "resting_heart_rate": limit(86 + 12 * form + chance.gauss(0, 3)),
-        "sleep_balance": limit(94 - 22 * max(0.0, need_h - slept_h)),
+        "recovery_index": limit(70 + 11 * form + chance.gauss(0, 12)),
+        "resting_heart_rate": limit(79 + 16 * form + chance.gauss(0, 3)),
+        "sleep_balance": limit(92 - 26 * max(0.0, need_h - slept_h)),
         "sleep_regularity": limit(100 - 16 * (max(middle_h) - min(middle_h))),
     }
     return {
@@ -90,11 +90,11 @@ def score_activity(
     """(score, contributors); `active_share` is active calories against the day's target."""
     loads = [load_on(seed, athlete, day - count * ONE_DAY) for count in range(7)]
     contributors = {
-        "meet_daily_targets": limit(40 + 60 * min(1.0, active_share)),
+        "meet_daily_targets": limit(30 + 65 * min(1.0, active_share)),
         "move_every_hour": limit(100 - 9 * alerts),
-        "recovery_time": limit(100 - 25 * max(0.0, min(loads[1:4]) - 0.3)),
-        "stay_active": limit(100 - 7.5 * max(0.0, sedentary_h - 6.5)),
-        "training_frequency": limit(30 + 20 * sum(load > 0.5 for load in loads)),
-        "training_volume": limit(35 + 12 * sum(loads)),
+        "recovery_time": limit(98 - 30 * max(0.0, min(loads[1:4]) - 0.3)),
+        "stay_active": limit(100 - 8 * max(0.0, sedentary_h - 6)),
+        "training_frequency": limit(25 + 17 * sum(load > 0.7 for load in loads)),
+        "training_volume": limit(30 + 9 * sum(loads)),
     }
     return limit(sum(contributors.values()) / 6), contributors

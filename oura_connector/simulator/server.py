@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +36,11 @@ class SimulatorServer(ThreadingHTTPServer):
         self._connections: set[socket.socket] = set()
         self._connections_lock = threading.Lock()
         super().__init__((HOST, port), SimulatorRequest)
+
+    def server_bind(self) -> None:
+        """Without the name look-up of the standard server, which can take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, self.server_address[1]
 
     @property
     def url(self) -> str:
@@ -91,6 +97,10 @@ class SimulatorRequest(BaseHTTPRequestHandler):
 
     def _read_body(self) -> bytes | None:
         length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            self._send(answer_detail(411, "Send the body with a Content-Length."))
+            return None
         if not length.isdecimal() or int(length) > LARGEST_BODY:
             self.close_connection = True
             self._send(answer_detail(413, "The request is too large."))

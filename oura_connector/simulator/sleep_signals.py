@@ -65,7 +65,7 @@ def _stage_cycle(chance: random.Random, cycle: int, restlessness: float) -> str:
     rem = round((0.09, 0.18, 0.27, 0.33, 0.36, 0.36, 0.36)[min(cycle, 6)] * CYCLE_UNITS * chance.uniform(0.7, 1.25))
     light = max(30, CYCLE_UNITS - deep - rem + chance.randint(-20, 20))
     first, second = light // 3, light // 3
-    awake = max(0, round(chance.expovariate(1 / 7) * restlessness))
+    awake = max(0, round(chance.expovariate(1 / 14) * restlessness))
     stir = 2 if chance.random() < 0.5 * restlessness else 0
     return (
         LIGHT * first + DEEP * deep + LIGHT * second + AWAKE * stir + LIGHT * (light - first - second)

@@ -132,7 +132,8 @@ class World:
         elif collection == "sleep":
             periods = self._periods(athlete, day)
             index = next(index for index, period in enumerate(periods) if period.order == order)
-            body = write_period(self.seed, athlete, day, periods[index], index)
+            is_main = periods[index] == find_main(list(periods))
+            body = write_period(self.seed, athlete, day, periods[index], index=index, is_main=is_main)
         else:
             body = self._write_score(athlete, collection, day, state)
         encoded = json.dumps(body, separators=(",", ":")).encode()

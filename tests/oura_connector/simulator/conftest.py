@@ -1,0 +1,61 @@
+from datetime import UTC, datetime
+
+import pytest
+import requests
+
+from oura_connector.simulator.adapter import SimulatorAdapter
+from oura_connector.simulator.answers import Simulator
+from oura_connector.simulator.clock import Clock
+
+FRIDAY_AFTERNOON = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def simulator():
+    """The default world on a Friday afternoon that does not move unless told."""
+    clock = Clock(lambda: FRIDAY_AFTERNOON)
+    return Simulator(clock=clock)
+
+
+@pytest.fixture
+def ada(simulator):
+    return simulator.world.athletes[0]
+
+
+@pytest.fixture
+def session(simulator):
+    with requests.Session() as session:
+        session.mount("http://oura.test", SimulatorAdapter(simulator, sleep=lambda seconds: None))
+        yield session
+
+
+@pytest.fixture
+def read(simulator):
+    """`read(path, token, **query)` gives the answer of a data route."""
+
+    def read(path, token, **query):
+        from urllib.parse import urlencode
+
+        headers = {"Authorization": f"Bearer {token}"}
+        return simulator.answer("GET", f"/v2/usercollection/{path}", urlencode(query), headers)
+
+    return read
+
+
+@pytest.fixture
+def order(simulator):
+    """`order("revise", …)` gives an order to the control routes and returns what was done."""
+    import json
+
+    def order(name, **values):
+        headers = {"Content-Type": "application/json"}
+        answer = simulator.answer("POST", f"/control/{name}", "", headers, json.dumps(values).encode())
+        assert answer.status == 200, answer.body
+        return answer.json()["done"]
+
+    return order
+
+
+@pytest.fixture
+def ada_token(simulator, ada):
+    return simulator.connect(ada)["access_token"]
