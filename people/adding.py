@@ -19,7 +19,6 @@ def add_person(
     Without a password set beforehand nobody can log in as them until they set one by mail. Where UUIDs are
     generated they have one at once. Mails nothing: `people.welcoming.send_welcome` does.
     """
-    person.email = person.email.lower()
     if not person.password:
         person.set_unusable_password()
     if person.uuid is None and application_details().uuid_state == SiteApplication.UuidState.GENERATED:

@@ -3,12 +3,22 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+from django.db import transaction
+
 from people.models import Person, SiteApplication
 
 # Who needs UUIDs says so here at start-up: a callable that returns the reason as words, or "" when it does not
 # need them now. People must not know what needs them.
 UuidNeed = Callable[[], str]
 _needs: list[UuidNeed] = []
+
+
+class UuidsNeeded(Exception):
+    """UUIDs cannot be switched off: `reasons` says who needs them, in words for the consultant."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
 
 
 def application_details() -> SiteApplication:
@@ -24,6 +34,26 @@ def register_uuid_need(need: UuidNeed) -> None:
 
 def reasons_to_keep_uuids() -> list[str]:
     return [reason for need in _needs if (reason := need())]
+
+
+def reasons_against(state: str) -> list[str]:
+    """Why the UUID state may not become `state` now; [] when it may."""
+    return reasons_to_keep_uuids() if state == SiteApplication.UuidState.OFF else []
+
+
+@transaction.atomic
+def set_uuid_state(state: str) -> None:
+    """Switch UUIDs to `state` (a SiteApplication.UuidState). *Generated* gives everybody one at once.
+
+    Nobody loses a UUID by a switch. Raises UuidsNeeded when somebody who needs them would lose them.
+    """
+    details = application_details()
+    if details.uuid_state != state and (reasons := reasons_against(state)):
+        raise UuidsNeeded(reasons)
+    details.uuid_state = state
+    details.save(update_fields=["uuid_state"])
+    if state == SiteApplication.UuidState.GENERATED:
+        give_missing_uuids()
 
 
 def give_missing_uuids() -> int:

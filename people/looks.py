@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from people.models import Look, Person
 
 
@@ -11,3 +13,8 @@ def note_looks(viewer: Person, people: Iterable[Person], page: str, now: datetim
     Look.objects.bulk_create(
         Look(viewer=viewer, person=person, page=page, at=now) for person in people if person.pk != viewer.pk
     )
+
+
+def looks_at(person: Person) -> QuerySet[Look]:
+    """Who saw the data of `person`, newest first, each with its viewer. For the person's own eyes."""
+    return Look.objects.filter(person=person).select_related("viewer").order_by("-at", "-pk")

@@ -1,5 +1,7 @@
 """Who a record is about, who belongs where, and what the site says of itself."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,7 +23,13 @@ class Person(AbstractUser):
     known_as = models.CharField(_("known as"), max_length=60, blank=True, help_text=_("The name people call them by."))
     date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, blank=True)
-    uuid = models.UUIDField(_("UUID"), null=True, blank=True, unique=True)
+    uuid = models.UUIDField(
+        _("UUID"),
+        null=True,
+        blank=True,
+        unique=True,
+        error_messages={"unique": _("Somebody else already has this UUID.")},
+    )
     language = models.CharField(_("language"), max_length=10, default="en-gb")
     zone = models.CharField(
         _("zone"), max_length=60, blank=True, validators=[validate_zone], help_text=_("Empty means the site's zone.")
@@ -37,11 +45,20 @@ class Person(AbstractUser):
                 condition=~models.Q(email=""),
                 name="person_email_once",
                 violation_error_message=_("Somebody else already has this e-mail address."),
-            )
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="person_username_once",
+                violation_error_message=_("Somebody else already has this username."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()  # login looks for the lower-case address only
+        super().save(*args, **kwargs)
 
     @property
     def full_name(self) -> str:
@@ -79,6 +96,15 @@ class Squad(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def path(self) -> str:
+        """Its name behind those of the squads above it: Club › Seniors › Eights."""
+        names, above = [self.name], self.parent
+        while above is not None:
+            names.append(above.name)
+            above = above.parent
+        return " › ".join(reversed(names))
 
     def clean(self) -> None:
         above = self.parent

@@ -45,3 +45,7 @@ def navigation_for(request: HttpRequest) -> list[Entry]:
             url = reverse(plan.url_name)
             entries.append(Entry(str(plan.label), url, request.path == url))
     return entries
+
+
+def is_for_admin(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and request.user.is_staff)

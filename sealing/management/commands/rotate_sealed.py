@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from sealing import seals
@@ -37,7 +37,17 @@ class Command(BaseCommand):
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(select.format(**names), [last, CHUNK])
                 rows = cursor.fetchall()
-                cursor.executemany(update.format(**names), [(seals.reseal(bytes(sealed)), key) for key, sealed in rows])
+                resealed = [(self._reseal(bytes(sealed), f"{table} {key}"), key) for key, sealed in rows]
+                cursor.executemany(update.format(**names), resealed)
             if not rows:
                 return done
             last, done = rows[-1][0], done + len(rows)
+
+    def _reseal(self, sealed: bytes, where: str) -> bytes:
+        try:
+            return seals.reseal(sealed)
+        except seals.CannotOpen as error:
+            raise CommandError(
+                f"{where}: {error} Then run this command again; what is done stays done. "
+                "Drop no key before it has ended well."
+            ) from error

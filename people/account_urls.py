@@ -1,0 +1,10 @@
+"""allauth's pages under /accounts/, without the one where people would change their e-mail address unseen."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    # First of its name: allauth's own pages that lead to it lead to one's account page.
+    path("email/", RedirectView.as_view(pattern_name="people:me"), name="account_email"),
+    path("", include("allauth.urls")),
+]

@@ -1,0 +1,31 @@
+"""The language and the zone of whoever is logged in, for their own pages.
+
+Boards use the site's zone and say so; nothing is converted that a wearable stated as a day.
+"""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from people.application import application_details
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def person_locale(get_response: Answer) -> Answer:
+    """Stands after LocaleMiddleware and AuthenticationMiddleware; a stranger keeps what the browser asked for."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        person = request.user
+        if not person.is_authenticated:
+            return get_response(request)
+        if person.language in dict(settings.LANGUAGES):
+            translation.activate(person.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(ZoneInfo(person.zone or application_details().zone)):
+            return get_response(request)
+
+    return answer
