@@ -16,7 +16,7 @@ TIME_BY_LEVEL = _("Time by activity level")
 LOAD = _("Load in MET minutes")
 CONTRIBUTORS = _("Activity contributors")
 CURVES = _("Course of the day")
-FROM_OURA = _("From Oura")
+ORIGIN = _("From Oura: activity")
 
 
 def _count(key: str, label: str, member: str, section: str, unit: str = "", help: str = "") -> Value:
@@ -115,7 +115,7 @@ ACTIVITY_VALUES = (
         section=CURVES,
     ),
     Value("met_series", _("MET through the day"), "series", "MET", f"{SCHEMA}.met", section=CURVES),
-    Value("activity_document_id", _("Activity document"), "text", place=f"{SCHEMA}.id", section=FROM_OURA),
-    Value("activity_day", _("Oura day of the activity"), "date", place=f"{SCHEMA}.day", section=FROM_OURA),
-    Value("activity_timestamp", _("Activity time stamp"), "datetime", place=f"{SCHEMA}.timestamp", section=FROM_OURA),
+    Value("activity_document_id", _("Activity document"), "text", place=f"{SCHEMA}.id", section=ORIGIN),
+    Value("activity_day", _("Oura day of the activity"), "date", place=f"{SCHEMA}.day", section=ORIGIN),
+    Value("activity_timestamp", _("Activity time stamp"), "datetime", place=f"{SCHEMA}.timestamp", section=ORIGIN),
 )

@@ -1,19 +1,27 @@
 """Oura as a wearable: the one name the rest of the site sees."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.utils.translation import gettext_noop as _
 
+from oura_connector import oauth
+from oura_connector.client import OuraClient
+from oura_connector.documents import Document
 from oura_connector.feeds import FEEDS, FORMS
+from oura_connector.mapping import is_counted, to_observations
 from oura_connector.presets import available_presets
-from sync.provider import Endpoints, GrantFormNames
+from oura_connector.transport import pooled_session
+from sync.provider import Credentials, Endpoints, Feed, FormPlan, Grant, GrantFormNames, Observation, Window
 
 
 class OuraProvider:
-    """Fulfils `sync.provider.Provider`."""
+    """Fulfils `sync.provider.Provider`; each method's units and errors are written there. Holds no state."""
 
     key = "oura"
     name = "Oura"
-    feeds = FEEDS
-    forms = FORMS
+    feeds: tuple[Feed, ...] = FEEDS
+    forms: tuple[FormPlan, ...] = FORMS
     grant_forms = GrantFormNames(
         authorise=_("Authorise Oura Data"),
         issued_token=_("Oura Refresh Token"),
@@ -22,5 +30,40 @@ class OuraProvider:
     # Who the ring belongs to (`personal_info.id`) is answered to any token, so nothing beyond the feeds is asked.
     extra_scopes: tuple[str, ...] = ()
 
-    def presets(self) -> tuple[Endpoints, ...]:
+    def presets(self) -> Sequence[Endpoints]:
         return available_presets()
+
+    def authorize_url(
+        self, credentials: Credentials, *, redirect_uri: str, state: str, verifier: str, scopes: Sequence[str]
+    ) -> str:
+        return oauth.authorize_url(
+            credentials, redirect_uri=redirect_uri, state=state, verifier=verifier, scopes=scopes
+        )
+
+    def exchange_code(
+        self, credentials: Credentials, *, code: str, redirect_uri: str, verifier: str, now: datetime
+    ) -> Grant:
+        return oauth.exchange_code(credentials, code=code, redirect_uri=redirect_uri, verifier=verifier, now=now)
+
+    def refresh(self, credentials: Credentials, *, refresh_token: str, now: datetime) -> Grant:
+        return oauth.refresh(credentials, refresh_token=refresh_token, now=now)
+
+    def revoke(self, credentials: Credentials, *, access_token: str, refresh_token: str) -> None:
+        oauth.revoke(credentials, access_token=access_token, refresh_token=refresh_token)
+
+    def identify(self, credentials: Credentials, *, access_token: str) -> str:
+        person = self._client(credentials, access_token).read_person()
+        return Document.of("personal_info", person).required_text("id")
+
+    def observations(
+        self, credentials: Credentials, *, access_token: str, feed: Feed, window: Window
+    ) -> list[Observation]:
+        documents = self._client(credentials, access_token).list_documents(feed.key, window)
+        return to_observations(feed, documents, window)
+
+    def has_document(self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str) -> bool:
+        found = self._client(credentials, access_token).find_document(feed.key, document_id)
+        return found is not None and is_counted(feed, found)
+
+    def _client(self, credentials: Credentials, access_token: str) -> OuraClient:
+        return OuraClient(credentials.endpoints.api_url, access_token, pooled_session())

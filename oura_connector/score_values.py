@@ -14,7 +14,8 @@ READINESS = _("Readiness")
 READINESS_CONTRIBUTORS = _("Readiness contributors")
 SLEEP_SCORE = _("Sleep score")
 SLEEP_CONTRIBUTORS = _("Sleep contributors")
-FROM_OURA = _("From Oura")
+READINESS_ORIGIN = _("From Oura: readiness")
+SLEEP_SCORE_ORIGIN = _("From Oura: sleep score")
 
 # Temperature hints at the cycle and at illness: for the athlete and medical staff unless a consultant opens it.
 MEDICAL_ONLY = ("Medical",)
@@ -72,8 +73,8 @@ def temperature(key: str, label: str, place: str, section: str) -> Value:
     )  # fmt: skip
 
 
-def _origin(key: str, label: str, type: str, place: str) -> Value:
-    return Value(key, label, type, place=place, section=FROM_OURA)
+def _origin(key: str, label: str, type: str, place: str, section: str) -> Value:
+    return Value(key, label, type, place=place, section=section)
 
 
 READINESS_VALUES = (
@@ -88,9 +89,11 @@ READINESS_VALUES = (
         READINESS,
     ),
     *contributors(READINESS_CONTRIBUTORS_BY_NAME, READINESS_SCHEMA, READINESS_CONTRIBUTORS),
-    _origin("readiness_document_id", _("Readiness document"), "text", f"{READINESS_SCHEMA}.id"),
-    _origin("readiness_day", _("Oura day of the readiness"), "date", f"{READINESS_SCHEMA}.day"),
-    _origin("readiness_timestamp", _("Readiness time stamp"), "datetime", f"{READINESS_SCHEMA}.timestamp"),
+    _origin("readiness_document_id", _("Readiness document"), "text", f"{READINESS_SCHEMA}.id", READINESS_ORIGIN),
+    _origin("readiness_day", _("Oura day of the readiness"), "date", f"{READINESS_SCHEMA}.day", READINESS_ORIGIN),
+    _origin(
+        "readiness_timestamp", _("Readiness time stamp"), "datetime", f"{READINESS_SCHEMA}.timestamp", READINESS_ORIGIN
+    ),
 )
 
 SLEEP_SCORE_VALUES = (
@@ -102,7 +105,13 @@ SLEEP_SCORE_VALUES = (
         help=_("Naps counted in this score."),
     ),
     *contributors(SLEEP_CONTRIBUTORS_BY_NAME, SLEEP_SCHEMA, SLEEP_CONTRIBUTORS),
-    _origin("sleep_score_document_id", _("Sleep score document"), "text", f"{SLEEP_SCHEMA}.id"),
-    _origin("sleep_score_day", _("Oura day of the sleep score"), "date", f"{SLEEP_SCHEMA}.day"),
-    _origin("sleep_score_timestamp", _("Sleep score time stamp"), "datetime", f"{SLEEP_SCHEMA}.timestamp"),
+    _origin("sleep_score_document_id", _("Sleep score document"), "text", f"{SLEEP_SCHEMA}.id", SLEEP_SCORE_ORIGIN),
+    _origin("sleep_score_day", _("Oura day of the sleep score"), "date", f"{SLEEP_SCHEMA}.day", SLEEP_SCORE_ORIGIN),
+    _origin(
+        "sleep_score_timestamp",
+        _("Sleep score time stamp"),
+        "datetime",
+        f"{SLEEP_SCHEMA}.timestamp",
+        SLEEP_SCORE_ORIGIN,
+    ),
 )

@@ -5,7 +5,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from oura_connector.score_values import FROM_OURA, contributors, score, temperature
+from oura_connector.score_values import contributors, score, temperature
 from sync.provider import Value
 
 SCHEMA = "PublicModifiedSleepModel"
@@ -15,6 +15,7 @@ BODY = _("Heart and breathing")
 NAPS = _("Naps")
 EFFECT = _("Readiness of this sleep alone")
 CURVES = _("Course of the night")
+ORIGIN = _("From Oura: sleep")
 
 CONTRIBUTORS_BY_NAME = (
     ("activity_balance", _("Activity balance (contributor, this sleep)")),
@@ -45,7 +46,7 @@ def _series(key: str, label: str, member: str, unit: str = "", help: str = "") -
 
 
 def _origin(key: str, label: str, type: str, member: str, help: str = "") -> Value:
-    return Value(key, label, type, place=f"{SCHEMA}.{member}", help=help, section=FROM_OURA)
+    return Value(key, label, type, place=f"{SCHEMA}.{member}", help=help, section=ORIGIN)
 
 
 def _delta(key: str, label: str, member: str) -> Value:

@@ -1,0 +1,115 @@
+"""One authorised conversation with Oura's data API: pages, bounds, errors.
+
+Source: Oura API description 1.39 and shared measurements of 2026, read 2026-11-03.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import requests
+from django.utils.translation import gettext as _
+
+from oura_connector.answers import data_error, read_json, unavailable, unreachable
+from oura_connector.transport import checked_address
+from sync.errors import ProviderUnavailable
+from sync.provider import Window
+
+COLLECTIONS_PATH = "/v2/usercollection"
+# Some collections lose the day named by end_date, some filter by UTC: asked wider, then kept by `day`.
+WIDER = timedelta(days=2)
+MOST_PAGES = 40
+MOST_BYTES_A_CALL = 64_000_000
+# Checked between pages; with the deadline of a request it ends well before the time limit of a background task.
+CALL_DEADLINE_S = 50.0
+LONGEST_CURSOR = 8_000
+
+
+@dataclass(frozen=True)
+class _Bearer(requests.auth.AuthBase):
+    """Said explicitly, so that a .netrc of the machine can never replace it."""
+
+    access_token: str = field(repr=False)
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.access_token}"
+        return request
+
+
+@dataclass(frozen=True)
+class OuraClient:
+    """Speaks for one person. All methods raise what `answers` tells of, and ProviderUnavailable."""
+
+    api_url: str
+    access_token: str = field(repr=False)
+    session: requests.Session = field(repr=False)
+    clock: Callable[[], float] = time.monotonic
+
+    def list_documents(self, collection: str, window: Window) -> list[object]:
+        """Every document of the window and of two days on both sides, as JSON. All pages or an error."""
+        ends_at = self.clock() + CALL_DEADLINE_S
+        asked = {
+            "start_date": (window.first - WIDER).isoformat(),
+            "end_date": (window.last + WIDER).isoformat(),
+        }
+        documents: list[object] = []
+        cursors: set[str] = set()
+        size = 0
+        for _page in range(MOST_PAGES):
+            response = self._get(collection, asked)
+            if not response.ok:
+                raise data_error(response, collection)
+            size += len(response.content)
+            page, cursor = _read_page(response)
+            documents.extend(page)
+            if cursor is None:
+                return documents
+            if cursor in cursors:
+                raise ProviderUnavailable(_("Oura repeats a page for ever."))
+            if size > MOST_BYTES_A_CALL or self.clock() > ends_at:
+                break
+            cursors.add(cursor)
+            asked["next_token"] = cursor
+        raise ProviderUnavailable(_("Oura sends more pages than fit in one call."))
+
+    def find_document(self, collection: str, document_id: str) -> dict[str, Any] | None:
+        """One single document; None when Oura says it does not know it."""
+        response = self._get(f"{collection}/{quote(document_id, safe='')}", {})
+        # A 404 of something in between is a page, not Oura's word that the document is gone.
+        is_gone = response.status_code in (requests.codes.not_found, requests.codes.gone)
+        if is_gone and isinstance(read_json(response), dict):
+            return None
+        return self._read_object(response, collection)
+
+    def read_person(self) -> dict[str, Any]:
+        return self._read_object(self._get("personal_info", {}), "personal_info")
+
+    def _read_object(self, response: requests.Response, collection: str) -> dict[str, Any]:
+        if not response.ok:
+            raise data_error(response, collection)
+        body = read_json(response)
+        if not isinstance(body, dict):
+            raise unavailable(response)
+        return body
+
+    def _get(self, path: str, asked: Mapping[str, str]) -> requests.Response:
+        address = checked_address(f"{self.api_url.rstrip('/')}{COLLECTIONS_PATH}/{path}")
+        try:
+            return self.session.get(address, params=asked, auth=_Bearer(self.access_token), allow_redirects=False)
+        except requests.RequestException as error:
+            raise unreachable(error) from None
+
+
+def _read_page(response: requests.Response) -> tuple[list[object], str | None]:
+    """The documents and the cursor of the next page. Raises ProviderUnavailable when it is no page of documents."""
+    body = read_json(response)
+    page = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(page, list):
+        raise unavailable(response)
+    cursor = body.get("next_token") or None
+    if cursor is not None and (not isinstance(cursor, str) or len(cursor) > LONGEST_CURSOR):
+        raise unavailable(response)
+    return page, cursor

@@ -1,0 +1,208 @@
+"""Oura's documents become observations. Pure: no network, no database, no clock.
+
+daily_*  one document a day, by its `day`.
+sleep    zero to many periods a day. The main sleep is the longest finished `long_sleep`; naps only count; `rest`
+         (a false detection) and `deleted` say nothing, as does a period that is still running.
+Which member a value comes from is its `place` in the feed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from oura_connector.documents import Document, unexpected
+from oura_connector.feeds import DAILY_ACTIVITY, SLEEP
+from oura_connector.sleep_values import NAP_COUNT, NAP_TIME
+from sync.provider import Feed, Observation, Series, Value, Window
+
+LONG_SLEEP, NAP, LATE_NAP = "long_sleep", "sleep", "late_nap"
+# Periods that say something; the others are rejected, removed, or of a kind we have not met.
+COUNTED_KINDS = (LONG_SLEEP, NAP, LATE_NAP)
+# Oura's sleep day turns at six in the evening: what ends later counts for the next day.
+SLEEP_DAY_TURNS_AT = time(18)
+ONE_DAY = timedelta(days=1)
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+DIGIT_INTERVALS_S = {
+    "class_5_min": 300,
+    "sleep_phase_5_min": 300,
+    "app_sleep_phase_5_min": 300,
+    "sleep_phase_30_sec": 30,
+    "movement_30_sec": 30,
+}
+
+
+def to_observations(feed: Feed, documents: Iterable[object], window: Window) -> list[Observation]:
+    """What the documents of one collection say of the days of `window`, oldest first, at most one a day.
+
+    Documents of other days are left out. Raises UnexpectedDocument, and nothing else, whatever JSON comes in.
+    """
+    read = [Document.of(feed.key, document) for document in documents]
+    observe = _observe_nights if feed.key == SLEEP.key else _observe_days
+    return sorted(observe(feed, read, window), key=lambda observation: observation.day)
+
+
+def is_counted(feed: Feed, json_value: object) -> bool:
+    """Whether a single document still says something: a sleep the person removed stays readable at Oura."""
+    if feed.key != SLEEP.key:
+        return True
+    return Document.of(feed.key, json_value).text("type") in COUNTED_KINDS
+
+
+def _observe_days(feed: Feed, documents: Sequence[Document], window: Window) -> list[Observation]:
+    by_day: dict[date, Document] = {}
+    for document in documents:
+        day = document.required_day("day")
+        # Two documents of one day: after a journey, say. The later stamp is the one the app shows.
+        if _is_inside(window, day) and (day not in by_day or _stamp(document) >= _stamp(by_day[day])):
+            by_day[day] = document
+    return [_observe_day(feed, day, document) for day, document in by_day.items()]
+
+
+def _observe_day(feed: Feed, day: date, document: Document) -> Observation:
+    stamp = starts_at = None
+    if feed.key == DAILY_ACTIVITY.key:  # the others are stamped midnight UTC of the day, no moment of the wearer's
+        stamp = document.moment("timestamp")
+        starts_at = document.moment("met.timestamp") or stamp
+    return Observation(
+        source_id=day.isoformat(),
+        day=day,
+        values=_read_values(feed, document),
+        zone=_offset(stamp),
+        series=_read_series(feed, document, starts_at),
+        document_id=document.required_text("id"),
+    )
+
+
+@dataclass(frozen=True)
+class _Period:
+    """A finished sleep period that counts, and the day whose scores it counts for."""
+
+    document: Document
+    id: str
+    day: date
+    kind: str
+    sleep_s: int | None
+    in_bed_s: int
+
+    @property
+    def length(self) -> tuple[int, int, str]:
+        """By sleep, then by time in bed; the id only makes equals come out the same each time."""
+        return (self.sleep_s or 0, self.in_bed_s, self.id)
+
+
+def _observe_nights(feed: Feed, documents: Sequence[Document], window: Window) -> list[Observation]:
+    by_day: dict[date, dict[str, _Period]] = {}
+    for document in documents:
+        period = _read_period(document)
+        if period is not None and _is_inside(window, period.day):
+            by_day.setdefault(period.day, {})[period.id] = period
+    return [_observe_night(feed, day, list(periods.values())) for day, periods in by_day.items()]
+
+
+def _read_period(document: Document) -> _Period | None:
+    """None for what does not count, and for a sleep that has not ended."""
+    day, kind, ends_at = document.required_day("day"), document.text("type"), document.moment("bedtime_end")
+    if kind not in COUNTED_KINDS or ends_at is None:
+        return None
+    return _Period(
+        document=document,
+        id=document.required_text("id"),
+        day=_sleep_day(ends_at) if kind == LATE_NAP else day,
+        kind=kind,
+        sleep_s=document.whole_number("total_sleep_duration"),
+        in_bed_s=document.whole_number("time_in_bed") or 0,
+    )
+
+
+def _sleep_day(ends_at: datetime) -> date:
+    """The day whose scores a nap counts for: by its end, which holds whichever day Oura files a late nap at."""
+    return ends_at.date() + ONE_DAY if ends_at.time() >= SLEEP_DAY_TURNS_AT else ends_at.date()
+
+
+def _observe_night(feed: Feed, day: date, periods: Sequence[_Period]) -> Observation:
+    naps = [period for period in periods if period.kind != LONG_SLEEP]
+    main = max((period for period in periods if period.kind == LONG_SLEEP), key=lambda one: one.length, default=None)
+    if main is None:
+        longest = max(naps, key=lambda one: one.length)
+        return Observation(day.isoformat(), day, _count_naps(naps), document_id=longest.id)
+    starts_at, ends_at = main.document.moment("bedtime_start"), main.document.moment("bedtime_end")
+    return Observation(
+        source_id=day.isoformat(),
+        day=day,
+        values=_read_values(feed, main.document) | _count_naps(naps),
+        starts_at=starts_at,
+        finishes_at=ends_at,
+        zone=_offset(ends_at),
+        series=_read_series(feed, main.document, starts_at),
+        document_id=main.id,
+    )
+
+
+def _count_naps(naps: Sequence[_Period]) -> dict[str, object]:
+    """How many, and their sleep in seconds; the latter is absent when a nap does not say how long it was."""
+    slept = [nap.sleep_s for nap in naps if nap.sleep_s is not None]
+    counted: dict[str, object] = {NAP_COUNT.key: len(naps)}
+    return counted | ({NAP_TIME.key: sum(slept)} if len(slept) == len(naps) else {})
+
+
+READERS: Mapping[str, Callable[[Document, str], object]] = {
+    "number": Document.number,
+    "integer": Document.whole_number,
+    "score": Document.whole_number,
+    "duration": Document.whole_number,
+    "text": Document.text,
+    "yes_no": Document.truth,
+    "date": lambda document, path: _as_text(document.day(path)),
+    "datetime": lambda document, path: _as_text(document.moment(path)),
+}
+
+
+def _read_values(feed: Feed, document: Document) -> dict[str, object]:
+    found = {value.key: _read_value(document, value) for value in feed.values if value.place and value.type in READERS}
+    return {key: said for key, said in found.items() if said is not None}
+
+
+def _read_value(document: Document, value: Value) -> object:
+    said = READERS[value.type](document, _path(value))
+    if isinstance(said, int | float) and not isinstance(said, bool):
+        too_low = value.minimum is not None and said < value.minimum
+        if too_low or (value.maximum is not None and said > value.maximum):
+            raise unexpected(document.collection, _path(value))
+    return said
+
+
+def _read_series(feed: Feed, document: Document, starts_at: datetime | None) -> dict[str, Series]:
+    found = {
+        value.key: _read_curve(document, _path(value), starts_at) for value in feed.values if value.type == "series"
+    }
+    return {key: series for key, series in found.items() if series is not None}
+
+
+def _read_curve(document: Document, path: str, starts_at: datetime | None) -> Series | None:
+    if path in DIGIT_INTERVALS_S:
+        return document.digits(path, DIGIT_INTERVALS_S[path], starts_at)
+    return document.samples(path)
+
+
+def _path(value: Value) -> str:
+    """`PublicDailySleep.contributors.deep_sleep` → `contributors.deep_sleep`."""
+    return value.place.partition(".")[2]
+
+
+def _is_inside(window: Window, day: date) -> bool:
+    return window.first <= day <= window.last
+
+
+def _stamp(document: Document) -> tuple[datetime, str]:
+    return (document.moment("timestamp") or EARLIEST, document.required_text("id"))
+
+
+def _as_text(found: date | datetime | None) -> str | None:
+    return None if found is None else found.isoformat()
+
+
+def _offset(moment: datetime | None) -> str:
+    """`+02:00`; "" when unknown."""
+    digits = "" if moment is None else moment.strftime("%z")
+    return f"{digits[:3]}:{digits[3:5]}" if digits else ""
