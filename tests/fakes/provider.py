@@ -1,0 +1,153 @@
+"""A wearable in memory: "Pulsar", with nights and steps. A small working thing, no network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from sync.errors import AccessTokenRefused, GrantRevoked, SyncError
+from sync.provider import Credentials, Endpoints, Feed, FormPlan, Grant, GrantFormNames, Observation, Value, Window
+
+NIGHT = Feed(
+    key="night",
+    name="Nights",
+    words="How long you slept.",
+    scope="sleep",
+    form="pulsar_nights",
+    date_shift_days=-1,
+    values=(
+        Value("night_score", "Night score", "score"),
+        Value("total_sleep_s", "Total sleep", "duration", unit="s"),
+        Value("pulse", "Pulse", "series"),
+    ),
+)
+CALM = Feed(
+    key="calm",
+    name="Calm",
+    words="How rested you are.",
+    scope="sleep",
+    form="pulsar_nights",
+    date_shift_days=-1,
+    values=(Value("calm_score", "Calm score", "score"),),
+)
+STEPS = Feed(
+    key="steps",
+    name="Steps",
+    words="How much you walked.",
+    scope="move",
+    form="pulsar_days",
+    date_shift_days=0,
+    values=(Value("steps", "Steps", "integer"),),
+)
+READERS = {"Staff": "lcr", "Coach": "lcr", "Medical": "lcr", "Athlete": "lcr"}
+ENDPOINTS = Endpoints(
+    key="pulsar",
+    name="Pulsar",
+    authorize_url="https://pulsar.example/authorize",
+    token_url="https://pulsar.example/token",
+    revoke_url="https://pulsar.example/revoke",
+    api_url="https://pulsar.example",
+)
+
+
+@dataclass
+class FakeProvider:
+    """Holds what the vendor has in `documents`: feed key → day → values. `fail` makes feeds or "token" raise."""
+
+    key: str = "pulsar"
+    name: str = "Pulsar"
+    feeds: tuple[Feed, ...] = (NIGHT, CALM, STEPS)
+    forms: tuple[FormPlan, ...] = (
+        FormPlan("pulsar_nights", "Pulsar Nights", "", True, READERS),
+        FormPlan("pulsar_days", "Pulsar Days", "", False, READERS),
+    )
+    grant_forms: GrantFormNames = GrantFormNames(
+        "Authorise Pulsar Data", "Pulsar Refresh Token", "Current Pulsar Token"
+    )
+    extra_scopes: tuple[str, ...] = ()
+    documents: dict[str, dict[date, dict[str, object]]] = field(default_factory=dict)
+    fail: dict[str, SyncError] = field(default_factory=dict)
+    asked: list[tuple[str, Window]] = field(default_factory=list)
+    refreshes: list[str] = field(default_factory=list)
+    revoked: list[str] = field(default_factory=list)
+    account_id: str = "pulsar-account-1"
+    granted: frozenset[str] | None = frozenset({"sleep", "move"})
+    lasts: timedelta = timedelta(hours=24)
+    issued: int = 0
+    good_refresh: set[str] = field(default_factory=set)
+    good_access: set[str] = field(default_factory=set)
+    good_codes: set[str] = field(default_factory=lambda: {"good-code"})
+
+    def presets(self) -> Sequence[Endpoints]:
+        return (ENDPOINTS,)
+
+    def put(self, feed_key: str, day: date, **values: object) -> None:
+        self.documents.setdefault(feed_key, {})[day] = values
+
+    def delete(self, feed_key: str, day: date) -> None:
+        del self.documents[feed_key][day]
+
+    def authorize_url(
+        self, credentials: Credentials, *, redirect_uri: str, state: str, verifier: str, scopes: Sequence[str]
+    ) -> str:
+        asked = {"state": state, "redirect_uri": redirect_uri, "scope": " ".join(scopes)}
+        return f"{credentials.endpoints.authorize_url}?{urlencode(asked)}"
+
+    def exchange_code(
+        self, credentials: Credentials, *, code: str, redirect_uri: str, verifier: str, now: datetime
+    ) -> Grant:
+        self._raise("token")
+        if code not in self.good_codes:
+            raise GrantRevoked("The code is refused.")
+        self.good_codes.discard(code)
+        return self.issue(now)
+
+    def refresh(self, credentials: Credentials, *, refresh_token: str, now: datetime) -> Grant:
+        self._raise("token")
+        self.refreshes.append(refresh_token)
+        if refresh_token not in self.good_refresh:
+            raise GrantRevoked("The refresh token is refused.")
+        self.good_refresh.discard(refresh_token)
+        return self.issue(now)
+
+    def issue(self, now: datetime) -> Grant:
+        """A new pair, of which the vendor remembers both halves."""
+        self.issued += 1
+        grant = Grant(f"access-{self.issued}", f"refresh-{self.issued}", now + self.lasts, self.granted)
+        self.good_refresh.add(grant.refresh_token)
+        self.good_access = {grant.access_token}
+        return grant
+
+    def revoke(self, credentials: Credentials, *, access_token: str, refresh_token: str) -> None:
+        self._raise("revoke")
+        self.revoked.append(refresh_token)
+
+    def identify(self, credentials: Credentials, *, access_token: str) -> str:
+        self._check(access_token)
+        self._raise("identify")
+        return self.account_id
+
+    def observations(
+        self, credentials: Credentials, *, access_token: str, feed: Feed, window: Window
+    ) -> list[Observation]:
+        self._check(access_token)
+        self.asked.append((feed.key, window))
+        self._raise(feed.key)
+        days = self.documents.get(feed.key, {})
+        return [
+            Observation(day.isoformat(), day, dict(days[day]), document_id=f"{feed.key}-{day}")
+            for day in sorted(days)
+            if window.first <= day <= window.last
+        ]
+
+    def has_document(self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str) -> bool:
+        self._raise("document")
+        return document_id in {f"{feed.key}-{day}" for day in self.documents.get(feed.key, {})}
+
+    def _check(self, access_token: str) -> None:
+        if access_token not in self.good_access:
+            raise AccessTokenRefused("The access token is refused.")
+
+    def _raise(self, what: str) -> None:
+        if what in self.fail:
+            raise self.fail[what]
