@@ -9,6 +9,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("people.urls")),
     path("", include("sync.urls")),
+    path("", include("forms_engine.urls")),
+    path("", include("dashboards.urls")),
 ]
 
 if settings.IS_DEMO:

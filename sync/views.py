@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from people.models import Person
 from sync import connecting, endings, queue, registry
-from sync.applications import application_of, credentials_of
+from sync.applications import application_of
 from sync.browsers import browser_key, give_browser_key, new_browser_key
 from sync.grant_forms import grant_form_keys
 from sync.models import Connection, ProviderApplication, Run
@@ -48,7 +48,7 @@ def consent(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     response = render(request, "sync/consent.html", {"provider": provider, "words": words, "back": form_url(provider)})
     if not browser_key(request):
         give_browser_key(response, new_browser_key())
-    _allow_form_to(response, application)
+    _allow_form_to(response, provider, application)
     return response
 
 
@@ -148,9 +148,9 @@ def _own_connection(request: HttpRequest, provider: Provider) -> Connection:
     return connection
 
 
-def _allow_form_to(response: HttpResponse, application: ProviderApplication) -> None:
+def _allow_form_to(response: HttpResponse, provider: Provider, application: ProviderApplication) -> None:
     """Browsers apply `form-action` to redirects too: the vendor's page must be named for this one page."""
-    endpoints = credentials_of(application).endpoints
-    address = urlsplit(endpoints.authorize_url)
-    origins = [f"{address.scheme}://{address.netloc}", *endpoints.more_origins]
+    address = urlsplit(application.authorize_url)
+    more = [origin for one in provider.presets() if one.key == application.preset for origin in one.more_origins]
+    origins = [f"{address.scheme}://{address.netloc}", *more]
     response._csp_update = {"form-action": origins}  # type: ignore[attr-defined]
