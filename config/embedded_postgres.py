@@ -17,7 +17,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -200,7 +200,11 @@ class EmbeddedPostgres:
         if self.is_swift:
             command.append("--no-sync")
         command, options = self._as(account, command)
-        made = subprocess.run(  # noqa: S603
+        self._run_to_its_end(command, options)
+        unfinished.rename(self.data_dir)
+
+    def _run_to_its_end(self, command: list[str], options: dict[str, Any]) -> None:
+        initdb = subprocess.Popen(  # noqa: S603
             command,
             **options,
             env=server_environment(),
@@ -211,9 +215,14 @@ class EmbeddedPostgres:
             text=True,
             start_new_session=True,
         )
-        if made.returncode != 0:
-            raise PostgresTrouble(f"The database could not be created: {last_line(made.stdout)}")
-        unfinished.rename(self.data_dir)
+        try:
+            said, _nothing = initdb.communicate()
+        finally:
+            with suppress(ProcessLookupError):  # on Ctrl-C the server that initdb itself runs must go too
+                os.killpg(initdb.pid, signal.SIGKILL)
+            initdb.wait()
+        if initdb.returncode != 0:
+            raise PostgresTrouble(f"The database could not be created: {last_line(said)}")
 
     def _launch(self, account: Account | None) -> None:
         settings = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=60"]
