@@ -78,10 +78,10 @@ class Command(BaseCommand):
         call_command("demo_connect", verbosity=0)
 
     def greet(self) -> None:
-        self.say(f"\nRingside        {settings.SITE_URL}\nPretend Oura    {settings.SIMULATOR_URL}\n")
-        for line in account_lines(accounts()):
+        lines = [f"Ringside      {settings.SITE_URL}", f"Pretend Oura  {settings.SIMULATOR_URL}", ""]
+        for line in ["", *lines, *account_lines(accounts()), ""]:
             self.say(line)
-        self.say(f"\nReady: open {settings.SITE_URL} in a browser; Ctrl-C stops everything.")
+        self.say(f"Ready: open {settings.SITE_URL} in a browser; Ctrl-C stops everything.")
 
 
 def refuse_unless_possible(web_port: int, simulator_port: int, reset: bool) -> None:
