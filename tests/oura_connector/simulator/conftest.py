@@ -1,4 +1,6 @@
+import json
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -34,8 +36,6 @@ def read(simulator):
     """`read(path, token, **query)` gives the answer of a data route."""
 
     def read(path, token, **query):
-        from urllib.parse import urlencode
-
         headers = {"Authorization": f"Bearer {token}"}
         return simulator.answer("GET", f"/v2/usercollection/{path}", urlencode(query), headers)
 
@@ -45,7 +45,6 @@ def read(simulator):
 @pytest.fixture
 def order(simulator):
     """`order("revise", …)` gives an order to the control routes and returns what was done."""
-    import json
 
     def order(name, **values):
         headers = {"Content-Type": "application/json"}
