@@ -21,6 +21,7 @@ Row = TypeVar("Row", bound=Model)
 Parent = TypeVar("Parent", bound=Model)
 
 admin.site.site_header = "Ringside"
+admin.site.site_title = "Ringside"
 admin.site.index_title = "Ringside"
 
 
