@@ -25,7 +25,7 @@ def link_targets(
     provider = registry.provider_for(form.managed_by)
     if form.key != names.grant_form_keys(provider.key).authorise:
         return {}
-    blocked = blocking_line(provider, now)
+    blocked = blocking_line(provider)
     connections = {one.person_id: one for one in Connection.objects.filter(provider=provider.key, person__in=people)}
     targets = {}
     for person in people:

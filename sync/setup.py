@@ -1,5 +1,6 @@
 """The consultant's checklist: what blocks the Authorisation Link and what only warns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,22 +43,22 @@ def redirect_uri(provider_key: str) -> str:
 
 def checklist(provider: Provider, now: datetime) -> list[Line]:
     """Every line, in the order a consultant works through them."""
-    application = application_of(provider.key)
-    return [
-        _uuids(),
-        _application(provider, application),
-        _forms(provider),
-        _rights(provider),
-        _address(provider),
-        _enabled(provider, application),
-        _worker(now),
-        _schedule(now),
-    ]
+    return [*_blocking_lines(provider), _worker(now), _schedule(now)]
 
 
-def blocking_line(provider: Provider, now: datetime) -> Line | None:
+def blocking_line(provider: Provider) -> Line | None:
     """The first line that keeps the Authorisation Link disabled; None when athletes may connect."""
-    return next((line for line in checklist(provider, now) if line.blocks and not line.is_done), None)
+    return next((line for line in _blocking_lines(provider) if not line.is_done), None)
+
+
+def _blocking_lines(provider: Provider) -> Iterator[Line]:
+    application = application_of(provider.key)
+    yield _uuids()
+    yield _application(provider, application)
+    yield _forms(provider)
+    yield _rights(provider)
+    yield _address(provider)
+    yield _enabled(provider, application)
 
 
 def _uuids() -> Line:

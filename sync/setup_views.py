@@ -148,7 +148,7 @@ def _page(request: HttpRequest, provider: Provider, form: ApplicationForm, statu
     context = {
         "provider": provider,
         "lines": [(line, _step_state(line.is_done, line.blocks)) for line in checklist(provider, now)],
-        "is_ready": blocking_line(provider, now) is None,
+        "is_ready": blocking_line(provider) is None,
         "redirect_uri": redirect_uri(provider.key),
         "form": form,
         "application": application,

@@ -41,7 +41,7 @@ def consent(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     """What will be read, in plain words, before anything is asked of the vendor."""
     provider = provider_or_404(provider_key)
     application = application_of(provider.key)
-    blocked = blocking_line(provider, timezone.now())
+    blocked = blocking_line(provider)
     if blocked is not None or application is None:
         return show_ending(request, provider, endings.NotReady(), advice=blocked.words if blocked else "")
     words = [f"{provider.key}_connector/consent.html", "sync/consent_words.html"]
@@ -59,7 +59,7 @@ def begin(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     """Off to the vendor. A browser without our cookie gets it here."""
     provider = provider_or_404(provider_key)
     application = application_of(provider.key)
-    if application is None or blocking_line(provider, timezone.now()) is not None:
+    if application is None or blocking_line(provider) is not None:
         return show_ending(request, provider, endings.NotReady())
     key = browser_key(request) or new_browser_key()
     press = connecting.Press(_viewer(request), key, redirect_uri(provider.key), form_url(provider))
