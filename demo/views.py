@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from demo.mailbox import newest_mails
 
 
-@require_GET
+@require_safe
 @never_cache
 def mail(request: HttpRequest) -> HttpResponse:
     """Every mail the demo wrote, for whoever tries it; takes no name from the address, so reads nothing else."""

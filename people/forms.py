@@ -19,6 +19,7 @@ class OwnDetailsForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ["first_name", "last_name", "known_as", "language", "zone"]
+        help_texts = {"known_as": _("The name people call you by.")}
         labels = {
             "first_name": _("First name"),
             "last_name": _("Surname"),

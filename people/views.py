@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import visible_people
 from people.forms import OwnDetailsForm
@@ -33,7 +33,7 @@ def own_details(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def own_looks(request: HttpRequest) -> HttpResponse:
     page = Paginator(looks_at(own_row(request)), LOOKS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "people/looks.html", {"page": page})

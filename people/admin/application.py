@@ -20,7 +20,7 @@ from people.site_admin import SiteModelAdmin
 
 
 class ApplicationForm(forms.ModelForm):
-    zone = forms.ChoiceField(label=_("zone"), choices=zone_choices, help_text=_("The board day is a day of this zone."))
+    zone = forms.ChoiceField(label=_("Zone"), choices=zone_choices, help_text=_("The board day is a day of this zone."))
 
     class Meta:
         model = SiteApplication
@@ -64,5 +64,6 @@ class SiteApplicationAdmin(SiteModelAdmin[SiteApplication]):
         if not people:
             return gettext("Everybody active has one.")
         links = ((reverse("admin:people_person_change", args=[one.pk]), one.full_name) for one in people)
-        listed = format_html_join("", '<li><a href="{}">{}</a></li>', links)
-        return format_html("{}<ul>{}</ul>", gettext("Open each and enter their UUID:"), listed)
+        return format_html(
+            "{} {}", gettext("Open each and enter it:"), format_html_join(", ", '<a href="{}">{}</a>', links)
+        )

@@ -23,6 +23,12 @@ from people.welcoming import send_welcome
 OWN_ROW_READS = ("groups", "is_active")
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("role")
+
+
 class MembershipInline(SiteTabularInline[Membership, Person]):
     model = Membership
     autocomplete_fields = ["squad"]
@@ -33,20 +39,23 @@ class PersonAdmin(SiteModelAdmin[Person]):
     person_path = "pk"
     form = PersonForm
     list_display = ["full_name", "username", "email", "role_names", "squad_names", "is_active", "last_login"]
-    list_filter = [("groups", admin.RelatedFieldListFilter), "squads", "is_active"]
+    list_filter = [("groups", RoleFilter), "squads", "is_active"]
     search_fields = ["first_name", "last_name", "known_as", "username", "email", "uuid"]
     ordering = ["last_name", "first_name", "username"]
     inlines = [MembershipInline]
     actions = ["send_welcome_again", "deactivate", "activate"]
     fieldsets = [
         (None, {"fields": ["username", "email", "first_name", "last_name", "known_as"]}),
-        (_("Roles"), {"fields": ["groups", "is_active"]}),
+        (_("Roles"), {"fields": ["groups"]}),
         (_("About them"), {"fields": ["date_of_birth", "sex", "language", "zone", "uuid"]}),
-        (_("Account"), {"fields": ["last_login", "date_joined"]}),
     ]
+    account_fieldset = (_("Account"), {"fields": ["is_active", "last_login", "date_joined"]})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         return super().get_queryset(request).prefetch_related("groups", "squads")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Person | None = None) -> Any:
+        return [*self.fieldsets, self.account_fieldset] if obj else self.fieldsets
 
     def get_form(
         self, request: HttpRequest, obj: Person | None = None, change: bool = False, **kwargs: Any

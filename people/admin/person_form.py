@@ -11,8 +11,8 @@ from people.models import Person
 
 
 class PersonForm(forms.ModelForm):
-    language = forms.ChoiceField(label=_("language"), choices=language_choices)
-    zone = forms.ChoiceField(label=_("zone"), choices=own_zone_choices, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
+    zone = forms.ChoiceField(label=_("Zone"), choices=own_zone_choices, required=False)
 
     class Meta:
         model = Person
@@ -30,7 +30,7 @@ class PersonForm(forms.ModelForm):
             "is_active",
             "groups",
         ]
-        labels = {"groups": _("roles")}
+        labels = {"groups": _("Roles")}
         help_texts = {
             "groups": _("A role says what somebody may do; a membership below says about whom."),
             "is_active": _("Untick instead of deleting: the person can no longer log in, their records stay."),
