@@ -18,7 +18,7 @@ from oura_connector.simulator.choices import Choices
 from oura_connector.simulator.clock import Clock
 from oura_connector.simulator.control import Control
 from oura_connector.simulator.exchange import Answer, Request, answer_detail
-from oura_connector.simulator.faults import Faults
+from oura_connector.simulator.faults import STATUS, Faults
 from oura_connector.simulator.ledger import LEGACY, PORTAL, Application, Code, Ledger
 from oura_connector.simulator.limits import answer_limited, answer_scripted
 from oura_connector.simulator.oauth import AUTHORIZE, ROUTES, TOKEN, TokenService, read_scopes
@@ -81,7 +81,7 @@ class Simulator:
         tokens = (request.bearer, request.asked("access_token"), request.sent("refresh_token"), request.sent("token"))
         user_id = self.ledger.find_owner(*tokens)
         scripted = self.faults.take_scripted(request.path, user_id)
-        if scripted and scripted.kind == "status":
+        if scripted and scripted.kind == STATUS:
             answer = answer_scripted(scripted, now)
         else:
             answer = self._route(request)

@@ -12,7 +12,7 @@ from oura_connector.simulator.world import Document
 
 NIGHT_COLLECTIONS = ("sleep", "daily_sleep", "daily_readiness")
 UNWORN, APP_CLOSED, NOT_UPLOADING = "unworn", "nights", "all"
-GARBAGE, TRUNCATED, CUT = "garbage", "truncated", "cut"
+STATUS, GARBAGE, TRUNCATED, CUT = "status", "garbage", "truncated", "cut"
 
 
 @dataclass
@@ -24,12 +24,18 @@ class ScriptedAnswer:
     """
 
     remaining: int
-    kind: str = "status"
+    kind: str = STATUS
     status: int = 500
     user_id: str | None = None
     path: str | None = None
     body: Any = None
     retry_after_s: int = 30
+
+    def __post_init__(self) -> None:
+        if self.kind not in (STATUS, GARBAGE, TRUNCATED, CUT):
+            raise ValueError(f"kind is {STATUS}, {GARBAGE}, {TRUNCATED} or {CUT}")
+        if self.remaining < 1 or not 200 <= self.status <= 599:
+            raise ValueError("remaining is 1 or more and status between 200 and 599")
 
     def matches(self, path: str, user_id: str | None) -> bool:
         return self.remaining > 0 and (self.path or "") in path and self.user_id in (None, user_id)

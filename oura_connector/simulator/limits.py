@@ -4,7 +4,7 @@ import math
 from datetime import datetime
 
 from oura_connector.simulator.exchange import HTML_TYPE, Answer, answer_detail, answer_json
-from oura_connector.simulator.faults import CUT, GARBAGE, TRUNCATED, RateLimit, ScriptedAnswer
+from oura_connector.simulator.faults import CUT, GARBAGE, STATUS, TRUNCATED, RateLimit, ScriptedAnswer
 from oura_connector.simulator.usercollection import BAD_TOKEN
 
 _DETAILS = {
@@ -34,7 +34,7 @@ def answer_limited(limit: RateLimit, wait_seconds: float, now: datetime, tier: s
 
 def answer_scripted(scripted: ScriptedAnswer, now: datetime, honest: Answer | None = None) -> Answer:
     """`honest` is what would have been sent; troubles on the line need it."""
-    if scripted.kind == "status":
+    if scripted.kind == STATUS:
         return _answer_status(scripted, now)
     answer = honest or Answer(200)
     if scripted.kind == GARBAGE:

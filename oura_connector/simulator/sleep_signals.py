@@ -1,9 +1,13 @@
 """What the ring measures while someone lies down: stages, movement, heart rate, HRV. One character is 30 seconds."""
 
 import random
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+
+from oura_connector.simulator.seeding import draw
 
 DEEP, LIGHT, REM, AWAKE = "1234"
 CYCLE_UNITS = 180  # 90 minutes
@@ -75,10 +79,21 @@ def _stage_cycle(chance: random.Random, cycle: int, restlessness: float) -> str:
 
 def move_in_sleep(chance: random.Random, stages: Stages) -> str:
     """1 no movement, 2 restless, 3 tossing and turning, 4 active; as long as the stages."""
-    units = len(stages.per_30_sec)
-    still = chance.choices("123", weights=(94, 5, 1), k=units)
-    awake = chance.choices("1234", weights=(45, 30, 15, 10), k=units)
-    return "".join(awake[i] if stage == AWAKE else still[i] for i, stage in enumerate(stages.per_30_sec))
+    still, tossing = _movement_ribbons()
+    offset = chance.randrange(len(still) // 2)
+    pieces = []
+    for run in re.finditer(f"{AWAKE}+|[^{AWAKE}]+", stages.per_30_sec):
+        ribbon = tossing if run[0][0] == AWAKE else still
+        pieces.append(ribbon[offset + run.start() : offset + run.end()])
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=1)
+def _movement_ribbons() -> tuple[str, str]:
+    """(asleep, awake): long stretches of movement that nights cut their pieces from; drawing each unit is slow."""
+    chance = draw("movement")
+    still = chance.choices("123", weights=(94, 5, 1), k=8192)
+    return "".join(still), "".join(chance.choices("1234", weights=(45, 30, 15, 10), k=8192))
 
 
 def count_restless_periods(movement: str) -> int:

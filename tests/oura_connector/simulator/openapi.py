@@ -1,6 +1,8 @@
 """Checks a value against a schema of an OpenAPI file, as far as Oura's file needs it."""
 
-_TYPES = {
+from typing import Any
+
+_TYPES: dict[str, Any] = {
     "string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict,
     "null": type(None),
 }  # fmt: skip

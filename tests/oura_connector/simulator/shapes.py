@@ -1,5 +1,7 @@
 """The shape of Oura's documents, from its OpenAPI file 1.39: a name per field, `?` marks what may be null."""
 
+from typing import Any
+
 SAMPLE = {"interval": "number", "items": ["number?"], "timestamp": "text"}
 READINESS_CONTRIBUTORS = dict.fromkeys(
     (
@@ -60,7 +62,7 @@ SHAPES = {
         "text?",
     ),
 }  # fmt: skip
-_KINDS = {"text": str, "whole": int, "number": (int, float), "truth": bool}
+_KINDS: dict[str, Any] = {"text": str, "whole": int, "number": (int, float), "truth": bool}
 
 
 def complain(value, shape, place="document"):

@@ -49,7 +49,7 @@ def test_a_cut_line_is_a_connection_error(session, headers, order):
 
 
 def test_latency_is_slept_through(simulator, headers, order):
-    slept = []
+    slept: list[float] = []
     order("latency", seconds=0.25)
     with requests.Session() as session:
         session.mount("http://oura.test", SimulatorAdapter(simulator, sleep=slept.append))

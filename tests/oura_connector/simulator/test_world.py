@@ -67,7 +67,9 @@ def test_ids_are_unique_and_lead_back_to_their_document(world):
     for identifier in ids[::40]:
         athlete, document = world.find_document(identifier, NOW)
         assert document.id == identifier
-        assert read_identifier(world.seed, identifier).athlete_number == athlete.number
+        name = read_identifier(world.seed, identifier)
+        assert name is not None
+        assert name.athlete_number == athlete.number
 
 
 @pytest.mark.parametrize("text", ["", "x" * 36, "00000000-0000-4000-8000-000000000000", "2-5daccc"])
