@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class FormsEngineConfig(AppConfig):
     name = "forms_engine"
     verbose_name = _("Forms and records")
+
+    def ready(self) -> None:
+        from forms_engine.navigation import PROFILES
+        from people.navigation import register_entry
+
+        register_entry(PROFILES)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from forms_engine.errors import NotVisible
 from forms_engine.field_types import field_type
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission
+from forms_engine.sections import READING_ORDER
 from people import roles
 from people.access import role_names_of, visible_people
 from people.models import Person
@@ -112,7 +113,7 @@ def fields_with_roles(form: FormDefinition) -> QuerySet[FieldDefinition]:
     return (
         form.fields.select_related("section")
         .annotate(role_names=ArrayAgg("visible_to__name", filter=~Q(visible_to=None), default=Value([])))
-        .order_by("section__order", "section_id", "order", "id")
+        .order_by(*READING_ORDER)
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from forms_engine.errors import UnknownField
 from forms_engine.field_types import FieldType, field_type
 from forms_engine.models import FieldDefinition
+from forms_engine.sections import READING_ORDER
 
 
 class Row(NamedTuple):
@@ -54,7 +55,7 @@ def fields_by_key(form_key: str, keys: Iterable[str] | None = None) -> dict[str,
 
     Raises UnknownField when one of `keys` is no field of the form.
     """
-    found = FieldDefinition.objects.filter(form__key=form_key).order_by("section__order", "order", "id")
+    found = FieldDefinition.objects.filter(form__key=form_key).order_by(*READING_ORDER)
     if keys is not None:
         keys = list(keys)
         found = found.filter(key__in=keys)
@@ -91,7 +92,7 @@ def days_of_values(
           AND occurred_on BETWEEN %s AND %s AND person_id = ANY(%s) AND withdrawn_at IS NULL
         ORDER BY person_id, occurred_on, starts_at, id
     """  # noqa: S608
-    parameters = [*keys, form_key, first, last, list(person_ids)]
+    parameters: list[Any] = [*keys, form_key, first, last, list(person_ids)]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [Row(row[0], row[1], tuple(map(_Column.read, columns, row[3:])), row[2]) for row in cursor.fetchall()]

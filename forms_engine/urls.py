@@ -1,5 +1,19 @@
 """Addresses of forms and records."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from forms_engine.views import event, filling, profile
+
+EVENTS = "people/<int:person_id>/events/<slug:form_key>/"
+
+urlpatterns = [
+    path("profiles/", profile.own_profiles, name="profiles"),
+    path("profiles/<slug:form_key>/", profile.own_profile, name="profile"),
+    path("people/<int:person_id>/profiles/<slug:form_key>/", profile.person_profile, name="person_profile"),
+    path(EVENTS, event.person_events, name="person_events"),
+    path(EVENTS + "new/", filling.new_record, name="new_record"),
+    path(EVENTS + "<int:record_id>/", event.person_record, name="person_record"),
+    path(EVENTS + "<int:record_id>/edit/", filling.edit, name="edit_record"),
+    path(EVENTS + "<int:record_id>/withdraw/", event.withdraw, name="withdraw_record"),
+    path(EVENTS + "<int:record_id>/restore/", event.restore, name="restore_record"),
+]

@@ -1,0 +1,17 @@
+"""Fields under the headings they stand under."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.db.models import F
+
+from forms_engine.models import FieldDefinition
+
+# Fields without a section stand first.
+READING_ORDER = (F("section__order").asc(nulls_first=True), F("section_id").asc(nulls_first=True), "order", "id")
+
+
+def by_section(fields: Iterable[FieldDefinition]) -> Iterator[tuple[str, list[FieldDefinition]]]:
+    """(section title or "", its fields) of fields in reading order with their sections loaded."""
+    for section, together in groupby(fields, key=lambda field: field.section):
+        yield (section.title if section else ""), list(together)

@@ -1,0 +1,124 @@
+"""Records as finished words, section by section, for the templates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from forms_engine.field_types import field_type
+from forms_engine.ledger import PEOPLE
+from forms_engine.models import FieldDefinition, Record, RecordChange
+from forms_engine.sections import by_section
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """`entries`: (label, words) pairs; words are "" where nothing is known."""
+
+    title: str
+    entries: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """One line of a record's history. `entries`: (label, before, after)."""
+
+    at: datetime
+    who: str
+    what: str
+    reason: str
+    entries: list[tuple[str, str, str]]
+
+
+def show_value(field: FieldDefinition, value: Any) -> str:
+    return "" if value is None else field_type(field.type).show(field, value)
+
+
+def show_sections(fields: Sequence[FieldDefinition], values: Mapping[str, Any]) -> list[ShownSection]:
+    """Every field with its value; a retired one only where it holds one. Link fields hold none and are left out."""
+    shown = [
+        field
+        for field in fields
+        if field.type != "link" and (field.retired_at is None or values.get(field.key) is not None)
+    ]
+    return [
+        ShownSection(title, [(field.label, show_value(field, values.get(field.key))) for field in together])
+        for title, together in by_section(shown)
+    ]
+
+
+def show_changes(record: Record, fields: Sequence[FieldDefinition]) -> list[ShownChange]:
+    """The record's history, newest first, as far as `fields` may be seen. One query."""
+    known = {field.key: field for field in fields}
+    shown = []
+    for change in record.changes.select_related("by"):
+        entries = [
+            (known[key].label, show_value(known[key], change.before.get(key)), show_value(known[key], value))
+            for key, value in change.after.items()
+            if key in known
+        ]
+        entries += _show_dates(change)
+        if entries or not change.after:
+            shown.append(ShownChange(change.at, who_wrote(change), change.get_kind_display(), change.reason, entries))
+    return shown
+
+
+def _show_dates(change: RecordChange) -> list[tuple[str, str, str]]:
+    labels = {
+        "_occurred_on": _("Date"),
+        "_starts_at": _("Start"),
+        "_finishes_at": _("Finish"),
+        "_zone": _("Zone"),
+    }
+    return [
+        (label, _show_plain(change.before[key]), _show_plain(change.after[key]))
+        for key, label in labels.items()
+        if key in change.after
+    ]
+
+
+def _show_plain(value: str | None) -> str:
+    """An ISO day or moment of the ledger in words; a zone as it is."""
+    if not value:
+        return ""
+    try:
+        if len(value) == len("2026-03-09"):
+            return show_day(date.fromisoformat(value))
+        return show_moment(datetime.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def who_wrote(change: RecordChange) -> str:
+    if change.by is not None:
+        return change.by.full_name
+    if change.owner == PEOPLE:
+        return _("somebody no longer here")
+    return _("connector %(name)s") % {"name": change.owner}
+
+
+def show_about(record: Record) -> list[tuple[str, str]]:
+    """When, where from and by whom: (label, words) pairs."""
+    about = [(_("Date"), show_day(record.occurred_on) if record.occurred_on else "")]
+    if record.starts_at:
+        about.append((_("Start"), show_moment(record.starts_at)))
+    if record.finishes_at:
+        about.append((_("Finish"), show_moment(record.finishes_at)))
+    by_hand = record.source == PEOPLE
+    about.append((_("From"), _("entered by hand") if by_hand else _("connector %(name)s") % {"name": record.source}))
+    if record.entered_by:
+        about.append((_("Entered by"), record.entered_by.full_name))
+    about.append((_("Last changed"), show_moment(record.modified_at)))
+    return about
+
+
+def show_day(day: date) -> str:
+    return date_format(day, "D j M Y")
+
+
+def show_moment(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "D j M Y, H:i")
