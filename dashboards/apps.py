@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class DashboardsConfig(AppConfig):
     name = "dashboards"
     verbose_name = _("Boards")
+
+    def ready(self) -> None:
+        from dashboards import navigation
+        from people.navigation import register_entry
+
+        register_entry(navigation.HOME)
+        register_entry(navigation.BOARD)

@@ -1,0 +1,119 @@
+"""Home as plain data: an athlete's connection and last night, or where staff go next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboards.athlete_page import build_athlete_page
+from dashboards.athlete_view import change_words
+from dashboards.cells import Cell
+from dashboards.days import board_today, due_on, night_words
+from dashboards.morning import LAST_NIGHT_COLUMNS, NIGHT_LAG_DAYS
+from dashboards.reasons import verdict_words
+from dashboards.wording import days_old, time_since
+from forms_engine.extension import PersonBadge
+from people import roles
+from people.access import has_role, visible_squads
+from people.models import Person
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The state of one source as a sentence, and the one button that goes with it."""
+
+    tone: str
+    sentence: str
+    detail: str
+    url: str
+    action: str
+    is_urgent: bool
+
+
+@dataclass(frozen=True)
+class Tile:
+    label: str
+    value: str
+    unit: str
+    tone: str
+    words: str
+    age: str
+    cause: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """`leads_to_board`: the person has squads to look after and no night of their own to see first."""
+
+    name: str
+    is_athlete: bool
+    leads_to_board: bool
+    has_place: bool
+    night: str
+    connections: tuple[Connection, ...]
+    tiles: tuple[Tile, ...]
+
+
+def build_home(viewer: Person, now: datetime) -> HomePage:
+    is_athlete = has_role(viewer, roles.ATHLETE)
+    is_consultant = viewer.is_superuser or has_role(viewer, roles.CONSULTANT)
+    has_squads = visible_squads(viewer).exists()
+    if not is_athlete:
+        return HomePage(
+            name=viewer.calling_name,
+            is_athlete=False,
+            leads_to_board=has_squads and not is_consultant,
+            has_place=has_squads or is_consultant,
+            night="",
+            connections=(),
+            tiles=(),
+        )
+    day = board_today(now)
+    page = build_athlete_page(viewer, viewer, day, now, LAST_NIGHT_COLUMNS)
+    return HomePage(
+        name=viewer.calling_name,
+        is_athlete=True,
+        leads_to_board=False,
+        has_place=True,
+        night=night_words(due_on(day, NIGHT_LAG_DAYS)),
+        connections=show_connections(page.badges, now),
+        tiles=tuple(_show_tile(one.cell, viewer) for one in page.measurements),
+    )
+
+
+def show_connections(badges: Sequence[PersonBadge], now: datetime) -> tuple[Connection, ...]:
+    return tuple(_show_connection(badge, now) for badge in badges)
+
+
+def _show_connection(badge: PersonBadge, now: datetime) -> Connection:
+    is_new = badge.since is None and badge.last_sync_at is None
+    detail = [badge.detail] if badge.detail else []
+    if badge.last_sync_at:
+        detail.append(_("Last sync %(ago)s.") % {"ago": time_since(badge.last_sync_at, now)})
+    if is_new and not detail:
+        detail.append(_("Connect it once, and your nights and days come here by themselves."))
+    return Connection(
+        tone=badge.tone,
+        sentence=_("%(source)s: %(state)s.") % {"source": badge.provider, "state": badge.words.rstrip(".").lower()},
+        detail=" ".join(detail),
+        url=badge.url,
+        action=_("Connect %(source)s") % {"source": badge.provider} if is_new else _("See the connection"),
+        is_urgent=is_new or badge.tone == "act",
+    )
+
+
+def _show_tile(cell: Cell, viewer: Person) -> Tile:
+    column = cell.column
+    return Tile(
+        label=str(column.label),
+        value="" if cell.value is None else column.write(cell.value),
+        unit=str(column.unit),
+        tone=cell.verdict.tone,
+        words=verdict_words(cell.verdict, cell.baseline.count),
+        age=change_words(cell) if cell.is_fresh else days_old(cell.age_days) if cell.age_days else "",
+        cause=cell.cause,
+        url=reverse("athlete", args=[viewer.pk]) + f"#{column.key}",
+    )

@@ -1,0 +1,118 @@
+"""The columns of the morning board: which field of which form, how it is written, which way is better.
+
+Columns are data: a form or field that is not there, or that the viewer may not read, is simply no column.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dashboards import wording
+from dashboards.statistics import Direction
+
+
+@dataclass(frozen=True)
+class Column:
+    """One measurement. `write` turns a canonical value into words, `write_change` a difference.
+
+    `lag_days`: how many days before the board's day its newest record is dated. A form that dates the night
+    always has 1, whatever stands here. `tick_step`: the smallest step of a chart's scale, in the field's unit.
+    """
+
+    key: str
+    label: str | Promise
+    unit: str | Promise
+    form_key: str
+    field_key: str
+    write: Callable[[float], str]
+    write_change: Callable[[float], str]
+    better: Direction
+    lag_days: int = 1
+    tick_step: float = 1.0
+
+
+NIGHT_LAG_DAYS = 1
+
+NIGHT = "oura_readiness_and_sleep_summary"
+ACTIVITY = "oura_activity_summary"
+
+MORNING_COLUMNS: tuple[Column, ...] = (
+    Column(
+        key="readiness",
+        label=_("Readiness"),
+        unit="",
+        form_key=NIGHT,
+        field_key="readiness_score",
+        write=wording.whole,
+        write_change=wording.whole_change,
+        better=Direction.UP,
+    ),
+    Column(
+        key="sleep_score",
+        label=_("Sleep score"),
+        unit="",
+        form_key=NIGHT,
+        field_key="sleep_score",
+        write=wording.whole,
+        write_change=wording.whole_change,
+        better=Direction.UP,
+    ),
+    Column(
+        key="sleep_hours",
+        label=_("Sleep"),
+        unit="",
+        form_key=NIGHT,
+        field_key="total_sleep_s",
+        write=wording.hours,
+        write_change=wording.hours_change,
+        better=Direction.UP,
+        tick_step=30 * 60,
+    ),
+    Column(
+        key="hrv",
+        label=_("HRV"),
+        unit=_("ms"),
+        form_key=NIGHT,
+        field_key="hrv_rmssd_ms",
+        write=wording.whole,
+        write_change=wording.whole_change,
+        better=Direction.UP,
+    ),
+    Column(
+        key="resting_heart_rate",
+        label=_("Resting heart rate"),
+        unit=_("bpm"),
+        form_key=NIGHT,
+        field_key="lowest_heart_rate_bpm",
+        write=wording.whole,
+        write_change=wording.whole_change,
+        better=Direction.DOWN,
+    ),
+    Column(
+        key="temperature",
+        label=_("Temperature deviation"),
+        unit=_("°C"),
+        form_key=NIGHT,
+        field_key="temperature_deviation_c",
+        write=wording.signed_hundredths,
+        write_change=wording.signed_hundredths,
+        better=Direction.DOWN,
+        tick_step=0.01,
+    ),
+    Column(
+        key="steps",
+        label=_("Steps"),
+        unit="",
+        form_key=ACTIVITY,
+        field_key="steps",
+        write=wording.thousands,
+        write_change=wording.thousands_change,
+        better=Direction.NONE,
+    ),
+)
+
+# What an athlete reads first thing: the night alone, without what medical staff look at.
+LAST_NIGHT_KEYS = ("readiness", "sleep_score", "sleep_hours", "hrv", "resting_heart_rate")
+LAST_NIGHT_COLUMNS = tuple(column for column in MORNING_COLUMNS if column.key in LAST_NIGHT_KEYS)

@@ -1,0 +1,23 @@
+"""The board's entry in the main menu, for whoever has athletes to look after."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from people import roles
+from people.access import has_role
+from people.models import Person
+from people.navigation import EntryPlan
+
+
+def looks_after_athletes(request: HttpRequest) -> bool:
+    user = request.user
+    return isinstance(user, Person) and has_role(user, roles.CONSULTANT, roles.STAFF, roles.COACH, roles.MEDICAL)
+
+
+def has_own_page(request: HttpRequest) -> bool:
+    user = request.user
+    return isinstance(user, Person) and has_role(user, roles.ATHLETE)
+
+
+HOME = EntryPlan(order=10, label=_("Home"), url_name="home", is_for=has_own_page)
+BOARD = EntryPlan(order=20, label=_("Morning board"), url_name="board", is_for=looks_after_athletes)

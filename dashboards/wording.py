@@ -1,0 +1,89 @@
+"""Numbers, differences and ages as people read them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+Number = TypeVar("Number", int, float)
+
+MINUS = "−"
+THIN_SPACE = "\u202f"
+SECONDS_A_MINUTE = 60
+MINUTES_AN_HOUR = 60
+
+
+def whole(value: float) -> str:
+    """78.4 → "78"."""
+    return f"{round(value):d}".replace("-", MINUS)
+
+
+def whole_change(difference: float) -> str:
+    """3.2 → "+3", -3.2 → "−3", 0.3 → "±0"."""
+    return _signed(round(difference), str)
+
+
+def thousands(value: float) -> str:
+    """12345 → "12 345", with a thin space."""
+    return _grouped(round(value)).replace("-", MINUS)
+
+
+def thousands_change(difference: float) -> str:
+    return _signed(round(difference), _grouped)
+
+
+def signed_hundredths(value: float) -> str:
+    """0.134 → "+0.13"."""
+    return _signed(round(value, 2), lambda size: f"{size:.2f}")
+
+
+def hours(seconds: float) -> str:
+    """26100 → "7 h 15", with spaces that do not break."""
+    total = round(seconds / SECONDS_A_MINUTE)
+    return _("%(hours)d\u00a0h\u00a0%(minutes)02d") % {
+        "hours": total // MINUTES_AN_HOUR,
+        "minutes": total % MINUTES_AN_HOUR,
+    }
+
+
+def hours_change(seconds: float) -> str:
+    """-4200 → "−1 h 10"; under an hour "+25 min"."""
+    return _signed(round(seconds / SECONDS_A_MINUTE), _minutes)
+
+
+def days_old(days: int) -> str:
+    return ngettext("%(days)d day old", "%(days)d days old", days) % {"days": days}
+
+
+def time_since(moment: datetime, now: datetime) -> str:
+    """How long ago `moment` was: "just now", "12 min ago", "3 h ago", "2 days ago"."""
+    minutes = max(0, int((now - moment).total_seconds()) // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return _("%(count)d min ago") % {"count": minutes}
+    if minutes < 24 * 60:
+        return _("%(count)d h ago") % {"count": minutes // 60}
+    days = minutes // (24 * 60)
+    return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+
+
+def _minutes(total: int) -> str:
+    if total < MINUTES_AN_HOUR:
+        return _("%(minutes)d\u00a0min") % {"minutes": total}
+    return _("%(hours)d\u00a0h\u00a0%(minutes)02d") % {
+        "hours": total // MINUTES_AN_HOUR,
+        "minutes": total % MINUTES_AN_HOUR,
+    }
+
+
+def _grouped(value: int) -> str:
+    return f"{value:,}".replace(",", THIN_SPACE)
+
+
+def _signed(value: Number, write: Callable[[Number], str]) -> str:
+    if value == 0:
+        return "±" + write(abs(value))
+    return ("+" if value > 0 else MINUS) + write(abs(value))
