@@ -1,6 +1,6 @@
 """What `daily_activity` says of one activity day (24 hours from 04:00 local time).
 
-`place` is the schema and member in Oura's API description 1.39, read 2026-11-03; the mapping reads the document
+`place` is the schema and member in Oura's API description 1.39, read 2026-11-20; the mapping reads the document
 at the part behind the schema's name.
 """
 

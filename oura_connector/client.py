@@ -1,6 +1,6 @@
 """One authorised conversation with Oura's data API: pages, bounds, errors.
 
-Source: Oura API description 1.39 and shared measurements of 2026, read 2026-11-03.
+Source: Oura API description 1.39 and shared measurements of 2026, read 2026-11-20.
 """
 
 import time

@@ -1,0 +1,324 @@
+"""What every provider passes. A provider's tests mix this in and give a `vendor` fixture that plays the other side."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+import pytest
+
+from forms_engine.models import FieldDefinition
+from forms_engine.validation import clean_value
+from people import roles
+from sync.errors import (
+    AccessTokenRefused,
+    GrantRevoked,
+    MembershipLapsed,
+    ProviderMisconfigured,
+    ProviderUnavailable,
+    RateLimited,
+    ScopeMissing,
+)
+from sync.provider import Credentials, Feed, Grant, Provider, Value, Window
+from sync.series import described
+
+VERIFIER = "a-verifier-of-the-right-length-for-a-proof-key-0123456789"
+ONE_DAY = timedelta(days=1)
+FIELD_TYPES = {
+    *("text", "paragraph", "number", "integer", "score", "duration"),
+    *("date", "time", "datetime", "yes_no", "choice", "series"),
+}
+
+
+class Vendor(Protocol):
+    """The other side, as far as the tests need to push it about. `window`: days on which every feed has something."""
+
+    provider: Provider
+    credentials: Credentials
+    redirect_uri: str
+    now: datetime
+    account_id: str
+    window: Window
+
+    def agree(self, verifier: str, *, without_scope: str = "") -> str:
+        """The athlete agrees to everything but `without_scope`; answers the code of the redirect."""
+
+    def say_no_times(self, status: int, times: int = 1) -> None:
+        """Answer the next requests with this HTTP status."""
+
+    def answer_unreadably(self) -> None:
+        """Answer the next request with 200 and something that is not what was asked for."""
+
+    def break_off(self) -> None:
+        """Stop in the middle of the next answer."""
+
+    def expire_access(self) -> None:
+        """Access tokens end; refresh tokens live on."""
+
+    def end_grant(self) -> None:
+        """The athlete takes the consent back at the vendor."""
+
+    def lapse_membership(self) -> None: ...
+
+    def remove_document(self, document_id: str) -> None: ...
+
+
+class ProviderContract:
+    """The tests. Needs the fixture `vendor`."""
+
+    @pytest.fixture
+    def grant(self, vendor: Vendor) -> Grant:
+        return exchange(vendor, vendor.agree(VERIFIER))
+
+    # What it offers
+
+    def test_its_feeds_fill_forms_it_brings(self, vendor: Vendor):
+        assert {feed.form for feed in vendor.provider.feeds} == {plan.key for plan in vendor.provider.forms}
+        keys = [feed.key for feed in vendor.provider.feeds]
+        assert len(keys) == len(set(keys))
+
+    def test_its_value_keys_and_labels_occur_once_in_a_form(self, vendor: Vendor):
+        for plan in vendor.provider.forms:
+            values = [value for feed in vendor.provider.feeds if feed.form == plan.key for value in feed.values]
+            assert len({value.key for value in values}) == len(values)
+            assert len({value.label for value in values}) == len(values)
+
+    def test_its_values_are_of_known_types_and_roles(self, vendor: Vendor):
+        for value in all_values(vendor.provider):
+            assert value.type in FIELD_TYPES
+            assert set(value.visible_to) <= set(roles.ALL_ROLES)
+            assert value.key == value.key.lower()
+
+    def test_its_rights_name_known_roles_and_letters(self, vendor: Vendor):
+        for plan in vendor.provider.forms:
+            assert set(plan.rights) <= set(roles.ALL_ROLES)
+            assert set("".join(plan.rights.values())) <= set("lcrwd")
+            assert "r" in plan.rights[roles.ATHLETE]
+
+    def test_every_feed_says_in_words_what_is_read(self, vendor: Vendor):
+        assert all(len(feed.words) > 10 and feed.name for feed in vendor.provider.feeds)
+
+    # Consent and tokens
+
+    def test_a_code_becomes_a_grant_that_has_not_expired(self, vendor: Vendor, grant: Grant):
+        assert grant.access_token
+        assert grant.refresh_token
+        assert grant.expires_at > vendor.now
+
+    def test_a_grant_shows_no_token_when_printed(self, vendor: Vendor, grant: Grant):
+        assert grant.access_token not in repr(grant)
+        assert grant.refresh_token not in repr(grant)
+
+    def test_a_code_is_good_once(self, vendor: Vendor):
+        code = vendor.agree(VERIFIER)
+        exchange(vendor, code)
+        with pytest.raises(GrantRevoked):
+            exchange(vendor, code)
+
+    def test_a_code_needs_the_verifier_it_was_asked_with(self, vendor: Vendor):
+        with pytest.raises(GrantRevoked):
+            exchange(vendor, vendor.agree(VERIFIER), verifier=VERIFIER[::-1])
+
+    def test_a_wrong_secret_is_the_consultants_to_correct(self, vendor: Vendor, grant: Grant):
+        wrong = replace(vendor.credentials, client_secret="not-the-secret")
+        with pytest.raises(ProviderMisconfigured):
+            vendor.provider.refresh(wrong, refresh_token=grant.refresh_token, now=vendor.now)
+        code = vendor.agree(VERIFIER)
+        with pytest.raises(ProviderMisconfigured):
+            vendor.provider.exchange_code(
+                wrong, code=code, redirect_uri=vendor.redirect_uri, verifier=VERIFIER, now=vendor.now
+            )
+
+    def test_a_refresh_gives_a_pair_that_works_and_spends_the_old_one(self, vendor: Vendor, grant: Grant):
+        fresh = refresh(vendor, grant.refresh_token)
+        assert identify(vendor, fresh) == vendor.account_id
+        assert refresh(vendor, fresh.refresh_token).access_token
+        with pytest.raises(GrantRevoked):
+            refresh(vendor, grant.refresh_token)
+
+    def test_a_token_service_that_is_down_ends_no_grant(self, vendor: Vendor, grant: Grant):
+        vendor.say_no_times(503)
+        with pytest.raises(ProviderUnavailable):
+            refresh(vendor, grant.refresh_token)
+        vendor.answer_unreadably()
+        with pytest.raises(ProviderUnavailable):
+            refresh(vendor, grant.refresh_token)
+
+    def test_a_consent_taken_back_ends_both_tokens(self, vendor: Vendor, grant: Grant):
+        vendor.end_grant()
+        with pytest.raises(AccessTokenRefused):
+            identify(vendor, grant)
+        with pytest.raises(GrantRevoked):
+            refresh(vendor, grant.refresh_token)
+
+    def test_revoking_ends_both_tokens_and_may_be_repeated(self, vendor: Vendor, grant: Grant):
+        for _time in range(2):
+            vendor.provider.revoke(
+                vendor.credentials, access_token=grant.access_token, refresh_token=grant.refresh_token
+            )
+        with pytest.raises(AccessTokenRefused):
+            identify(vendor, grant)
+        with pytest.raises(GrantRevoked):
+            refresh(vendor, grant.refresh_token)
+
+    def test_it_names_the_account_the_same_each_time(self, vendor: Vendor, grant: Grant):
+        assert identify(vendor, grant) == vendor.account_id
+        assert identify(vendor, refresh(vendor, grant.refresh_token)) == vendor.account_id
+
+    # Observations
+
+    def test_every_feed_answers_each_day_of_the_window_once_oldest_first(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            days = [one.day for one in observe(vendor, grant, feed)]
+            assert days == list(days_of(vendor.window))
+
+    def test_a_window_of_one_day_answers_that_day(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            for day in (vendor.window.first, vendor.window.last):
+                assert [one.day for one in observe(vendor, grant, feed, Window(day, day))] == [day]
+
+    def test_it_says_the_same_of_a_day_whatever_the_window(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            alone = observe(vendor, grant, feed, Window(vendor.window.last, vendor.window.last))
+            assert alone == observe(vendor, grant, feed)[-1:]
+
+    def test_days_without_anything_are_an_empty_list(self, vendor: Vendor, grant: Grant):
+        far = vendor.now.date() + timedelta(days=400)
+        for feed in vendor.provider.feeds:
+            assert observe(vendor, grant, feed, Window(far, far + ONE_DAY)) == []
+
+    def test_its_source_ids_are_unique_and_name_a_document(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            observations = observe(vendor, grant, feed)
+            assert len({one.source_id for one in observations}) == len(observations)
+            assert all(one.document_id for one in observations)
+
+    def test_it_says_nothing_it_has_not_announced(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            series = {value.key for value in feed.values if value.type == "series"}
+            plain = {value.key for value in feed.values} - series
+            for one in observe(vendor, grant, feed):
+                assert set(one.values) <= plain
+                assert set(one.series) <= series
+                assert None not in one.values.values()
+
+    def test_every_value_fits_the_field_it_announces(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            fields = {value.key: field_for(value) for value in feed.values}
+            for one in observe(vendor, grant, feed):
+                for key, said in one.values.items():
+                    assert clean_value(fields[key], said, by_connector=True) == said
+                    assert clean_value(fields[key], said, by_connector=False) == said
+                for key, series in one.series.items():
+                    assert clean_value(fields[key], described(series), by_connector=True)
+
+    def test_a_document_can_be_asked_for_by_itself(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            last = observe(vendor, grant, feed)[-1]
+            assert has_document(vendor, grant, feed, last.document_id)
+            vendor.remove_document(last.document_id)
+            assert not has_document(vendor, grant, feed, last.document_id)
+
+    # Refusals
+
+    def test_an_expired_access_token_asks_for_a_refresh(self, vendor: Vendor, grant: Grant):
+        vendor.expire_access()
+        for feed in vendor.provider.feeds:
+            with pytest.raises(AccessTokenRefused):
+                observe(vendor, grant, feed)
+        assert observe(vendor, refresh(vendor, grant.refresh_token), vendor.provider.feeds[0])
+
+    def test_a_feed_that_was_not_granted_names_its_scope(self, vendor: Vendor):
+        for feed in vendor.provider.feeds:
+            grant = exchange(vendor, vendor.agree(VERIFIER, without_scope=feed.scope))
+            with pytest.raises(ScopeMissing) as caught:
+                observe(vendor, grant, feed)
+            assert caught.value.scope == feed.scope
+            assert identify(vendor, grant) == vendor.account_id
+
+    def test_a_lapsed_membership_is_told_apart(self, vendor: Vendor, grant: Grant):
+        vendor.lapse_membership()
+        with pytest.raises(MembershipLapsed):
+            observe(vendor, grant, vendor.provider.feeds[0])
+
+    @pytest.mark.parametrize("status", [500, 502, 503, 504])
+    def test_an_outage_is_time_to_wait(self, vendor: Vendor, grant: Grant, status: int):
+        for feed in vendor.provider.feeds:
+            vendor.say_no_times(status)
+            with pytest.raises(ProviderUnavailable) as caught:
+                observe(vendor, grant, feed)
+            assert not isinstance(caught.value, RateLimited)
+
+    def test_too_many_requests_says_how_long_to_wait(self, vendor: Vendor, grant: Grant):
+        vendor.say_no_times(429)
+        with pytest.raises(RateLimited) as caught:
+            observe(vendor, grant, vendor.provider.feeds[0])
+        assert caught.value.retry_after
+
+    def test_an_unreadable_answer_is_never_an_empty_one(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            vendor.answer_unreadably()
+            with pytest.raises(ProviderUnavailable):
+                observe(vendor, grant, feed)
+            vendor.break_off()
+            with pytest.raises(ProviderUnavailable):
+                observe(vendor, grant, feed)
+
+    def test_no_error_holds_a_token(self, vendor: Vendor, grant: Grant):
+        for status in (400, 401, 403, 404, 422, 426, 429, 500):
+            vendor.say_no_times(status)
+            with pytest.raises(Exception) as caught:  # noqa: PT011  which one is not the point here
+                observe(vendor, grant, vendor.provider.feeds[0])
+            assert grant.access_token not in repr(caught.value)
+            assert grant.access_token not in str(caught.value)
+            assert caught.value.__cause__ is None
+
+
+def exchange(vendor: Vendor, code: str, verifier: str = VERIFIER) -> Grant:
+    return vendor.provider.exchange_code(
+        vendor.credentials, code=code, redirect_uri=vendor.redirect_uri, verifier=verifier, now=vendor.now
+    )
+
+
+def refresh(vendor: Vendor, refresh_token: str) -> Grant:
+    return vendor.provider.refresh(vendor.credentials, refresh_token=refresh_token, now=vendor.now)
+
+
+def identify(vendor: Vendor, grant: Grant) -> str:
+    return vendor.provider.identify(vendor.credentials, access_token=grant.access_token)
+
+
+def observe(vendor: Vendor, grant: Grant, feed: Feed, window: Window | None = None):
+    return vendor.provider.observations(
+        vendor.credentials, access_token=grant.access_token, feed=feed, window=window or vendor.window
+    )
+
+
+def has_document(vendor: Vendor, grant: Grant, feed: Feed, document_id: str) -> bool:
+    return vendor.provider.has_document(
+        vendor.credentials, access_token=grant.access_token, feed=feed, document_id=document_id
+    )
+
+
+def days_of(window: Window):
+    day: date = window.first
+    while day <= window.last:
+        yield day
+        day += ONE_DAY
+
+
+def all_values(provider: Provider) -> list[Value]:
+    return [value for feed in provider.feeds for value in feed.values]
+
+
+def field_for(value: Value) -> FieldDefinition:
+    """As it will be installed; not saved."""
+    return FieldDefinition(
+        key=value.key,
+        label=value.label,
+        type=value.type,
+        unit=value.unit,
+        minimum=value.minimum,
+        maximum=value.maximum,
+        decimals=value.decimals,
+        choices=list(value.choices),
+    )
