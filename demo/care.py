@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections
-from django.db.models import Max
 from django.utils import timezone
 
 from config.embedded_postgres import EmbeddedPostgres, PostgresTrouble
@@ -36,8 +35,9 @@ class Care:
             self.bring_database_back(self.postgres, supervisor)
             return
         with suppress(DatabaseError):  # a database that is just coming back says nothing about the cluster
+            close_old_connections()
             up_for = timedelta(seconds=supervisor.seconds_up("sync", now_s))
-            if is_silent(timezone.now(), newest_pulse(), up_for=up_for):
+            if is_silent(timezone.now(), last_beat_at(), up_for=up_for):
                 supervisor.restart("sync")
 
     def bring_database_back(self, postgres: EmbeddedPostgres, supervisor: Supervisor) -> None:
@@ -49,12 +49,12 @@ class Care:
             supervisor.say(str(trouble))
 
 
-def is_silent(now: datetime, newest_beat_at: datetime | None, *, up_for: timedelta) -> bool:
+def is_silent(now: datetime, beaten_at: datetime | None, *, up_for: timedelta) -> bool:
     """Whether a cluster that has been up for `up_for` should have beaten since."""
-    beaten_lately = newest_beat_at is not None and now - newest_beat_at <= SILENT_AFTER
+    beaten_lately = beaten_at is not None and now - beaten_at <= SILENT_AFTER
     return up_for > SILENT_AFTER and not beaten_lately
 
 
-def newest_pulse() -> datetime | None:
-    close_old_connections()
-    return Pulse.objects.aggregate(newest=Max("beaten_at"))["newest"]
+def last_beat_at() -> datetime | None:
+    """The last beat of the tick, the task of the cluster `sync` that runs every minute; None before the first."""
+    return Pulse.objects.filter(name="tick").values_list("beaten_at", flat=True).first()

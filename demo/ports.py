@@ -8,7 +8,7 @@ LOOPBACK = "127.0.0.1"
 
 def port_number(text: str) -> int:
     """For argparse: a port a program may listen on."""
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
     return int(text)
 

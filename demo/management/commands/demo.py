@@ -1,5 +1,6 @@
 """`manage.py demo`: a whole Ringside with a pretend Oura on this machine, until Ctrl-C. Started by bin/demo."""
 
+import io
 import os
 import shutil
 import sys
@@ -65,7 +66,7 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         self.say("Preparing the database and the demo club ...")
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("apply_schedules", verbosity=0)
+        call_command("apply_schedules", stdout=io.StringIO())
         call_command("demo_club", verbosity=0)
 
     def start_programs(self, supervisor: Supervisor, web_port: int, simulator_port: int) -> None:
@@ -119,7 +120,7 @@ def children(web_port: int, simulator_port: int) -> list[Child]:
     return [
         Child("simulator", simulator, ours),
         Child("web", gunicorn, ours),
-        Child("sync", [*manage, "qcluster"], ours | {"Q_CLUSTER_NAME": settings.Q_CLUSTER["name"]}),
+        Child("sync", [*manage, "qcluster"], ours | {"Q_CLUSTER_NAME": str(settings.Q_CLUSTER["name"])}),
         Child("messages", [*manage, "qcluster"], ours | {"Q_CLUSTER_NAME": "messages"}),
     ]
 
