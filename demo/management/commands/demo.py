@@ -66,6 +66,7 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         self.say("Preparing the database and the demo club ...")
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         call_command("apply_schedules", stdout=io.StringIO())
         call_command("demo_club", verbosity=0)
 
