@@ -29,9 +29,10 @@ def refuse_unless_askable(application: ProviderApplication, connection: Connecti
         raise ProviderMisconfigured("The connector is switched off: a consultant switches it on.")
     if connection.preset != application.preset:
         raise ProviderMisconfigured("The application's preset changed: the athlete must connect again.")
-    for waits_until in (application.asks_again_at, connection.asks_again_at):
+    for waits_until, is_for_all in ((application.asks_again_at, True), (connection.asks_again_at, False)):
         if waits_until is not None and waits_until > now:
-            raise RateLimited("The provider asked us to wait.", (waits_until - now).total_seconds())
+            wait_s = (waits_until - now).total_seconds()
+            raise RateLimited("The provider asked us to wait.", wait_s, is_for_all=is_for_all)
     if connection.state not in Connection.SYNCED_STATES:
         raise GrantRevoked(f"The connection is {connection.get_state_display()}: the athlete must connect again.")
 
@@ -60,20 +61,21 @@ def note_feed(run: Run, state: FeedState, error: SyncError, now: datetime) -> No
     state.save()
 
 
+@transaction.atomic
 def finish_run(run: Run, states: Iterable[FeedState], now: datetime) -> None:
     """Close a run whose feeds were all asked; some may have failed on their own. Two rows are written."""
     states = list(states)
     failed = [state for state in states if state.error_code]
-    connection = run.connection
+    connection = _as_it_is_now(run)
     newest = max((state.last_data_on for state in states if state.last_data_on), default=None)
     connection.last_data_on = newest or connection.last_data_on
     if len(failed) < len(states):
         connection.last_synced_at = now
         connection.last_error = ""
         connection.asks_again_at = None
-    has_arrived = connection.state == Connection.State.WAITING and newest is not None
-    if has_arrived or connection.state == Connection.State.MEMBERSHIP_LAPSED:
-        connection.state, connection.state_since = Connection.State.CONNECTED, now
+        has_arrived = connection.state == Connection.State.WAITING and newest is not None
+        if has_arrived or connection.state == Connection.State.MEMBERSHIP_LAPSED:
+            connection.state, connection.state_since = Connection.State.CONNECTED, now
     if failed:
         run.error_code = failed[0].error_code
         run.error_text = ", ".join(f"{state.feed}: {state.error_code}" for state in failed)[:300]
@@ -82,15 +84,15 @@ def finish_run(run: Run, states: Iterable[FeedState], now: datetime) -> None:
     _close(run, connection, now)
 
 
+@transaction.atomic
 def fail_run(run: Run, error: SyncError, now: datetime) -> None:
     """Close a run that could not be done, and say on the connection or application who must act."""
-    connection = run.connection
+    connection = _as_it_is_now(run)
     run.state, run.error_code, run.error_text = Run.State.FAILED, error.code, str(error)[:300]
-    connection.last_error = f"{error.code}: {error}"[:200]
-    if isinstance(error, GrantRevoked) and connection.state in Connection.SYNCED_STATES:
-        connection.state, connection.state_since = Connection.State.RECONNECT_NEEDED, now
-    if isinstance(error, MembershipLapsed) and connection.state != Connection.State.MEMBERSHIP_LAPSED:
-        connection.state, connection.state_since = Connection.State.MEMBERSHIP_LAPSED, now
+    # A grant that was replaced while the run was under way is not the one that was refused.
+    if connection.state in Connection.SYNCED_STATES and connection.authorised_at == run.connection.authorised_at:
+        connection.last_error = f"{error.code}: {error}"[:200]
+        _note_state(connection, error, now)
     if isinstance(error, RateLimited):
         _note_wait(connection, error, now)
     _close(run, connection, now)
@@ -105,6 +107,21 @@ def record_crash(run: Run, now: datetime) -> None:
     )
 
 
+def _as_it_is_now(run: Run) -> Connection:
+    """The run's connection, locked: the athlete may have disconnected or reconnected since the run was claimed."""
+    return Connection.objects.select_for_update(no_key=True).get(pk=run.connection_id)
+
+
+def _note_state(connection: Connection, error: SyncError, now: datetime) -> None:
+    state = connection.state
+    if isinstance(error, GrantRevoked):
+        state = Connection.State.RECONNECT_NEEDED
+    elif isinstance(error, MembershipLapsed):
+        state = Connection.State.MEMBERSHIP_LAPSED
+    if state != connection.state:
+        connection.state, connection.state_since = state, now
+
+
 def _note_wait(connection: Connection, error: RateLimited, now: datetime) -> None:
     asked = USUAL_WAIT_S if error.retry_after is None else error.retry_after
     until = now + timedelta(seconds=min(max(asked, 1.0), LONGEST_WAIT_S))
@@ -116,8 +133,7 @@ def _note_wait(connection: Connection, error: RateLimited, now: datetime) -> Non
 
 def _close(run: Run, connection: Connection, now: datetime) -> None:
     run.finished_at = now
-    with transaction.atomic():
-        run.save(update_fields=["state", "finished_at", "tally", "error_code", "error_text"])
-        connection.save(
-            update_fields=["state", "state_since", "last_synced_at", "last_data_on", "last_error", "asks_again_at"]
-        )
+    run.save(update_fields=["state", "finished_at", "tally", "error_code", "error_text"])
+    connection.save(
+        update_fields=["state", "state_since", "last_synced_at", "last_data_on", "last_error", "asks_again_at"]
+    )

@@ -117,10 +117,11 @@ def _read(work: Work, wanted: dict[str, Window]) -> None:
     for_all: SyncError | None = None
     for fetched in fetch_all(work.conversation, wanted):
         error = fetched.error or _store(work, fetched)
+        if error is None:
+            continue
+        accounting.note_feed(work.run, work.states[fetched.feed], error, work.now)
         if isinstance(error, accounting.CONCERNS_ALL_FEEDS):
             for_all = for_all or error
-        elif error is not None:
-            accounting.note_feed(work.run, work.states[fetched.feed], error, work.now)
     if for_all is not None:
         raise for_all
 
