@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from people.models import Person
@@ -82,7 +82,7 @@ def finish(provider: Provider, application: ProviderApplication, back: Return, n
     if answer.get("error"):
         raise endings.Denied(state) if answer["error"] == "access_denied" else endings.VendorSaidNo(state)
     if state.preset != application.preset:
-        raise endings.StateExpired(state)
+        raise endings.CodeRefused(state)
     account_id = _exchange(provider, application, state, answer.get("code", ""), now)
     connection = _connect(provider, state, account_id, now)
     return connection, state.return_to
@@ -124,21 +124,31 @@ def _exchange(
         )
         tokens.hold_grant(state, grant)
         return provider.identify(credentials, access_token=grant.access_token)
-    except GrantRevoked as error:
-        raise endings.CodeRefused(state) from error
-    except ProviderMisconfigured as error:
-        _note_problem(application, error)
-        raise endings.Misconfigured(state) from error
-    except MembershipLapsed as error:
-        tokens.drop_grant(state)
-        raise endings.NoMembership(state) from error
     except SyncError as error:
         tokens.drop_grant(state)
-        raise endings.VendorDown(state) from error
+        if isinstance(error, ProviderMisconfigured):
+            _note_problem(application, error)
+        raise _ending_of(error)(state) from error
+
+
+def _ending_of(error: SyncError) -> type[endings.ConnectingError]:
+    if isinstance(error, GrantRevoked):
+        return endings.CodeRefused
+    if isinstance(error, ProviderMisconfigured):
+        return endings.Misconfigured
+    return endings.NoMembership if isinstance(error, MembershipLapsed) else endings.VendorDown
 
 
 def _connect(provider: Provider, state: AuthorisationState, account_id: str, now: datetime) -> Connection:
     """Connection, tokens and first fill in one transaction. A ring that is somebody else's leaves theirs untouched."""
+    try:
+        return _connect_or_refuse(provider, state, account_id, now)
+    except IntegrityError:
+        # Another press made a connection of this person or this ring between our look and our insert: look again.
+        return _connect_or_refuse(provider, state, account_id, now)
+
+
+def _connect_or_refuse(provider: Provider, state: AuthorisationState, account_id: str, now: datetime) -> Connection:
     with transaction.atomic():
         mine_or_this_ring = Connection.objects.select_for_update().filter(
             Q(person=state.person) | Q(account_id=account_id), provider=provider.key
@@ -192,13 +202,17 @@ def _note_problem(application: ProviderApplication, error: ProviderMisconfigured
 
 def disconnect(provider: Provider, application: ProviderApplication, connection: Connection, now: datetime) -> bool:
     """Wipe the tokens at once and revoke at the vendor. False when the vendor could not be told."""
-    held = tokens.held_tokens(connection)
     with transaction.atomic():
+        # Under the lock, so that a refresh under way ends first and its new pair is the one wiped and revoked.
+        connection.refresh_from_db(from_queryset=Connection.objects.select_for_update(no_key=True))
+        held = tokens.held_tokens(connection)
         tokens.wipe(connection, now)
         connection.state, connection.state_since = Connection.State.DISCONNECTED, now
         connection.save(update_fields=["state", "state_since"])
     if held is None:
         return True
+    if connection.preset != application.preset:
+        return False  # these tokens are another vendor's business than the one in force now
     try:
         provider.revoke(credentials_of(application), access_token=held.access_token, refresh_token=held.refresh_token)
     except SyncError:
