@@ -17,7 +17,7 @@ from sync.provider import Credentials, Endpoints, Provider
 
 @dataclass(frozen=True)
 class NewApplication:
-    """What a consultant enters. An empty secret keeps the one stored."""
+    """What a consultant enters. An empty secret keeps the one stored for the same preset."""
 
     client_id: str
     client_secret: str
@@ -53,9 +53,12 @@ def enter_application(provider: Provider, entered: NewApplication, now: datetime
     addresses = [endpoints.authorize_url, endpoints.token_url, endpoints.revoke_url, endpoints.api_url]
     if conf.needs_https() and any(address and urlsplit(address).scheme != "https" for address in addresses):
         raise ValidationError(_("Every address must begin with https://."))
+    if application.preset != endpoints.key:
+        # The secrets of one preset are never sent to the addresses of another.
+        application.client_secret = application.verification_token = ""
     if not entered.client_id or not (entered.client_secret or application.client_secret):
         raise ValidationError(_("Enter both the client id and the client secret."))
-    application.preset, application.client_id = endpoints.key, entered.client_id
+    application.preset, application.client_id, application.problem = endpoints.key, entered.client_id, ""
     application.client_secret = entered.client_secret or application.client_secret
     application.verification_token = entered.verification_token or application.verification_token
     application.authorize_url, application.token_url = endpoints.authorize_url, endpoints.token_url
