@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils import formats
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,7 +48,7 @@ def cause_of(connection: Connection | None, states: Sequence[FeedState], gap: Ga
 
 
 def _state_cause(connection: Connection) -> Cause | None:
-    since = formats.date_format(connection.state_since, "j M")
+    since = formats.date_format(localtime(connection.state_since), "j M")
     words = {
         Connection.State.RECONNECT_NEEDED: (Missing.NOT_CONNECTED, _("Reconnect needed since %(day)s")),
         Connection.State.PAUSED: (Missing.NOT_CONNECTED, _("Paused since %(day)s")),
@@ -75,7 +76,7 @@ def _data_cause(connection: Connection, states: Sequence[FeedState], gap: Gap, n
     if connection.last_synced_at is None:
         return _cause(Missing.WAITING, _("Waiting for the first sync"))
     if now - connection.last_synced_at > SILENCE:
-        when = formats.date_format(connection.last_synced_at, "j M H:i")
+        when = formats.date_format(localtime(connection.last_synced_at), "j M H:i")
         return _cause(Missing.OUR_FAILURE, _("Not synced since %(when)s: tell the operator") % {"when": when})
     newest = max((state.last_data_on for state in states if state.last_data_on), default=None)
     if newest is None:
