@@ -39,7 +39,9 @@ def apply_schedules(now: datetime) -> list[str]:
             stranger.delete()
         for planned in SCHEDULES:
             found = Schedule.objects.filter(name=planned.name)
-            if found.count() == 1 and found.filter(**_wanted(planned)).exists():
+            # One that waits longer than its own interval would be right and yet silent.
+            latest = now + timedelta(minutes=planned.minutes)
+            if found.count() == 1 and found.filter(next_run__lte=latest, **_wanted(planned)).exists():
                 continue
             found.delete()
             first = now + timedelta(minutes=min(planned.minutes, conf.ROUND_MINUTES))
@@ -56,5 +58,6 @@ def _wanted(planned: Planned) -> dict[str, object]:
         "repeats": -1,
         "args": None,
         "kwargs": None,
+        "hook": None,
         "cluster": None,
     }
