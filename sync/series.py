@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date
+from math import isfinite
 
 from django.db.models import Q
 
@@ -24,18 +25,24 @@ class CannotPack(ValueError):
 
 def pack(items: Sequence[float | None]) -> bytes:
     """Samples as bytes. Raises CannotPack for a number that cannot be kept."""
+    return zlib.compress(_steps(items), 6)
+
+
+def _steps(items: Sequence[float | None]) -> bytes:
     steps, last = [], 0
     for item in items:
         if item is None:
             steps.append(GAP)
             continue
+        if not isfinite(item):
+            raise CannotPack("A sample is no number.")
         number = round(item * SCALE)
         step = number - last
         if not GAP < step < -GAP or abs(number) >= -GAP:
             raise CannotPack("A sample is too large to keep.")
         steps.append(step)
         last = number
-    return zlib.compress(struct.pack(f"<{len(steps)}h", *steps), 6)
+    return struct.pack(f"<{len(steps)}h", *steps)
 
 
 def unpack(packed: bytes) -> list[float | None]:
@@ -52,12 +59,15 @@ def unpack(packed: bytes) -> list[float | None]:
 
 
 def described(series: Series) -> dict[str, object]:
-    """What a record says of a series: the samples themselves stand in SeriesDay. The sum tells a revision apart."""
+    """What a record says of a series: the samples themselves stand in SeriesDay. The sum tells a revision apart.
+
+    It is made before compression, whose bytes may differ between versions of the library.
+    """
     return {
         "starts_at": series.starts_at.isoformat(),
         "interval_s": series.interval_s,
         "samples": len(series.items),
-        "checksum": zlib.crc32(pack(series.items)),
+        "checksum": zlib.crc32(_steps(series.items)),
     }
 
 

@@ -12,7 +12,7 @@ from sync.errors import UnexpectedDocument
 from sync.fetching import Conversation, Fetched
 from sync.models import Connection, FeedState
 from sync.registry import feed_of
-from sync.series import store_series
+from sync.series import CannotPack, store_series
 from sync.translation import Plan, wanted_records
 
 
@@ -38,7 +38,7 @@ def store_feed(
         )
     except InvalidValues as error:
         raise UnexpectedDocument(f"{plan.feed}: values of {', '.join(sorted(error.complaints))} do not fit.") from error
-    except TooMuchGone as error:
+    except (TooMuchGone, CannotPack) as error:
         raise UnexpectedDocument(f"{plan.feed}: {error}") from error
     feed = feed_of(conversation.provider, plan.feed)
     confirmed = frozenset(one.source_id for one in gone if not conversation.has_document(feed, one.document_id))
