@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from forms_engine.errors import DefinitionConflict
 from people import roles
 from people.access import has_role
 from people.models import Person
@@ -39,7 +40,9 @@ class ApplicationForm(forms.Form):
         max_length=300,
         required=False,
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("Sealed when stored and never shown again. Empty keeps the one entered before."),
+        help_text=gettext_lazy(
+            "Sealed when stored and never shown again. Empty keeps the one entered before for the same place."
+        ),
     )
 
     def __init__(self, provider: Provider, *args: Any, **kwargs: Any) -> None:
@@ -107,8 +110,11 @@ def enter(request: HttpRequest, provider: Provider) -> HttpResponseBase:
 @require_POST
 @for_consultants
 def install_forms(request: HttpRequest, provider: Provider) -> HttpResponseBase:
-    for line in install(provider).lines:
-        messages.success(request, line)
+    try:
+        for line in install(provider).lines:
+            messages.success(request, line)
+    except DefinitionConflict as error:
+        messages.error(request, str(error))
     return redirect("sync:setup", provider.key)
 
 
