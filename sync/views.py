@@ -77,7 +77,7 @@ def callback(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     viewer = request.user if isinstance(request.user, Person) else None
     back = connecting.Return(request.GET.dict(), browser_key(request), viewer)
     try:
-        if application is None:
+        if application is None or not application.is_enabled:
             raise endings.NotReady()
         _connection, return_to = connecting.finish(provider, application, back, timezone.now())
     except endings.ConnectingError as ending:
