@@ -1,6 +1,7 @@
 """`manage.py demo`: a whole Ringside with a pretend Oura on this machine, until Ctrl-C. Started by bin/demo."""
 
 import io
+import logging
 import os
 import shutil
 import sys
@@ -32,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, web_port: int, simulator_port: int, reset: bool, **options: Any) -> None:
         refuse_unless_possible(web_port, simulator_port, reset)
         know_our_addresses(web_port, simulator_port)
+        logging.disable(logging.INFO)  # the programs' logs are in files; here speak only we
         supervisor = Supervisor(settings.VAR_DIR / "log", self.say)
         try:
             with supervisor.stoppable():
