@@ -12,14 +12,12 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from django.utils.translation import gettext as _
 from requests.adapters import BaseAdapter, HTTPAdapter
-from requests.cookies import RequestsCookieJar
 from urllib3.exceptions import HTTPError
 
 from oura_connector import conf
@@ -80,6 +78,7 @@ class BoundedAdapter(BaseAdapter):
                 raise
             raise requests.ConnectionError("The answer broke off.") from error
         raw.release_conn()
+        # The session sees the body alone from here on, so it takes no cookie either.
         response.raw = io.BytesIO(body)
         return response
 
@@ -149,7 +148,6 @@ def keep_tokens_out_of_logs() -> None:
 @lru_cache(maxsize=1)
 def _session_of_process(process_id: int) -> requests.Session:
     session = requests.Session()
-    session.cookies = RequestsCookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
     session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "Ringside"})
     session.mount("https://", BoundedAdapter(HTTPAdapter(pool_connections=8, pool_maxsize=16)))
     session.mount("http://", BoundedAdapter(HTTPAdapter(pool_connections=8, pool_maxsize=16)))

@@ -26,7 +26,7 @@ PORTAL_ENDPOINTS = Endpoints(
 
 
 class SimulatedOura:
-    """Fulfils `tests.contracts.provider_contract.Vendor` for one athlete and one of Oura's token services."""
+    """Fulfils `tests.contracts.vendor.Vendor` for one athlete and one of Oura's token services."""
 
     def __init__(self, family: str) -> None:
         self.family = family

@@ -7,7 +7,7 @@ from oura_connector.checks import check_settings
 from oura_connector.presets import available_presets
 
 
-def complaints() -> list[str]:
+def complaints() -> list[str | None]:
     return [complaint.id for complaint in check_settings(None)]
 
 

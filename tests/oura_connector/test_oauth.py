@@ -1,7 +1,6 @@
 import json
-import logging
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,10 +11,6 @@ import responses
 from oura_connector import oauth
 from oura_connector.presets import OURA_DEVELOPER, OURA_LEGACY
 from oura_connector.provider import OuraProvider
-from oura_connector.simulator.answers import DEFAULT_APPLICATION, Simulator
-from oura_connector.simulator.athletes import ATHLETES
-from oura_connector.simulator.clock import Clock
-from oura_connector.simulator.server import serve
 from sync.errors import (
     GrantRevoked,
     ProviderMisconfigured,
@@ -23,11 +18,19 @@ from sync.errors import (
     RateLimited,
     SyncError,
 )
-from sync.provider import Credentials, Endpoints, Grant, Window
+from sync.provider import Credentials, Endpoints, Grant
 
 NOW = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 NEW = Credentials("client-1", "canary-secret", OURA_DEVELOPER)
 OLD = Credentials("client-1", "canary-secret", OURA_LEGACY)
+PLAIN_HTTP = Endpoints(
+    key="plain",
+    name="plain",
+    authorize_url="http://oura.example/authorize",
+    token_url="http://oura.example/token",
+    revoke_url="http://oura.example/revoke",
+    api_url="http://oura.example",
+)
 CALLBACK = "https://club.example/connect/oura/callback"
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 GOOD = {
@@ -259,7 +262,7 @@ def test_an_unreachable_token_service_is_time_to_wait(failure: Exception):
 
 def test_tokens_travel_by_https_only(settings: Any):
     settings.OAUTH_INSECURE_TRANSPORT = False
-    plain = replace(NEW, endpoints=Endpoints("x", "x", *["http://oura.example/a"] * 3, "http://oura.example"))
+    plain = replace(NEW, endpoints=PLAIN_HTTP)
     asks = (
         lambda: refresh(plain),
         lambda: exchange(plain),
@@ -276,82 +279,3 @@ def test_tokens_travel_by_https_only(settings: Any):
 def test_an_empty_code_is_not_even_asked_for():
     with pytest.raises(GrantRevoked):
         oauth.exchange_code(NEW, code="", redirect_uri=CALLBACK, verifier=VERIFIER, now=NOW)
-
-
-# Revoking
-
-
-@responses.activate
-def test_the_older_service_takes_the_access_token_in_the_address():
-    responses.post(OURA_LEGACY.revoke_url, json={})
-    oauth.revoke(OLD, access_token="access-1", refresh_token="refresh-1")
-    request = responses.calls[0].request
-    assert parse_qs(urlsplit(request.url).query) == {"access_token": ["access-1"]}
-    assert not request.body
-
-
-@responses.activate
-@pytest.mark.parametrize(("held", "kind"), [("refresh-1", "refresh_token"), ("", "access_token")])
-def test_the_newer_service_takes_a_form(held: str, kind: str):
-    responses.post(OURA_DEVELOPER.revoke_url, body="")
-    oauth.revoke(NEW, access_token="access-1", refresh_token=held)
-    assert urlsplit(responses.calls[0].request.url).query == ""
-    assert sent_form(responses.calls[0]) == {
-        "token": held or "access-1",
-        "token_type_hint": kind,
-        "client_id": "client-1",
-        "client_secret": "canary-secret",
-    }
-
-
-@responses.activate
-@pytest.mark.parametrize("status", [400, 401])
-def test_a_grant_already_gone_is_fine(status: int):
-    responses.post(OURA_LEGACY.revoke_url, status=status, json={"error": "invalid_token"})
-    oauth.revoke(OLD, access_token="access-1", refresh_token="refresh-1")
-    assert len(responses.calls) == 1
-
-
-@responses.activate
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        ({"status": 503, "body": "<html>"}, ProviderUnavailable),
-        ({"status": 401, "body": "<html>"}, ProviderUnavailable),
-        ({"body": requests.ConnectionError("url: ?access_token=canary")}, ProviderUnavailable),
-        ({"status": 400, "json": {"error": "invalid_client"}}, ProviderMisconfigured),
-    ],
-)
-def test_a_revocation_that_did_not_happen_is_told(answer: dict[str, Any], error: type[SyncError]):
-    responses.post(OURA_LEGACY.revoke_url, **answer)
-    with pytest.raises(error) as caught:
-        oauth.revoke(OLD, access_token="canary-access", refresh_token="canary-refresh")
-    assert "canary" not in str(caught.value)
-    assert caught.value.__cause__ is None
-
-
-# Over a real line
-
-
-def test_nothing_written_at_debug_holds_a_token_or_the_secret(caplog: pytest.LogCaptureFixture):
-    caplog.set_level(logging.DEBUG)
-    simulator = Simulator("logs", clock=Clock(lambda: NOW))
-    oura = OuraProvider()
-    issued = simulator.connect(ATHLETES[0], family="legacy")
-    with serve(simulator, port=0) as server:
-        address = server.url
-        endpoints = Endpoints(
-            "x", "x", f"{address}/oauth/authorize", f"{address}/oauth/token", f"{address}/oauth/revoke", address
-        )
-        credentials = Credentials(DEFAULT_APPLICATION.client_id, DEFAULT_APPLICATION.client_secret, endpoints)
-        grant = oura.refresh(credentials, refresh_token=issued["refresh_token"], now=NOW)
-        window = Window(date(2026, 3, 1), date(2026, 3, 2))
-        oura.observations(credentials, access_token=grant.access_token, feed=oura.feeds[3], window=window)
-        oura.revoke(credentials, access_token=grant.access_token, refresh_token=grant.refresh_token)
-    for secret in (
-        issued["refresh_token"],
-        grant.access_token,
-        grant.refresh_token,
-        DEFAULT_APPLICATION.client_secret,
-    ):
-        assert secret not in caplog.text

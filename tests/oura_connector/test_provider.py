@@ -9,7 +9,8 @@ from oura_connector.simulator.ledger import LEGACY, PORTAL
 from oura_connector.transport import answering
 from sync.errors import GrantRevoked, ProviderMisconfigured
 from sync.provider import Window
-from tests.contracts.provider_contract import VERIFIER, ProviderContract, exchange, observe, refresh
+from tests.contracts.provider_contract import ProviderContract
+from tests.contracts.vendor import VERIFIER, exchange, observe, refresh
 from tests.oura_connector.simulated_oura import ADDRESS, SimulatedOura
 
 

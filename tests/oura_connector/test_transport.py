@@ -43,7 +43,7 @@ class SteppingClock:
 def test_an_answer_that_trickles_ends_at_the_deadline(session: requests.Session):
     """One byte for each look at the clock: no single read ever waits long enough to time out."""
     clock = SteppingClock()
-    sent = []
+    sent: list[int] = []
 
     def trickle(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n")
@@ -134,20 +134,19 @@ def test_a_redirect_is_never_followed():
     assert len(responses.calls) == 1
 
 
-@responses.activate
-def test_no_cookie_is_kept():
-    responses.get(ADDRESS, json={}, headers={"Set-Cookie": "who=somebody"})
-    pooled_session().get(ADDRESS)
-    pooled_session().get(ADDRESS)
-    assert "Cookie" not in responses.calls[1].request.headers
+def test_no_cookie_is_kept(session: requests.Session):
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: who=somebody\r\n\r\n{}"
+    with talking(saying(answer)) as url:
+        session.get(url)
+    assert not session.cookies
 
 
 def test_every_call_has_timeouts_even_when_nobody_asks_for_them():
-    seen = []
+    seen: list[Any] = []
 
     class Listening(HTTPAdapter):
-        def send(self, request, **kwargs):
-            seen.append(kwargs["timeout"])
+        def send(self, request: Any, stream: bool = False, timeout: Any = None, *others: Any, **more: Any) -> Any:
+            seen.append(timeout)
             raise requests.ConnectionError
 
     with answering("https://timeouts.example", Listening()), pytest.raises(requests.ConnectionError):
