@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from forms_engine.errors import DefinitionConflict
 from forms_engine.field_types import field_type
-from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
+from forms_engine.models import (
+    FieldDefinition,
+    FormDefinition,
+    FormPermission,
+    Record,
+    RecordChange,
+    SealedValue,
+    Section,
+)
 
 LETTERS = {"l": "can_link", "c": "can_calendar", "r": "can_read", "w": "can_write", "d": "can_delete"}
 
@@ -107,6 +115,17 @@ def ensure_permission(form: FormDefinition, role_name: str, letters: str) -> For
     rights = {LETTERS[letter]: True for letter in letters}
     line, _made = FormPermission.objects.get_or_create(form=form, role=_role(role_name), defaults=rights)
     return line
+
+
+def has_stored_values(field: FieldDefinition) -> bool:
+    """Whether a record, its history or a sealed value still speaks of the field. Up to three queries."""
+    records = Record.objects.filter(form_id=field.form_id)
+    changes = RecordChange.objects.filter(record__form_id=field.form_id)
+    return (
+        SealedValue.objects.filter(field=field).exists()
+        or records.filter(values__has_key=field.key).exists()
+        or changes.filter(after__has_key=field.key).exists()
+    )
 
 
 def _role(name: str) -> Group:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from forms_engine.errors import NotVisible
 from forms_engine.field_types import field_type
-from forms_engine.models import FieldDefinition, FormDefinition, FormPermission
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record
 from forms_engine.sections import READING_ORDER
 from people import roles
 from people.access import role_names_of, visible_people
@@ -130,6 +130,17 @@ def visible_fields(
     is_self = person is not None and person.pk == viewer.pk
     held = role_names_of(viewer)
     return [field for field in found if is_self or not _names(field) or held.intersection(_names(field))]
+
+
+def visible_records(viewer: Viewer) -> QuerySet[Record]:
+    """The records the viewer may know to exist; reading their values needs `rights_on(...).read` besides."""
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return Record.objects.none()
+    granted = _rights_by_form(viewer, None)
+    own = [form_id for form_id, (about_self, _others) in granted.items() if about_self.calendar]
+    others = [form_id for form_id, (_self, about_others) in granted.items() if about_others.calendar]
+    seen = visible_people(viewer).exclude(pk=viewer.pk).order_by().values("pk")
+    return Record.objects.filter(Q(person=viewer, form_id__in=own) | Q(person__in=seen, form_id__in=others))
 
 
 def is_writable(field: FieldDefinition) -> bool:
