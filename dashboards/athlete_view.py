@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dashboards.athlete_page import DAYS_SHOWN, AthletePage, Measurement
 from dashboards.cells import Cell
 from dashboards.days import dated_day, day_words, night_words, short_day
+from dashboards.freshness import freshness_words
 from dashboards.line_charts import line_chart
 from dashboards.reasons import rule_words, verdict_words
 from dashboards.statistics import DEFAULT_RULE, Ground
@@ -61,6 +62,7 @@ class AthleteView:
     headings: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     rule: str
+    freshness: str
     board_url: str
     form_links: tuple[tuple[str, str], ...]
 
@@ -78,6 +80,7 @@ def show_athlete(viewer: Person, page: AthletePage) -> AthleteView:
         headings=tuple((str(one.column.label), str(one.column.unit)) for one in page.measurements),
         lines=_lines(page),
         rule=rule_words(),
+        freshness=freshness_words(page.badges, page.made_at),
         board_url="" if is_self else reverse("board"),
         form_links=tuple((form.name, reverse("person_events", args=[page.person.pk, form.key])) for form in page.forms),
     )
@@ -133,7 +136,7 @@ def numbers_words(cell: Cell, *, shows_z: bool) -> str:
         "days": days,
     }
     if shows_z and cell.verdict.ground is Ground.JUDGED and cell.verdict.z is not None:
-        words = _("%(words)s; z %(z)s") % {"words": words, "z": f"{cell.verdict.z:+.1f}".replace("-", "−")}
+        words = _("%(words)s; z %(z)s") % {"words": words, "z": f"{cell.verdict.z:+.2f}".replace("-", "−")}
     return words
 
 

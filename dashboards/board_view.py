@@ -9,11 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboards.days import FIRST_DAY, board_today, day_words
+from dashboards.freshness import freshness_words
 from dashboards.markup import board_row, column_headings, group_headings, mean_row
 from dashboards.reasons import TONE_ORDER, rule_words, tone_word
 from dashboards.squad_board import Board
-from dashboards.wording import time_since
-from people.application import application_details
 
 
 @dataclass(frozen=True)
@@ -72,13 +71,13 @@ def show_board(board: Board) -> BoardView:
         counts=_counts(board),
         emptiness=_emptiness(board),
         hint="" if board.headings or not board.rows else _no_columns(),
-        caption=_("Worst first. Each value with its difference from the athlete's own mean of 28 days."),
+        caption=_caption(board),
         groups=group_headings(board.headings),
         headings=column_headings(board.headings),
         means=mean_row(board),
         rows=tuple(board_row(row, board) for row in board.rows),
         rule=rule_words(),
-        freshness=_freshness(board),
+        freshness=freshness_words(board.badges, board.made_at),
         earlier_url=_address("board", board, board.day - timedelta(days=1)) if board.day > FIRST_DAY else "",
         later_url=_address("board", board, board.day + timedelta(days=1)) if board.day < today else "",
         today_url=_address("board", board, None) if not board.is_today else "",
@@ -87,6 +86,8 @@ def show_board(board: Board) -> BoardView:
 
 
 def _counts(board: Board) -> tuple[ToneCount, ...]:
+    if not board.headings:
+        return ()
     return tuple(
         ToneCount(tone, _("%(count)d %(word)s") % {"count": board.count_of(tone), "word": tone_word(tone)})
         for tone in TONE_ORDER
@@ -107,19 +108,17 @@ def _emptiness(board: Board) -> Emptiness | None:
     )
 
 
+def _caption(board: Board) -> str:
+    if not board.headings:
+        return _("How the data of each athlete arrive, by name.")
+    return _("Worst first. Each value with its difference from the athlete's own mean of 28 days.")
+
+
 def _no_columns() -> str:
     return _(
         "You may see how each athlete's data arrive, but none of the values. "
         "A consultant gives the right to read in admin, under the form's permissions."
     )
-
-
-def _freshness(board: Board) -> str:
-    zone = application_details().zone
-    if board.last_sync_at is None:
-        return _("Days of %(zone)s. No sync yet.") % {"zone": zone}
-    ago = time_since(board.last_sync_at, board.made_at)
-    return _("Newest sync %(ago)s. Days of %(zone)s.") % {"ago": ago, "zone": zone}
 
 
 def _address(name: str, board: Board, day: date | None) -> str:

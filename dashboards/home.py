@@ -11,6 +11,7 @@ from dashboards.athlete_page import build_athlete_page
 from dashboards.athlete_view import change_words
 from dashboards.cells import Cell
 from dashboards.days import board_today, due_on, night_words
+from dashboards.freshness import freshness_words
 from dashboards.morning import LAST_NIGHT_COLUMNS, NIGHT_LAG_DAYS
 from dashboards.reasons import verdict_words
 from dashboards.wording import days_old, time_since
@@ -46,7 +47,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class HomePage:
-    """`leads_to_board`: the person has squads to look after and no night of their own to see first."""
+    """`leads_to_board`: the person has squads to look after and no night of their own to see first.
+
+    Without any value there are no tiles, and `next_step` says what brings them.
+    """
 
     name: str
     is_athlete: bool
@@ -55,6 +59,8 @@ class HomePage:
     night: str
     connections: tuple[Connection, ...]
     tiles: tuple[Tile, ...]
+    next_step: str
+    freshness: str
 
 
 def build_home(viewer: Person, now: datetime) -> HomePage:
@@ -70,9 +76,13 @@ def build_home(viewer: Person, now: datetime) -> HomePage:
             night="",
             connections=(),
             tiles=(),
+            next_step="",
+            freshness="",
         )
     day = board_today(now)
     page = build_athlete_page(viewer, viewer, day, now, LAST_NIGHT_COLUMNS)
+    cells = [one.cell for one in page.measurements]
+    has_values = any(cell.value is not None for cell in cells)
     return HomePage(
         name=viewer.calling_name,
         is_athlete=True,
@@ -80,8 +90,18 @@ def build_home(viewer: Person, now: datetime) -> HomePage:
         has_place=True,
         night=night_words(due_on(day, NIGHT_LAG_DAYS)),
         connections=show_connections(page.badges, now),
-        tiles=tuple(_show_tile(one.cell, viewer) for one in page.measurements),
+        tiles=tuple(_show_tile(cell, viewer) for cell in cells if has_values),
+        next_step=_next_step(cells),
+        freshness=freshness_words(page.badges, now),
     )
+
+
+def _next_step(cells: Sequence[Cell]) -> str:
+    if not cells:
+        return _("They appear once a consultant of your club has installed the forms of your ring.")
+    return _("Why: %(cause)s. They appear here by themselves as soon as they arrive.") % {
+        "cause": cells[0].cause.rstrip(".")
+    }
 
 
 def show_connections(badges: Sequence[PersonBadge], now: datetime) -> tuple[Connection, ...]:

@@ -19,6 +19,7 @@ from dashboards.wording import days_old, time_since
 from forms_engine.extension import PersonBadge
 
 NOTHING = SafeString("")
+DASH = SafeString('<span class="cell-dash">–</span>')
 
 
 def group_headings(headings: Sequence[Heading]) -> SafeString:
@@ -54,7 +55,7 @@ def mean_cell(mean: SquadMean, athletes: int) -> SafeString:
     return format_html(
         '<td class="cell" data-label="{}">{}<span class="cell-age">{}</span></td>',
         mean.column.label,
-        value or format_html('<span class="cell-dash">–</span>'),
+        value or DASH,
         _("%(count)d of %(all)d") % {"count": mean.count, "all": athletes},
     )
 
@@ -65,16 +66,23 @@ def board_row(row: BoardRow, board: Board) -> SafeString:
     if not board.is_today:
         address += f"?day={board.day.isoformat()}"
     return format_html(
-        '<tr><th class="board-person" scope="row"><a href="{}">{}</a></th>'
-        '<td class="board-reason" data-label="{}">{}{}</td>{}<td class="board-source" data-label="{}">{}</td></tr>',
+        '<tr><th class="board-person" scope="row"><a href="{}">{}</a></th>{}{}'
+        '<td class="board-source" data-label="{}">{}</td></tr>',
         address,
         row.person.full_name,
-        _("Status"),
-        light(row.tone, row.words),
-        format_html_join("", "<span>{}</span>", ((reason,) for reason in row.reasons)),
+        _status(row) if row.cells else NOTHING,
         _cells(row.cells, address),
         _("Connection"),
         badge_words(row.badges, board),
+    )
+
+
+def _status(row: BoardRow) -> SafeString:
+    return format_html(
+        '<td class="board-reason" data-label="{}">{}{}</td>',
+        _("Status"),
+        light(row.tone, row.words),
+        format_html_join("", "<span>{}</span>", ((reason,) for reason in row.reasons)),
     )
 
 

@@ -68,7 +68,7 @@ MORNING_COLUMNS: tuple[Column, ...] = (
         write=wording.hours,
         write_change=wording.hours_change,
         better=Direction.UP,
-        tick_step=30 * 60,
+        tick_step=60 * 60,
     ),
     Column(
         key="hrv",

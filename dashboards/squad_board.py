@@ -62,10 +62,8 @@ class Board:
         return [row.person for row in self.rows]
 
     @property
-    def last_sync_at(self) -> datetime | None:
-        """The newest sync of anybody on the board."""
-        moments = [badge.last_sync_at for row in self.rows for badge in row.badges if badge.last_sync_at]
-        return max(moments, default=None)
+    def badges(self) -> list[PersonBadge]:
+        return [badge for row in self.rows for badge in row.badges]
 
     def count_of(self, tone: Tone) -> int:
         return sum(row.tone is tone for row in self.rows)

@@ -1,0 +1,33 @@
+"""A source of badges in memory, plugged in as a wearable's app plugs in its own."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+import pytest
+
+from forms_engine.extension import PersonBadge, plug_badges
+from people.models import Person
+
+_badges: dict[int, PersonBadge] = {}
+_asked: list[tuple[date, int]] = []
+
+
+def say_badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list[PersonBadge]]:
+    _asked.append((day, len(people)))
+    return {person.pk: [_badges[person.pk]] for person in people if person.pk in _badges}
+
+
+@pytest.fixture
+def badges() -> Iterator[dict[int, PersonBadge]]:
+    """Person id → badge; what a test puts in is what the boards are told."""
+    plug_badges(say_badges)
+    _badges.clear()
+    _asked.clear()
+    yield _badges
+    _badges.clear()
+
+
+@pytest.fixture
+def asked(badges: dict[int, PersonBadge]) -> list[tuple[date, int]]:
+    """The calls of the socket: for which day, about how many people."""
+    return _asked

@@ -1,0 +1,57 @@
+"""The two forms a morning is read from, and records on them, as a connector would have left them."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from dashboards.morning import ACTIVITY, NIGHT
+from forms_engine.models import FormDefinition, Record
+from people import roles
+from people.models import Person
+from tests.builders.forms import make_form, make_record
+
+# A Tuesday: its board shows the night Mon 9 → Tue 10 and the activity of Mon 9.
+TUESDAY = date(2026, 3, 10)
+MONDAY = TUESDAY - timedelta(days=1)
+NOW = datetime(2026, 3, 10, 7, 30, tzinfo=UTC)
+
+NIGHT_FIELDS = {
+    "readiness_score": "score",
+    "sleep_score": "score",
+    "total_sleep_s": "duration",
+    "hrv_rmssd_ms": "number",
+    "lowest_heart_rate_bpm": "number",
+    "temperature_deviation_c": "number",
+}
+RIGHTS = {roles.STAFF: "lcr", roles.COACH: "lcr", roles.MEDICAL: "lcr", roles.ATHLETE: "r"}
+
+
+def make_forms() -> None:
+    """Both event forms with the rights they ship with; temperature is for Medical only."""
+    night = make_form(
+        "Oura Readiness and Sleep Summary", key=NIGHT, fields=NIGHT_FIELDS, rights=RIGHTS, dates_the_night=True
+    )
+    make_form("Oura Activity Summary", key=ACTIVITY, fields={"steps": "integer"}, rights=RIGHTS)
+    night.fields.get(key="temperature_deviation_c").visible_to.set([Group.objects.get(name=roles.MEDICAL)])
+
+
+def put_night(person: Person, morning: date, **values: Any) -> Record:
+    """The night that ended on `morning`: dated the day before."""
+    return put(NIGHT, person, morning - timedelta(days=1), str(morning), values)
+
+
+def put_activity(person: Person, day: date, **values: Any) -> Record:
+    return put(ACTIVITY, person, day, str(day), values)
+
+
+def put(form_key: str, person: Person, occurred_on: date, source_id: str, values: dict[str, Any]) -> Record:
+    form = FormDefinition.objects.get(key=form_key)
+    return make_record(form, person, values, occurred_on=occurred_on, source="oura", source_id=source_id)
+
+
+def put_usual_nights(person: Person, before: date, count: int = 28, **values: Any) -> None:
+    """`count` nights that ended before the morning `before`; numbers take turns a little above and below `values`."""
+    for back in range(1, count + 1):
+        swing = 2 if back % 2 else -2
+        put_night(person, before - timedelta(days=back), **{key: value + swing for key, value in values.items()})
