@@ -42,11 +42,15 @@ def to_observations(feed: Feed, documents: Iterable[object], window: Window) -> 
     return sorted(observe(feed, read, window), key=lambda observation: observation.day)
 
 
-def is_counted(feed: Feed, json_value: object) -> bool:
-    """Whether a single document still says something: a sleep the person removed stays readable at Oura."""
-    if feed.key != SLEEP.key:
-        return True
-    return Document.of(feed.key, json_value).text("type") in COUNTED_KINDS
+def counted_day(feed: Feed, json_value: object | None) -> date | None:
+    """The day a single document is on, None when it says nothing any more: a sleep the person removed stays
+    readable at Oura."""
+    if json_value is None:
+        return None
+    document = Document.of(feed.key, json_value)
+    if feed.key == SLEEP.key and document.text("type") not in COUNTED_KINDS:
+        return None
+    return document.required_day("day")
 
 
 def _observe_days(feed: Feed, documents: Sequence[Document], window: Window) -> list[Observation]:

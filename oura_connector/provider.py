@@ -1,7 +1,7 @@
 """Oura as a wearable: the one name the rest of the site sees."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from django.utils.translation import gettext_noop as _
 
@@ -9,8 +9,9 @@ from oura_connector import oauth
 from oura_connector.client import OuraClient
 from oura_connector.documents import Document
 from oura_connector.feeds import FEEDS, FORMS
-from oura_connector.mapping import is_counted, to_observations
+from oura_connector.mapping import counted_day, to_observations
 from oura_connector.presets import available_presets
+from oura_connector.scopes import scopes_of_redirect
 from oura_connector.transport import pooled_session
 from sync.provider import Credentials, Endpoints, Feed, FormPlan, Grant, GrantFormNames, Observation, Window
 
@@ -61,9 +62,14 @@ class OuraProvider:
         documents = self._client(credentials, access_token).list_documents(feed.key, window)
         return to_observations(feed, documents, window)
 
-    def has_document(self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str) -> bool:
+    def granted_scopes(self, answer: Mapping[str, str]) -> frozenset[str] | None:
+        return scopes_of_redirect(answer)
+
+    def day_of_document(
+        self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str
+    ) -> date | None:
         found = self._client(credentials, access_token).find_document(feed.key, document_id)
-        return found is not None and is_counted(feed, found)
+        return counted_day(feed, found)
 
     def _client(self, credentials: Credentials, access_token: str) -> OuraClient:
         return OuraClient(credentials.endpoints.api_url, access_token, pooled_session())

@@ -1,6 +1,7 @@
 """Names of scopes. Oura's newer token service prefixes them, and one was renamed; here each has one name."""
 
 import re
+from collections.abc import Mapping
 
 PREFIX = "extapi:"
 RENAMED = {"spo2Daily": "spo2"}
@@ -18,3 +19,10 @@ def granted_scopes(said: object) -> frozenset[str] | None:
     if not isinstance(said, list):
         return None
     return frozenset(own_name(word) for word in said if isinstance(word, str) and word) or None
+
+
+def scopes_of_redirect(answer: Mapping[str, str]) -> frozenset[str] | None:
+    """The older token service states what was granted only here. An empty list is "none"; no list is "not said"."""
+    if "scope" not in answer:
+        return None
+    return granted_scopes(answer["scope"]) or frozenset()

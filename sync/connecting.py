@@ -12,7 +12,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -83,7 +83,7 @@ def finish(provider: Provider, application: ProviderApplication, back: Return, n
         raise endings.Denied(state) if answer["error"] == "access_denied" else endings.VendorSaidNo(state)
     if state.preset != application.preset:
         raise endings.CodeRefused(state)
-    account_id = _exchange(provider, application, state, answer.get("code", ""), now)
+    account_id = _exchange(provider, application, state, answer, now)
     connection = _connect(provider, state, account_id, now)
     return connection, state.return_to
 
@@ -112,9 +112,14 @@ def take_state(provider: Provider, back: Return, now: datetime) -> Authorisation
 
 
 def _exchange(
-    provider: Provider, application: ProviderApplication, state: AuthorisationState, code: str, now: datetime
+    provider: Provider,
+    application: ProviderApplication,
+    state: AuthorisationState,
+    answer: Mapping[str, str],
+    now: datetime,
 ) -> str:
     """Exchange the code, keep the grant before it is used, and learn the account behind it."""
+    code = answer.get("code", "")
     if not code:
         raise endings.CodeRefused(state)
     credentials = credentials_of(application)
@@ -122,6 +127,8 @@ def _exchange(
         grant = provider.exchange_code(
             credentials, code=code, redirect_uri=state.redirect_uri, verifier=state.verifier, now=now
         )
+        if grant.scopes is None:
+            grant = replace(grant, scopes=provider.granted_scopes(answer))
         tokens.hold_grant(state, grant)
         return provider.identify(credentials, access_token=grant.access_token)
     except SyncError as error:

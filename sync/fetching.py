@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 
 from sync.errors import AccessTokenRefused, GrantRevoked, SyncError
 from sync.provider import Credentials, Feed, Observation, Provider, Window
@@ -32,8 +33,8 @@ class Conversation:
     def observations(self, feed: Feed, window: Window) -> list[Observation]:
         return self.provider.observations(self.credentials, access_token=self.access_token, feed=feed, window=window)
 
-    def has_document(self, feed: Feed, document_id: str) -> bool:
-        return self.provider.has_document(
+    def day_of_document(self, feed: Feed, document_id: str) -> date | None:
+        return self.provider.day_of_document(
             self.credentials, access_token=self.access_token, feed=feed, document_id=document_id
         )
 

@@ -168,6 +168,9 @@ class Provider(Protocol):
         """The grant for a fresh code. Raises GrantRevoked when the code is refused, ProviderMisconfigured for a
         wrong client, ProviderUnavailable."""
 
+    def granted_scopes(self, answer: Mapping[str, str]) -> frozenset[str] | None:
+        """What the vendor's redirect (query parameters) says was granted; None when it does not say."""
+
     def refresh(self, credentials: Credentials, *, refresh_token: str, now: datetime) -> Grant:
         """A new grant; the refresh token given is spent.
 
@@ -190,5 +193,10 @@ class Provider(Protocol):
         Raises AccessTokenRefused, ScopeMissing, MembershipLapsed, ProviderUnavailable, UnexpectedDocument.
         """
 
-    def has_document(self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str) -> bool:
-        """Ask for one single document, before what it said is withdrawn. Raises like `observations`."""
+    def day_of_document(
+        self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str
+    ) -> date | None:
+        """The day one single document is on now; None when it is gone. Asked before what it said is withdrawn.
+
+        Raises like `observations`.
+        """

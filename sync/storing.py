@@ -41,7 +41,9 @@ def store_feed(
     except (TooMuchGone, CannotPack) as error:
         raise UnexpectedDocument(f"{plan.feed}: {error}") from error
     feed = feed_of(conversation.provider, plan.feed)
-    confirmed = frozenset(one.source_id for one in gone if not conversation.has_document(feed, one.document_id))
+    confirmed = frozenset(
+        one.source_id for one in gone if conversation.day_of_document(feed, one.document_id) != one.source_on
+    )
     with transaction.atomic():
         tally = reconcile(
             plan.form,

@@ -23,10 +23,10 @@ from tests.contracts.vendor import (
     VERIFIER,
     Vendor,
     all_values,
+    day_of_document,
     days_of,
     exchange,
     field_for,
-    has_document,
     identify,
     observe,
     refresh,
@@ -190,9 +190,9 @@ class ProviderContract:
     def test_a_document_can_be_asked_for_by_itself(self, vendor: Vendor, grant: Grant):
         for feed in vendor.provider.feeds:
             last = observe(vendor, grant, feed)[-1]
-            assert has_document(vendor, grant, feed, last.document_id)
+            assert day_of_document(vendor, grant, feed, last.document_id) == last.day
             vendor.remove_document(last.document_id)
-            assert not has_document(vendor, grant, feed, last.document_id)
+            assert day_of_document(vendor, grant, feed, last.document_id) is None
 
     # Refusals
 

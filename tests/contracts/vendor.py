@@ -66,8 +66,8 @@ def observe(vendor: Vendor, grant: Grant, feed: Feed, window: Window | None = No
     )
 
 
-def has_document(vendor: Vendor, grant: Grant, feed: Feed, document_id: str) -> bool:
-    return vendor.provider.has_document(
+def day_of_document(vendor: Vendor, grant: Grant, feed: Feed, document_id: str) -> date | None:
+    return vendor.provider.day_of_document(
         vendor.credentials, access_token=grant.access_token, feed=feed, document_id=document_id
     )
 

@@ -1,6 +1,6 @@
 """A wearable in memory: "Pulsar", with nights and steps. A small working thing, no network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -140,9 +140,15 @@ class FakeProvider:
             if window.first <= day <= window.last
         ]
 
-    def has_document(self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str) -> bool:
+    def granted_scopes(self, answer: Mapping[str, str]) -> frozenset[str] | None:
+        return frozenset(answer["scope"].split()) if "scope" in answer else None
+
+    def day_of_document(
+        self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str
+    ) -> date | None:
         self._raise("document")
-        return document_id in {f"{feed.key}-{day}" for day in self.documents.get(feed.key, {})}
+        days = self.documents.get(feed.key, {})
+        return next((day for day in days if document_id == f"{feed.key}-{day}"), None)
 
     def _check(self, access_token: str) -> None:
         if access_token not in self.good_access:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from oura_connector.feeds import DAILY_ACTIVITY, DAILY_READINESS, DAILY_SLEEP, SLEEP
-from oura_connector.mapping import is_counted, to_observations
+from oura_connector.mapping import counted_day, to_observations
 from sync.provider import Feed, Observation, Series, Window
 from tests.oura_connector.samples import sample, samples
 
@@ -207,8 +207,8 @@ def test_new_words_of_an_enumeration_are_kept():
     ("kind", "counts"), [("long_sleep", True), ("late_nap", True), ("deleted", False), ("rest", False)]
 )
 def test_a_single_sleep_counts_by_its_kind(kind: str, counts: bool):
-    assert is_counted(SLEEP, period("night-0303", type=kind)) is counts
+    assert counted_day(SLEEP, period("night-0303", type=kind)) == (TUESDAY if counts else None)
 
 
 def test_a_single_score_always_counts():
-    assert is_counted(DAILY_SLEEP, {})
+    assert counted_day(DAILY_SLEEP, {"day": "2026-03-03"}) == TUESDAY

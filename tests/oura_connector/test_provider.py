@@ -66,7 +66,15 @@ def test_a_sleep_the_person_removed_counts_as_gone(vendor: SimulatedOura):
     sleep = vendor.provider.feeds[3]
     last = observe(vendor, grant, sleep)[-1]
     vendor.simulator.faults.revise(last.document_id, {"type": "deleted"})
-    assert not vendor.provider.has_document(
+    day = vendor.provider.day_of_document(
         vendor.credentials, access_token=grant.access_token, feed=sleep, document_id=last.document_id
     )
+    assert day is None
     assert last.document_id not in {one.document_id for one in observe(vendor, grant, sleep)}
+
+
+def test_the_older_token_service_says_what_was_granted_only_in_its_redirect(vendor: SimulatedOura):
+    provider = vendor.provider
+    assert provider.granted_scopes({"scope": "extapi:daily heartrate"}) == {"daily", "heartrate"}
+    assert provider.granted_scopes({"scope": ""}) == frozenset()
+    assert provider.granted_scopes({"code": "x"}) is None
