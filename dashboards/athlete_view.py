@@ -12,7 +12,7 @@ from dashboards.cells import Cell
 from dashboards.days import dated_day, day_words, night_words, short_day
 from dashboards.freshness import freshness_words
 from dashboards.line_charts import line_chart
-from dashboards.reasons import rule_words, verdict_words
+from dashboards.reasons import rule_words, verdict_words, words_for_athlete
 from dashboards.statistics import DEFAULT_RULE, Ground
 from dashboards.wording import days_old, time_since
 from forms_engine.extension import PersonBadge
@@ -74,7 +74,7 @@ def show_athlete(viewer: Person, page: AthletePage) -> AthleteView:
         is_self=is_self,
         day_words=day_words(page.day),
         badges=tuple(show_badge(badge, page, is_self) for badge in page.badges),
-        measurements=tuple(_show_measurement(one, shows_z=not is_self) for one in page.measurements),
+        measurements=tuple(_show_measurement(one, is_self=is_self) for one in page.measurements),
         caption=_("The last %(days)d mornings of %(name)s, newest first")
         % {"days": DAYS_SHOWN, "name": page.person.full_name},
         headings=tuple((str(one.column.label), str(one.column.unit)) for one in page.measurements),
@@ -94,7 +94,7 @@ def show_badge(badge: PersonBadge, page: AthletePage, is_self: bool) -> BadgeVie
     return BadgeView(badge.tone, words, " ".join(detail), badge.url if is_self else "")
 
 
-def _show_measurement(one: Measurement, *, shows_z: bool) -> MeasurementView:
+def _show_measurement(one: Measurement, *, is_self: bool) -> MeasurementView:
     column, cell = one.column, one.cell
     return MeasurementView(
         key=column.key,
@@ -102,12 +102,12 @@ def _show_measurement(one: Measurement, *, shows_z: bool) -> MeasurementView:
         unit=str(column.unit),
         value="" if cell.value is None else column.write(cell.value),
         tone=cell.verdict.tone,
-        words=verdict_words(cell.verdict, cell.baseline.count),
+        words=words_for_athlete(cell) if is_self else verdict_words(cell.verdict, cell.baseline.count),
         change=change_words(cell),
         age="" if cell.value is None or cell.is_fresh else days_old(cell.age_days),
         cause=cell.cause,
         chart=line_chart(column, one.days, _chart_words(one)),
-        numbers=numbers_words(cell, shows_z=shows_z),
+        numbers=numbers_words(cell, shows_z=not is_self),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dashboards.days import FIRST_DAY, board_today, day_words
+from dashboards.days import FIRST_DAY, day_words
 from dashboards.freshness import freshness_words
 from dashboards.markup import board_row, column_headings, group_headings, mean_row
 from dashboards.reasons import TONE_ORDER, rule_words, tone_word
@@ -61,11 +61,10 @@ class BoardView:
 
 def show_board(board: Board) -> BoardView:
     squad_name = board.squad.name if board.squad else _("All squads")
-    today = board_today(board.made_at)
     return BoardView(
         day_words=day_words(board.day),
         day=board.day.isoformat(),
-        newest_day=today.isoformat(),
+        newest_day=board.today.isoformat(),
         squad_name=squad_name,
         choices=tuple(SquadChoice(one.pk, one.name, one == board.squad) for one in board.squads),
         counts=_counts(board),
@@ -79,7 +78,7 @@ def show_board(board: Board) -> BoardView:
         rule=rule_words(),
         freshness=freshness_words(board.badges, board.made_at),
         earlier_url=_address("board", board, board.day - timedelta(days=1)) if board.day > FIRST_DAY else "",
-        later_url=_address("board", board, board.day + timedelta(days=1)) if board.day < today else "",
+        later_url=_address("board", board, board.day + timedelta(days=1)) if board.day < board.today else "",
         today_url=_address("board", board, None) if not board.is_today else "",
         csv_url=_address("board_csv", board, board.day),
     )

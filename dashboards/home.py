@@ -13,7 +13,7 @@ from dashboards.cells import Cell
 from dashboards.days import board_today, due_on, night_words
 from dashboards.freshness import freshness_words
 from dashboards.morning import LAST_NIGHT_COLUMNS, NIGHT_LAG_DAYS
-from dashboards.reasons import verdict_words
+from dashboards.reasons import words_for_athlete
 from dashboards.wording import days_old, time_since
 from forms_engine.extension import PersonBadge
 from people import roles
@@ -132,7 +132,7 @@ def _show_tile(cell: Cell, viewer: Person) -> Tile:
         value="" if cell.value is None else column.write(cell.value),
         unit=str(column.unit),
         tone=cell.verdict.tone,
-        words=verdict_words(cell.verdict, cell.baseline.count),
+        words=words_for_athlete(cell),
         age=change_words(cell) if cell.is_fresh else days_old(cell.age_days) if cell.age_days else "",
         cause=cell.cause,
         url=reverse("athlete", args=[viewer.pk]) + f"#{column.key}",

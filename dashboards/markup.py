@@ -171,7 +171,7 @@ def _change(cell: Cell) -> SafeString:
     return format_html(
         '<span class="cell-change">{} · {}</span>',
         cell.column.write_change(cell.difference),
-        _("mean %(mean)s") % {"mean": write(cell.baseline.mean)},
+        _("mean\u00a0%(mean)s") % {"mean": write(cell.baseline.mean)},
     )
 
 

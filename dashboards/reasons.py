@@ -68,10 +68,20 @@ def strongest_reasons(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def reason_of(cell: Cell) -> str:
-    """ "HRV well below own normal (−14 ms)"."""
+    """ "HRV well below own normal"."""
+    return _("%(what)s %(how)s") % {"what": cell.column.label, "how": deviation_words(cell)}
+
+
+def deviation_words(cell: Cell) -> str:
+    """How a lit value lies to its owner's normal: "well below own normal"."""
     is_far = cell.verdict.tone is Tone.ACT
     if cell.column.better is Direction.UP:
-        sentence = _("%(what)s well below own normal") if is_far else _("%(what)s below own normal")
-    else:
-        sentence = _("%(what)s well above own normal") if is_far else _("%(what)s above own normal")
-    return sentence % {"what": cell.column.label}
+        return _("well below own normal") if is_far else _("below own normal")
+    return _("well above own normal") if is_far else _("above own normal")
+
+
+def words_for_athlete(cell: Cell) -> str:
+    """The word beside somebody's own value: where it lies, not what staff should do about it."""
+    if cell.verdict.tone in (Tone.ACT, Tone.WATCH):
+        return deviation_words(cell)
+    return verdict_words(cell.verdict, cell.baseline.count)

@@ -54,8 +54,12 @@ class Board:
     headings: tuple[Heading, ...]
     means: tuple[SquadMean, ...]
     rows: tuple[BoardRow, ...]
-    is_today: bool
+    today: date
     made_at: datetime
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
 
     @property
     def people(self) -> list[Person]:
@@ -92,7 +96,7 @@ def build_board(
         headings=tuple(Heading(one.column, one.due_on(day), one.form.dates_the_night) for one in open_columns),
         means=tuple(_mean_of_column(rows, index, one.column) for index, one in enumerate(open_columns)),
         rows=tuple(rows),
-        is_today=day == board_today(now),
+        today=board_today(now),
         made_at=now,
     )
 

@@ -53,7 +53,7 @@ def test_the_board_shows_name_value_change_and_headings(client, squad, coach):
     put_activity(ada, TUESDAY - timedelta(days=1), steps=12345)
     client.force_login(coach)
     page = text_of(client.get("/board/"))
-    for words in ("Ada Examplova", "Night Mon 9 → Tue 10", "Day Mon 9", "−10 · mean 80", "12\u202f345", "1 act"):
+    for words in ("Ada Examplova", "Night Mon 9 → Tue 10", "Day Mon 9", "−10 · mean\u00a080", "12\u202f345", "1 act"):
         assert words in page
     assert "Readiness well below own normal" in page
 
@@ -187,6 +187,8 @@ def test_athletes_read_their_own_range_without_z_and_without_a_look(client, squa
     page = text_of(client.get(f"/people/{ada.pk}/"))
     assert "Own normal 78 to 82" in page
     assert "; z " not in page
+    assert ">well below own normal<" in page
+    assert ">act<" not in page
     assert "Temperature deviation" in page
     assert not Look.objects.exists()
 
