@@ -131,6 +131,13 @@ def test_somebody_without_a_connection_stands_on_the_board_and_says_so(squad, co
     assert all(cell.value is None for cell in row.cells)
 
 
+def test_a_measured_zero_is_a_value(squad, coach):
+    ada = make_athlete(squad)
+    put_activity(ada, MONDAY, steps=0)
+    cell = cell_of(board_of(coach), ada, "steps")
+    assert (cell.value, cell.age_days, cell.cause) == (0, 0, "")
+
+
 def test_a_withdrawn_record_is_not_shown(squad, coach):
     ada = make_athlete(squad)
     withdraw_record(put_night(ada, TUESDAY, readiness_score=80), make_stamp(coach, reason="wrong person"))
