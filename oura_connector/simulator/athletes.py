@@ -51,6 +51,9 @@ class Athlete:
     sex: str
     born_on: date
 
+    def __hash__(self) -> int:
+        return self.number  # every cache of the world is asked with athletes, so this must be cheap
+
     @property
     def time_zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone)

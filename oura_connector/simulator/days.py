@@ -1,6 +1,7 @@
 """An athlete's activity day, 04:00 to 04:00 local: classes per 5 minutes, MET per minute, and the sums they give.
 
-Today grows: the same day asked with fewer `slots` (5 minutes each, 288 is whole) is the beginning of the same day.
+Today grows: the same day asked with fewer `slots` (5 minutes each) is the beginning of the same day. A whole day has
+288 of them; the days on which clocks change or zones are crossed are as much shorter or longer as they really were.
 """
 
 import random
@@ -11,12 +12,14 @@ from typing import Any
 
 from oura_connector.simulator.athletes import Athlete, traits_of
 from oura_connector.simulator.identifiers import DocumentName, make_identifier
-from oura_connector.simulator.outlines import ONE_DAY, at_local, is_night_worn, load_on, outline_night
+from oura_connector.simulator.outlines import is_night_worn, load_on, outline_night
 from oura_connector.simulator.scores import score_activity
 from oura_connector.simulator.seeding import draw
 from oura_connector.simulator.sleep_signals import sample
+from oura_connector.simulator.zones import ONE_DAY, at_local
 
-WHOLE_DAY_SLOTS = 288
+SLOT_S = 300
+DAY_BREAK_S = 4 * 3600
 NON_WEAR, RESTING, SEDENTARY, LOW, MEDIUM, HIGH = "012345"
 _PATTERNS = 61
 _MET_RANGES = {
@@ -45,32 +48,36 @@ def _patterns(activity_class: str) -> tuple[Pattern, ...]:
     return tuple(patterns)
 
 
+@lru_cache(maxsize=65536)
+def count_slots(seed: str, athlete: Athlete, day: date) -> int:
+    """How many slots the whole day has: 288 unless clocks or zones change."""
+    ends_at = at_local(seed, athlete, day + ONE_DAY, DAY_BREAK_S)
+    return int((ends_at - at_local(seed, athlete, day, DAY_BREAK_S)).total_seconds() // SLOT_S)
+
+
 @lru_cache(maxsize=8192)
 def class_day(seed: str, athlete: Athlete, day: date) -> str:
-    """288 classes from 04:00 local, one per 5 minutes."""
+    """Classes from 04:00 local, one per 5 minutes."""
     chance = draw(seed, athlete.number, day, "activity")
-    wakes_at, sleeps_at = _slot_of_waking(seed, athlete, day), _slot_of_sleeping(seed, athlete, day)
-    morning = RESTING if is_night_worn(seed, athlete, day) else NON_WEAR
-    evening = RESTING if is_night_worn(seed, athlete, day + ONE_DAY) else NON_WEAR
-    awake = chance.choices((SEDENTARY, LOW, MEDIUM, RESTING), (60, 31, 4, 5), k=max(0, sleeps_at - wakes_at))
-    classes = [morning] * wakes_at + awake + [evening] * (WHOLE_DAY_SLOTS - max(wakes_at, sleeps_at))
-    _sit_down(chance, classes, wakes_at, sleeps_at)
-    _train(chance, classes, load_on(seed, athlete, day), wakes_at)
+    whole = count_slots(seed, athlete, day)
+    asleep_until, asleep_from = _slots_asleep(seed, athlete, day, day), _slots_asleep(seed, athlete, day, day + ONE_DAY)
+    classes = chance.choices((SEDENTARY, LOW, MEDIUM, RESTING), (60, 31, 4, 5), k=whole)
+    _sit_down(chance, classes, asleep_until[1], min(whole, asleep_from[0]))
+    _train(chance, classes, load_on(seed, athlete, day), asleep_until[1])
     charging_at, charging_slots = chance.randint(180, 200), chance.randint(3, 9)
     classes[charging_at : charging_at + charging_slots] = NON_WEAR * charging_slots
+    for night_of, (begins, ends) in ((day, asleep_until), (day + ONE_DAY, asleep_from)):
+        lying = RESTING if is_night_worn(seed, athlete, night_of) else NON_WEAR
+        begins, ends = min(begins, whole), min(ends, whole)
+        classes[begins:ends] = lying * (ends - begins)
     return "".join(classes)
 
 
-def _slot_of_waking(seed: str, athlete: Athlete, day: date) -> int:
-    night = outline_night(seed, athlete, day)
-    since_four_s = night.starts_at.timestamp() + night.in_bed_s - at_local(athlete, day, 4 * 3600).timestamp()
-    return min(110, max(6, int(since_four_s // 300)))
-
-
-def _slot_of_sleeping(seed: str, athlete: Athlete, day: date) -> int:
-    night = outline_night(seed, athlete, day + ONE_DAY)
-    since_four_s = night.starts_at.timestamp() - at_local(athlete, day, 4 * 3600).timestamp()
-    return min(WHOLE_DAY_SLOTS, int(since_four_s // 300))
+def _slots_asleep(seed: str, athlete: Athlete, day: date, night_of: date) -> tuple[int, int]:
+    """(first, one after last) slot of `day` in the bed of one night; never below 0, perhaps beyond the day's end."""
+    night = outline_night(seed, athlete, night_of)
+    begins_s = night.starts_at.timestamp() - at_local(seed, athlete, day, DAY_BREAK_S).timestamp()
+    return max(0, int(begins_s // SLOT_S)), max(0, int(-(-(begins_s + night.ends_after_s) // SLOT_S)))
 
 
 def _sit_down(chance: random.Random, classes: list[str], wakes_at: int, sleeps_at: int) -> None:
@@ -88,14 +95,15 @@ def _train(chance: random.Random, classes: list[str], load: float, wakes_at: int
     starts = [chance.choice((72, 78, 84, 150, 156, 168))]
     if load > 1.1:
         starts.append(starts[0] + 60 if starts[0] < 100 else starts[0] - 70)
-    slots = round(18 * load / len(starts))
-    for planned_at in starts:
-        begins = max(planned_at, wakes_at + 6)
+    slots, free_from = round(18 * load / len(starts)), wakes_at + 6
+    for planned_at in sorted(starts):
+        begins = min(max(planned_at, free_from), len(classes) - slots)
         classes[begins : begins + slots] = chance.choices((LOW, MEDIUM, HIGH), (1, 3, 2 + 2 * load), k=slots)
+        free_from = begins + slots + 6
 
 
-def write_day(seed: str, athlete: Athlete, day: date, slots: int) -> dict[str, Any]:
-    """The daily_activity document once `slots` times 5 minutes of the day have arrived."""
+def write_day(seed: str, athlete: Athlete, day: date, slots: int, stamp_hour: int) -> dict[str, Any]:
+    """The daily_activity document, stamped at `stamp_hour` local, once `slots` of the day have arrived."""
     classes = class_day(seed, athlete, day)[:slots]
     offset = draw(seed, athlete.number, day, "patterns").randrange(_PATTERNS)
     patterns = [_patterns(kind)[(offset + 7 * index) % _PATTERNS] for index, kind in enumerate(classes)]
@@ -107,9 +115,9 @@ def write_day(seed: str, athlete: Athlete, day: date, slots: int) -> dict[str, A
     return {
         "id": make_identifier(seed, name),
         "day": day.isoformat(),
-        "timestamp": at_local(athlete, day, 4 * 3600).isoformat(),
+        "timestamp": at_local(seed, athlete, day, stamp_hour * 3600).isoformat(),
         "class_5_min": classes,
-        "met": sample(60, minutes, at_local(athlete, day, 4 * 3600)),
+        "met": sample(60, minutes, at_local(seed, athlete, day, DAY_BREAK_S)),
         **_time_by_class(classes),
         **_met_by_class(classes, met_minutes),
         **_reach_targets(seed, athlete, day, classes, met_minutes),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from oura_connector.simulator.athletes import Athlete
-from oura_connector.simulator.world import Document
+from oura_connector.simulator.rendering import Document
 
 NIGHT_COLLECTIONS = ("sleep", "daily_sleep", "daily_readiness")
 UNWORN, APP_CLOSED, NOT_UPLOADING = "unworn", "nights", "all"

@@ -5,15 +5,10 @@ from datetime import date
 from typing import Any
 
 from oura_connector.simulator.athletes import Athlete, traits_of
-from oura_connector.simulator.outlines import (
-    ONE_DAY,
-    condition_on,
-    illness_on,
-    load_on,
-    outline_night,
-)
+from oura_connector.simulator.outlines import condition_on, illness_on, load_on, outline_night
 from oura_connector.simulator.seeding import draw
 from oura_connector.simulator.sleep_signals import DEEP, REM, Stages
+from oura_connector.simulator.zones import ONE_DAY
 
 SLEEP_WEIGHTS = {
     "deep_sleep": 12, "efficiency": 12, "latency": 8, "rem_sleep": 14,

@@ -3,29 +3,66 @@
 from datetime import date, datetime, timedelta
 
 from oura_connector.simulator.athletes import Athlete
-from oura_connector.simulator.days import WHOLE_DAY_SLOTS
-from oura_connector.simulator.nights import MAIN, Period
-from oura_connector.simulator.outlines import at_local
+from oura_connector.simulator.days import DAY_BREAK_S, SLOT_S, count_slots
+from oura_connector.simulator.periods import MAIN, Period
 from oura_connector.simulator.seeding import draw, fraction_of
+from oura_connector.simulator.ways import way_of
+from oura_connector.simulator.zones import ONE_DAY, at_local
+
+UPLOAD_HOUR = 19.5  # when whoever uploads every few days does so, by the wall clock
 
 
-def appears_at(seed: str, athlete: Athlete, day: date, period: Period) -> datetime:
-    """The moment a sleep period is at Oura: after waking, once the wearer has opened the app."""
+def opened_at(seed: str, athlete: Athlete, day: date, period: Period) -> datetime:
+    """The moment the wearer opens the app after a sleep period; days later for those who upload seldom."""
     chance = draw(seed, athlete.number, day, "opened", period.order)
     quick, usual, late = (5, 45), (45, 170), (180, 480)
     shares = (75, 20, 5) if period.order == MAIN else (60, 40, 0)
     least, most = chance.choices((quick, usual, late), shares)[0]
-    return period.ends_at + timedelta(minutes=chance.uniform(least, most))
+    moment = period.ends_at + timedelta(minutes=chance.uniform(least, most))
+    return _next_upload(seed, athlete, moment) if way_of(athlete.number).uploads_every_days else moment
+
+
+def analysed_at(seed: str, athlete: Athlete, day: date, period: Period) -> datetime:
+    """The moment a night made in the background is at Oura, before anybody looked at it."""
+    return period.ends_at + timedelta(minutes=2 + 3 * fraction_of(seed, athlete.number, day, "analysed", period.order))
 
 
 def arrived_slots(seed: str, athlete: Athlete, day: date, now: datetime) -> int:
-    """How many 5-minute slots of the activity day have reached Oura by `now`, 0 to 288.
+    """How many slots of the activity day have reached Oura by `now`, 0 to the whole day's.
 
     Background syncs come every 15 to 40 minutes and carry what is at least 11 to 16 minutes old.
     """
-    every_s = 60 * (15 + int(25 * fraction_of(seed, athlete.number, "sync every")))
-    phase_s = int(every_s * fraction_of(seed, athlete.number, "sync phase"))
-    synced_s = (now.timestamp() - phase_s) // every_s * every_s + phase_s
-    lag_s = 60 * (11 + 5 * fraction_of(seed, athlete.number, synced_s, "lag"))
-    since_start_s = synced_s - lag_s - at_local(athlete, day, 4 * 3600).timestamp()
-    return min(WHOLE_DAY_SLOTS, max(0, int(since_start_s // 300)))
+    if way_of(athlete.number).uploads_every_days:
+        reached_s = _last_upload(seed, athlete, now).timestamp()
+    else:
+        every_s = 60 * (15 + int(25 * fraction_of(seed, athlete.number, "sync every")))
+        phase_s = int(every_s * fraction_of(seed, athlete.number, "sync phase"))
+        reached_s = (now.timestamp() - phase_s) // every_s * every_s + phase_s
+    lag_s = 60 * (11 + 5 * fraction_of(seed, athlete.number, reached_s, "lag"))
+    since_start_s = reached_s - lag_s - at_local(seed, athlete, day, DAY_BREAK_S).timestamp()
+    return min(count_slots(seed, athlete, day), max(0, int(since_start_s // SLOT_S)))
+
+
+def _next_upload(seed: str, athlete: Athlete, moment: datetime) -> datetime:
+    """The first upload at `moment` or after."""
+    on = moment.astimezone(athlete.time_zone).date()
+    while not _uploads_on(seed, athlete, on) or _upload_of(seed, athlete, on) < moment:
+        on += ONE_DAY
+    return _upload_of(seed, athlete, on)
+
+
+def _last_upload(seed: str, athlete: Athlete, moment: datetime) -> datetime:
+    """The last upload at `moment` or before."""
+    on = moment.astimezone(athlete.time_zone).date()
+    while not _uploads_on(seed, athlete, on) or _upload_of(seed, athlete, on) > moment:
+        on -= ONE_DAY
+    return _upload_of(seed, athlete, on)
+
+
+def _uploads_on(seed: str, athlete: Athlete, on: date) -> bool:
+    every = way_of(athlete.number).uploads_every_days
+    return on.toordinal() % every == int(every * fraction_of(seed, athlete.number, "uploads"))
+
+
+def _upload_of(seed: str, athlete: Athlete, on: date) -> datetime:
+    return at_local(seed, athlete, on, UPLOAD_HOUR * 3600)

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from oura_connector.simulator.exchange import Answer, Request, answer_detail
-from oura_connector.simulator.world import Document
+from oura_connector.simulator.rendering import Document
 
 STAMP_HOURS = {"daily_sleep": 0, "daily_readiness": 0, "daily_activity": 4, "sleep": 4}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -2,59 +2,43 @@
 
     World("ringside", athletes=24).documents(athlete, "sleep", first_on, last_on, now)
 
-The same seed gives the same world. `now` decides only what has been uploaded already; what it contains is fixed,
-except that a nap, once uploaded, raises that day's sleep and readiness scores, and today's activity grows.
+The same seed gives the same world. `now` decides only what has been uploaded and amended already (stories.py). In a
+lean world, for benchmarks, everybody after the first 24 repeats the days of the athlete 24 places before, under an
+account and ids of their own: a thousand athletes then cost the memory and the work of 24.
 """
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from oura_connector.simulator.athletes import ATHLETES, Athlete, Traits, make_athlete, traits_of
-from oura_connector.simulator.days import write_day
+from oura_connector.simulator.days import count_slots
 from oura_connector.simulator.identifiers import COLLECTIONS, DocumentName, make_identifier, read_identifier
-from oura_connector.simulator.nights import (
-    LATE_NAP,
-    NAP,
-    Period,
-    find_main,
-    list_periods,
-    nap_gain,
-    write_period,
-)
-from oura_connector.simulator.outlines import ONE_DAY, is_worn
-from oura_connector.simulator.scores import limit, score_readiness, score_sleep
-from oura_connector.simulator.uploads import appears_at, arrived_slots
+from oura_connector.simulator.outlines import is_worn
+from oura_connector.simulator.rendering import NEW_ID, Document, render
+from oura_connector.simulator.stories import SETTLED_AFTER, Story, tell_day
+from oura_connector.simulator.uploads import arrived_slots
+from oura_connector.simulator.ways import FIRST_ATHLETES
+from oura_connector.simulator.zones import ONE_DAY
 
 DEFAULT_SEED = "ringside"
 
 
-@dataclass(frozen=True)
-class Document:
-    """One document as Oura would send it, `order` its place in the day; `encoded` is JSON, `body()` a copy of it."""
-
-    id: str
-    collection: str
-    day: date
-    order: int
-    encoded: bytes
-
-    def body(self) -> dict[str, Any]:
-        decoded: dict[str, Any] = json.loads(self.encoded)
-        return decoded
-
-
 class World:
-    def __init__(self, seed: str = DEFAULT_SEED, athletes: int = len(ATHLETES)) -> None:
+    """`edits_keep_ids` and `activity_stamp_hour` (4 or 0) are what nobody outside Oura is sure of; see choices.py."""
+
+    def __init__(self, seed: str = DEFAULT_SEED, athletes: int = len(ATHLETES), *, is_lean: bool = False) -> None:
         self.seed = seed
+        self.is_lean = is_lean
+        self.edits_keep_ids = True
+        self.activity_stamp_hour = 4
         self.athletes = tuple(make_athlete(number) for number in range(athletes))
         self._by_email = {athlete.email: athlete for athlete in self.athletes}
         self._by_user_id = {self.traits(athlete).user_id: athlete for athlete in self.athletes}
-        self._periods = lru_cache(maxsize=16384)(self._list_periods)
-        self._encode = lru_cache(maxsize=6144)(self._write)
+        self._stories = lru_cache(maxsize=16384)(self._tell)
+        self._render = lru_cache(maxsize=6144)(self._write)
 
     def traits(self, athlete: Athlete) -> Traits:
         return traits_of(self.seed, athlete)
@@ -79,25 +63,18 @@ class World:
         self, athlete: Athlete, collection: str, first_on: date, last_on: date, now: datetime
     ) -> Iterator[Document]:
         """What Oura holds by `now` for the days asked, both included, oldest first."""
-        day = max(first_on, self.traits(athlete).ring_since_on)
+        day = max(first_on, self._model(athlete)[1].ring_since_on)
         last_on = min(last_on, now.astimezone(athlete.time_zone).date() + ONE_DAY)
         while day <= last_on:
             yield from self.documents_of_day(athlete, collection, day, now)
             day += ONE_DAY
 
     def documents_of_day(self, athlete: Athlete, collection: str, day: date, now: datetime) -> list[Document]:
-        if day < self.traits(athlete).ring_since_on or not is_worn(self.seed, athlete, day):
+        model, traits = self._model(athlete)
+        if day < traits.ring_since_on or not is_worn(self.seed, model, day):
             return []
-        if collection == "daily_activity":
-            slots = arrived_slots(self.seed, athlete, day, now)
-            return [self._encode(athlete, collection, day, 0, slots)] if slots else []
-        periods = self._uploaded_periods(athlete, day, now)
-        if collection == "sleep":
-            return [self._encode(athlete, collection, day, period.order, 0) for period in periods]
-        if find_main(periods) is None:
-            return []
-        naps = sum(1 << period.order for period in periods if period.order in (NAP, LATE_NAP))
-        return [self._encode(athlete, collection, day, 0, naps)]
+        found = [self._render(model, collection, day, state) for state in self._states(model, collection, day, now)]
+        return found if model is athlete else [self._rename(document, athlete, day) for document in found]
 
     def find_document(self, identifier: str, now: datetime) -> tuple[Athlete, Document] | None:
         """The document with this id and whose it is, if Oura holds it by `now`."""
@@ -116,45 +93,41 @@ class World:
         """The id this document has, or would have; for sleep, order 0 is the main night."""
         return make_identifier(self.seed, DocumentName(athlete.number, day, collection, order))
 
-    def _uploaded_periods(self, athlete: Athlete, day: date, now: datetime) -> list[Period]:
-        if now.date() > day + timedelta(days=3):
-            return list(self._periods(athlete, day))
-        return [p for p in self._periods(athlete, day) if appears_at(self.seed, athlete, day, p) <= now]
+    def _model(self, athlete: Athlete) -> tuple[Athlete, Traits]:
+        """Whose days these are, which in a lean world may be another's."""
+        if self.is_lean and athlete.number >= FIRST_ATHLETES:
+            athlete = self.athletes[athlete.number % FIRST_ATHLETES]
+        return athlete, self.traits(athlete)
 
-    def _list_periods(self, athlete: Athlete, day: date) -> tuple[Period, ...]:
-        return tuple(list_periods(self.seed, athlete, day))
-
-    def _write(self, athlete: Athlete, collection: str, day: date, order: int, state: int) -> Document:
-        """`order` is the kind of sleep period; `state` how far it has come: slots, or a bit per nap counted."""
-        index = 0
+    def _states(self, athlete: Athlete, collection: str, day: date, now: datetime) -> list[tuple[int, ...]]:
+        """One for each document of the day that is there: what of it has come, as rendering.py wants to know it."""
+        is_settled = now.date() > day + SETTLED_AFTER
         if collection == "daily_activity":
-            body = write_day(self.seed, athlete, day, state)
-        elif collection == "sleep":
-            periods = self._periods(athlete, day)
-            index = next(index for index, period in enumerate(periods) if period.order == order)
-            is_main = periods[index] == find_main(list(periods))
-            body = write_period(self.seed, athlete, day, periods[index], index=index, is_main=is_main)
-        else:
-            body = self._write_score(athlete, collection, day, state)
-        encoded = json.dumps(body, separators=(",", ":")).encode()
-        return Document(body["id"], collection, day, index, encoded)
+            whole = count_slots(self.seed, athlete, day)
+            slots = whole if is_settled else arrived_slots(self.seed, athlete, day, now)
+            return [(slots, self.activity_stamp_hour)] if slots else []
+        stories = self._stories(athlete, day)
+        stages = tuple(2 if is_settled else story.stage_at(now) for story in stories)
+        if collection == "sleep":
+            return [(place, stage, self._id_flag(stories[place], stage)) for place, stage in enumerate(stages) if stage]
+        is_there = any(stage and story.last.is_night for story, stage in zip(stories, stages, strict=True))
+        return [stages] if is_there else []
 
-    def _write_score(self, athlete: Athlete, collection: str, day: date, naps: int) -> dict[str, Any]:
-        periods = self._periods(athlete, day)
-        main = find_main(list(periods))
-        if main is None:
-            raise LookupError("A score needs a night.")
-        gained = sum(nap_gain(period) for period in periods if naps >> period.order & 1)
-        score, contributors = score_sleep(self.seed, athlete, day, main.stages)
-        readiness = score_readiness(self.seed, athlete, day, score)
-        head = {
-            "id": self.identify(athlete, collection, day),
-            "day": day.isoformat(),
-            "timestamp": f"{day.isoformat()}T00:00:00+00:00",
-        }
-        if collection == "daily_sleep":
-            return {**head, "score": limit(score + gained), "contributors": contributors}
-        return {**head, **readiness, "score": limit(readiness["score"] + -(-gained // 2))}
+    def _id_flag(self, story: Story, stage: int) -> int:
+        return NEW_ID if stage == 2 and story.is_edited and not self.edits_keep_ids else 0
+
+    def _tell(self, athlete: Athlete, day: date) -> tuple[Story, ...]:
+        return tell_day(self.seed, athlete, day)
+
+    def _write(self, athlete: Athlete, collection: str, day: date, state: tuple[int, ...]) -> Document:
+        stories = () if collection == "daily_activity" else self._stories(athlete, day)
+        return render(self.seed, athlete, collection, day, state, stories)
+
+    def _rename(self, document: Document, athlete: Athlete, day: date) -> Document:
+        """The same document with the id it has for another athlete; the id is the first member."""
+        identifier = self.identify(athlete, document.collection, day, document.kind)
+        encoded = document.encoded.replace(document.id.encode(), identifier.encode(), 1)
+        return replace(document, id=identifier, encoded=encoded)
 
 
 __all__ = ["ATHLETES", "COLLECTIONS", "DEFAULT_SEED", "Document", "World"]
