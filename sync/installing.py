@@ -132,8 +132,9 @@ def _fields(
     there = {one.key: one for one in FieldDefinition.objects.filter(form=form)}
     sections = {}
     for value in values:
-        if value.key in there:
-            continue
+        known = there.get(value.key)
+        if known and (known.type, known.written_by) == (value.type, provider.key):
+            continue  # one of another type or writer is the club's own: `ensure_field` refuses it
         if value.section not in sections:
             sections[value.section] = definitions.ensure_section(form, value.section) if value.section else None
         report.fields += 1

@@ -34,7 +34,7 @@ def _steps(items: Sequence[float | None]) -> bytes:
         if item is None:
             steps.append(GAP)
             continue
-        if not isfinite(item):
+        if not isfinite(item * SCALE):
             raise CannotPack("A sample is no number.")
         number = round(item * SCALE)
         step = number - last
