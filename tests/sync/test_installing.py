@@ -1,0 +1,175 @@
+"""A provider's forms are made once; what a consultant changed stays."""
+
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import Group
+
+from forms_engine.errors import DefinitionConflict
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission
+from people import roles
+from sync import registry
+from sync.installing import install, is_installed
+from sync.models import Binding, BoundValue
+from sync.provider import Value
+from tests.builders.forms import make_form
+from tests.fakes.provider import NIGHT, FakeProvider
+
+pytestmark = pytest.mark.django_db
+
+
+def everything() -> list[list[dict]]:
+    tables = (FormDefinition, FieldDefinition, FormPermission, Binding, BoundValue)
+    return [list(table.objects.order_by("pk").values()) for table in tables]
+
+
+def test_it_makes_forms_fields_rights_and_bindings(provider):
+    report = install(provider)
+
+    assert report.forms == [
+        "Pulsar Nights",
+        "Pulsar Days",
+        "Authorise Pulsar Data",
+        "Pulsar Refresh Token",
+        "Current Pulsar Token",
+    ]
+    assert (report.fields, report.bindings) == (5 + 6 + 3 + 4, 3)
+    nights = FormDefinition.objects.get(key="pulsar_nights")
+    assert (nights.kind, nights.dates_the_night, nights.managed_by) == ("event", True, "pulsar")
+    assert is_installed(provider)
+
+
+def test_the_fields_belong_to_the_connector(provider):
+    install(provider)
+
+    assert set(FieldDefinition.objects.values_list("written_by", flat=True)) == {"pulsar"}
+
+
+def test_tokens_are_secret_fields_that_only_a_consultant_may_know_of(provider):
+    install(provider)
+
+    secrets = FieldDefinition.objects.filter(type="secret")
+    assert set(secrets.values_list("form__key", "key")) == {
+        ("pulsar_issued_token", "refresh_token"),
+        ("pulsar_current_token", "refresh_token"),
+        ("pulsar_current_token", "access_token"),
+    }
+    readers = FormPermission.objects.filter(form__key__in=["pulsar_issued_token", "pulsar_current_token"])
+    assert set(readers.values_list("role__name", flat=True)) == {roles.CONSULTANT}
+    assert not readers.filter(can_write=True).exists()
+
+
+def test_athletes_may_open_the_form_with_the_link_and_not_write_it(provider):
+    install(provider)
+
+    line = FormPermission.objects.get(form__key="pulsar_authorise", role__name=roles.ATHLETE)
+    assert (line.can_read, line.can_write, line.can_delete) == (True, False, False)
+
+
+def test_installing_again_changes_nothing(provider):
+    install(provider)
+    before = everything()
+
+    report = install(provider)
+
+    assert everything() == before
+    assert report.lines == ["Everything is installed already; nothing was changed."]
+
+
+def test_what_a_consultant_changed_stays(provider):
+    install(provider)
+    FormDefinition.objects.filter(key="pulsar_nights").update(name="Our nights", description="Ours")
+    FieldDefinition.objects.filter(key="night_score").update(label="How it was", unit="points", order=9, help="Ours")
+    FormPermission.objects.filter(form__key="pulsar_nights", role__name=roles.COACH).delete()
+    FormPermission.objects.filter(form__key="pulsar_days", role__name=roles.COACH).update(can_read=False)
+    Binding.objects.filter(feed="night").update(date_shift_days=0, is_active=False)
+    FieldDefinition.objects.get(key="steps").visible_to.add(Group.objects.get(name=roles.MEDICAL))
+    before = everything()
+
+    install(provider)
+
+    assert everything() == before
+    assert FieldDefinition.objects.get(key="steps").visible_to.count() == 1
+
+
+def test_a_retired_field_stays_retired(provider, now):
+    install(provider)
+    FieldDefinition.objects.filter(key="night_score").update(retired_at=now)
+
+    install(provider)
+
+    assert FieldDefinition.objects.get(key="night_score").retired_at == now
+
+
+def test_a_new_value_of_the_provider_adds_one_field_and_binds_it(provider):
+    install(provider)
+    grown = replace(NIGHT, values=(*NIGHT.values, Value("snores", "Snores", "integer", visible_to=(roles.MEDICAL,))))
+    provider.feeds = (grown, *provider.feeds[1:])
+    before = BoundValue.objects.count()
+
+    report = install(provider)
+
+    assert (report.forms, report.fields, report.bindings) == ([], 1, 0)
+    bound = BoundValue.objects.get(value="snores")
+    assert (bound.field.key, bound.field.form.key, bound.binding.feed) == ("snores", "pulsar_nights", "night")
+    assert [role.name for role in bound.field.visible_to.all()] == [roles.MEDICAL]
+    assert BoundValue.objects.count() == before + 1
+
+
+def test_a_value_the_provider_gave_up_leaves_its_field_and_records(provider):
+    install(provider)
+    provider.feeds = (replace(NIGHT, values=NIGHT.values[:1]), *provider.feeds[1:])
+
+    install(provider)
+
+    assert FieldDefinition.objects.filter(key="total_sleep_s").exists()
+
+
+def test_a_form_of_the_clubs_own_with_the_same_name_is_not_taken_over(provider):
+    make_form("Pulsar Days", key="our_days")
+    before = everything()
+
+    with pytest.raises(DefinitionConflict, match="Pulsar Days"):
+        install(provider)
+
+    assert everything() == before
+
+
+def test_a_field_of_the_clubs_own_with_the_same_key_is_not_taken_over(provider):
+    form = make_form("Pulsar Days", key="pulsar_days", managed_by="pulsar", fields={"steps": "text"})
+
+    with pytest.raises(DefinitionConflict):
+        install(provider)
+
+    assert not FieldDefinition.objects.filter(form=form, written_by="pulsar").exists()
+
+
+def test_two_providers_stand_side_by_side(provider):
+    install(provider)
+    forms = tuple(
+        replace(plan, key=plan.key.replace("pulsar", "quasar"), name=plan.name.replace("Pulsar", "Quasar"))
+        for plan in provider.forms
+    )
+    feeds = tuple(replace(feed, form=feed.form.replace("pulsar", "quasar")) for feed in provider.feeds)
+    titles = replace(
+        provider.grant_forms, authorise="Authorise Quasar", issued_token="Quasar Token", current_token="Quasar Now"
+    )
+    quasar = FakeProvider(key="quasar", name="Quasar", forms=forms, feeds=feeds, grant_forms=titles)
+    registry.register(quasar)
+    try:
+        install(quasar)
+    finally:
+        registry.unregister("quasar")
+
+    assert is_installed(provider)
+    assert is_installed(quasar)
+    assert Binding.objects.count() == 6
+
+
+def test_installed_means_every_form_and_every_feed(provider):
+    assert not is_installed(provider)
+    install(provider)
+
+    Binding.objects.filter(feed="steps").delete()
+
+    assert not is_installed(provider)
