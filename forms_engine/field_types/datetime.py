@@ -48,4 +48,4 @@ class DateTime(FieldType):
         moment = self.load(value)
         if moment.utcoffset() == timedelta(0):
             moment = timezone.localtime(moment)
-        return date_format(moment, "DATETIME_FORMAT")
+        return f"{date_format(moment, 'DATE_FORMAT')}, {moment:%H:%M}"

@@ -1,0 +1,40 @@
+"""What stored records say of their owners, without their values: enough to see that nothing has changed."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from forms_engine.models import FormDefinition, Record
+from forms_engine.reconcile import Wanted
+from people.models import Person
+
+
+@dataclass(frozen=True)
+class Marks:
+    """(form id, source id) → (the source's day, digests by owner)."""
+
+    found: Mapping[tuple[int, str], tuple[date, Mapping[str, Any]]] = field(default_factory=dict)
+
+    def is_settled(self, form: FormDefinition, owner: str, wanted: Collection[Wanted], first: date, last: date) -> bool:
+        """True when the owner's stored documents of days `first` to `last` are exactly `wanted`, digest by digest."""
+        ids = {one.source_id for one in wanted}
+        if any(self._digest(form, one.source_id, owner) != (one.digest() if one.values else "") for one in wanted):
+            return False
+        return not any(
+            form_id == form.pk and owner in digests and source_id not in ids and first <= source_on <= last
+            for (form_id, source_id), (source_on, digests) in self.found.items()
+        )
+
+    def _digest(self, form: FormDefinition, source_id: str, owner: str) -> str:
+        _source_on, digests = self.found.get((form.pk, source_id), (None, {}))
+        return str(digests.get(owner, {}).get("digest", ""))
+
+
+def read_marks(forms: Iterable[FormDefinition], person: Person, *, source: str, first: date, last: date) -> Marks:
+    """The marks of every record one source has about `person` on its days `first` to `last`, all forms in one query."""
+    stored = Record.objects.filter(
+        form__in={form.pk for form in forms}, person=person, source=source, source_on__range=(first, last)
+    )
+    rows = stored.order_by().values_list("form_id", "source_id", "source_on", "digests")
+    return Marks({(form_id, source_id): (source_on, digests) for form_id, source_id, source_on, digests in rows})

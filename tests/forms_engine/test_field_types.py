@@ -1,0 +1,170 @@
+"""What each type takes, keeps and shows."""
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from forms_engine.errors import UnknownType
+from forms_engine.field_types import all_types, field_type
+from forms_engine.models import FieldDefinition
+
+SERIES = {"starts_at": "2026-03-09T00:00:00+01:00", "interval_s": 60, "samples": 1440, "checksum": 7}
+
+
+def field(type: str, **details: object) -> FieldDefinition:
+    return FieldDefinition(key="answer", label="Answer", type=type, **details)
+
+
+def clean(type: str, raw: object, **details: object) -> object:
+    return field_type(type).clean(field(type, **details), raw)
+
+
+@pytest.mark.parametrize(
+    ("type", "raw", "canonical"),
+    [
+        ("text", "  Quiet ", "Quiet"),
+        ("paragraph", "One\ntwo", "One\ntwo"),
+        ("number", "7.5", 7.5),
+        ("number", Decimal("7.50"), 7.5),
+        ("number", 0, 0),
+        ("number", "-2", -2),
+        ("number", 82.0, 82),
+        ("integer", "7", 7),
+        ("integer", 7.0, 7),
+        ("score", 100, 100),
+        ("score", 0, 0),
+        ("duration", "7:35", 27_300),
+        ("duration", "0:00:30", 30),
+        ("duration", 27_300, 27_300),
+        ("date", "2026-03-09", "2026-03-09"),
+        ("date", date(2026, 3, 9), "2026-03-09"),
+        ("time", "07:35", "07:35"),
+        ("time", time(7, 35, 10), "07:35:10"),
+        ("datetime", "2026-03-09T22:41:00+01:00", "2026-03-09T22:41:00+01:00"),
+        ("datetime", datetime(2026, 3, 9, 22, 41, tzinfo=UTC), "2026-03-09T22:41:00+00:00"),
+        ("yes_no", "Yes", True),
+        ("yes_no", False, False),
+        ("secret", "hush", "hush"),
+        ("series", SERIES, SERIES),
+    ],
+)
+def test_it_keeps_a_canonical_value(type, raw, canonical):
+    kept = clean(type, raw)
+    assert kept == canonical
+    assert kept.__class__ is canonical.__class__
+
+
+@pytest.mark.parametrize(
+    ("type", "raw"),
+    [
+        ("text", 7),
+        ("text", ["a"]),
+        ("text", "x" * 501),
+        ("text", "a\x00b"),
+        ("text", "a\ud800b"),
+        ("paragraph", "x" * 10_001),
+        ("number", "seven"),
+        ("number", True),
+        ("number", "nan"),
+        ("number", float("inf")),
+        ("number", "1e400"),
+        ("number", 10**400),
+        ("number", "9" * 5_000),
+        ("number", [1]),
+        ("number", {"value": 1}),
+        ("integer", 7.5),
+        ("score", 101),
+        ("score", -1),
+        ("duration", "450"),
+        ("duration", "7:75"),
+        ("duration", -1),
+        ("duration", "٧:٣٥"),
+        ("date", "9 March"),
+        ("date", 20260309),
+        ("date", datetime(2026, 3, 9, tzinfo=UTC)),
+        ("time", "25:00"),
+        ("time", "07:35+01:00"),
+        ("datetime", "2026-03-09T22:41:00"),
+        ("datetime", "soon"),
+        ("yes_no", "perhaps"),
+        ("yes_no", 1),
+        ("choice", "angry"),
+        ("choice", ["calm"]),
+        ("choices", "calm"),
+        ("choices", ["calm", "angry"]),
+        ("choices", ["calm"] * 100),
+        ("choices", [["calm"]]),
+        ("secret", 7),
+        ("link", "https://example.test"),
+        ("series", "many"),
+        ("series", SERIES | {"more": {"deep": {}}}),
+        ("series", SERIES | {"samples": -1}),
+        ("series", SERIES | {"interval_s": 0}),
+        ("series", SERIES | {"starts_at": [[]]}),
+    ],
+)
+def test_it_complains_in_words_about_what_it_cannot_hold(type, raw):
+    with pytest.raises(ValidationError) as complaint:
+        clean(type, raw, choices=["calm", "tired"])
+    assert all(len(sentence) > 10 for sentence in complaint.value.messages)
+
+
+def test_several_choices_stand_in_the_order_of_the_field_and_once():
+    assert clean("choices", ["tired", "calm", "tired"], choices=["calm", "tired"]) == ["calm", "tired"]
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "words", "details"),
+    [
+        ("number", 0.25, "0.2 °C", {"unit": "°C", "decimals": 1}),
+        ("number", 12_345, "12,345 m", {"unit": "m"}),
+        ("integer", 0, "0", {}),
+        ("score", 82, "82", {}),
+        ("duration", 27_300, "7 h 35 min", {}),
+        ("duration", 29_100, "8 h 05 min", {}),
+        ("duration", 0, "0 min", {}),
+        ("duration", 40, "40 s", {}),
+        ("duration", 1_500, "25 min", {}),
+        ("date", "2026-03-09", "9 Mar 2026", {}),
+        ("time", "07:35:10", "07:35", {}),
+        ("datetime", "2026-03-09T22:41:00+01:00", "9 Mar 2026, 22:41", {}),
+        ("yes_no", False, "No", {}),
+        ("choices", ["calm", "tired"], "calm, tired", {}),
+        ("secret", "hush-hush", "set", {}),
+        ("secret", "changed", "changed", {}),
+        ("series", SERIES, "1,440 samples, one a minute", {}),
+        ("series", SERIES | {"interval_s": 300, "samples": 288}, "288 samples, one every 5 minutes", {}),
+        ("series", SERIES | {"interval_s": 1, "samples": 1}, "1 sample, one a second", {}),
+    ],
+)
+def test_it_shows_a_value_in_words(type, value, words, details):
+    assert field_type(type).show(field(type, **details), value) == words
+
+
+@pytest.mark.parametrize("type", [name for name in all_types() if name not in ("link", "secret")])
+def test_what_it_loads_it_stores_again(type):
+    examples = {
+        "yes_no": True,
+        "date": "2026-03-09",
+        "time": "07:35",
+        "datetime": "2026-03-09T22:41:00+01:00",
+        "series": SERIES,
+        "choices": ["calm"],
+    }
+    value = examples.get(type, "calm" if type in ("text", "paragraph", "choice") else 7)
+    kind = field_type(type)
+    assert kind.store(kind.load(value)) == value
+
+
+def test_it_compares_by_meaning():
+    assert field_type("number").compare(field("number"), 9, 10) == -1
+    mood = field("choice", choices=["calm", "tired", "angry"])
+    assert field_type("choice").compare(mood, "tired", "angry") == -1
+    assert field_type("datetime").compare(field("datetime"), "2026-03-09T10:00+01:00", "2026-03-09T09:30+00:00") == -1
+
+
+def test_an_unknown_type_is_named():
+    with pytest.raises(UnknownType, match="hologram"):
+        field_type("hologram")
