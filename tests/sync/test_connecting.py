@@ -12,7 +12,7 @@ from django.db import transaction
 from forms_engine.errors import UnknownField
 from forms_engine.models import Record, SealedValue
 from people.models import Person
-from sync import accounting, applications, connecting, endings, engine, queue, tokens
+from sync import applications, connecting, endings, engine, queue, registry, tokens
 from sync.errors import (
     GrantRevoked,
     MembershipLapsed,
@@ -22,7 +22,7 @@ from sync.errors import (
     UnexpectedDocument,
 )
 from sync.grant_forms import token_forms
-from sync.models import AuthorisationState, Connection, FeedState, Run
+from sync.models import AuthorisationState, Binding, Connection, FeedState, Run
 from sync.provider import Endpoints
 from tests.builders.connections import connect
 from tests.builders.people import make_athlete
@@ -507,30 +507,55 @@ def test_tokens_of_another_preset_are_never_sent_to_the_one_in_force(connection,
     assert not SealedValue.objects.exists()
 
 
-def test_a_run_under_way_does_not_undo_a_disconnect(connection, application, provider, now):
-    run = queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now)
-    claimed = engine.claim(run.pk, now)
-    connecting.disconnect(provider, application, Connection.objects.get(pk=connection.pk), now)
+class Meanwhile(FakeProvider):
+    """Something happens while the vendor is being asked for the one feed in use."""
 
-    state = FeedState(connection=connection, feed="night", last_data_on=now.date())
-    accounting.finish_run(claimed, [state], now)
+    def observations(self, credentials, *, access_token, feed, window):
+        while self.happenings:
+            self.happenings.pop()()
+        return super().observations(credentials, access_token=access_token, feed=feed, window=window)
+
+
+@pytest.fixture
+def meanwhile(connection, provider) -> Meanwhile:
+    # With one feed only, the vendor is asked in the test's own thread and transaction.
+    Binding.objects.exclude(feed="night").update(is_active=False)
+    changed = Meanwhile(good_access=set(provider.good_access), good_refresh=provider.good_refresh, issued=1)
+    changed.account_id = connection.account_id
+    changed.happenings = []
+    registry.register(changed)
+    return changed
+
+
+def test_a_run_under_way_does_not_undo_a_disconnect(connection, application, meanwhile, now):
+    meanwhile.put("night", now.date(), night_score=81)
+    same = Connection.objects.get()
+    meanwhile.happenings = [lambda: connecting.disconnect(meanwhile, application, same, now)]
+
+    engine.perform_run(queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now).pk, now)
 
     connection.refresh_from_db()
     assert connection.state == Connection.State.DISCONNECTED
+    assert meanwhile.happenings == []
 
 
-def test_a_refusal_of_the_old_grant_does_not_spoil_the_new_one(connection, application, provider, athlete, now):
+def test_a_refusal_of_the_old_grant_does_not_spoil_the_new_one(connection, application, meanwhile, athlete, now):
+    moment = now + timedelta(seconds=1)
+
+    def reconnect_and_refuse_the_old_grant() -> None:
+        walk(meanwhile, application, athlete, moment)
+        meanwhile.fail["night"] = GrantRevoked("The old one is refused.")
+
+    meanwhile.happenings = [reconnect_and_refuse_the_old_grant]
     run = queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now)
-    claimed = engine.claim(run.pk, now)
-    provider.account_id = connection.account_id
-    walk(provider, application, athlete, now + timedelta(seconds=1))
 
-    accounting.fail_run(claimed, GrantRevoked("The refresh token is refused."), now + timedelta(seconds=2))
+    engine.perform_run(run.pk, now)
 
     connection.refresh_from_db()
-    assert (connection.state, connection.last_error) == (Connection.State.WAITING, "")
-    claimed.refresh_from_db()
-    assert (claimed.state, claimed.error_code) == (Run.State.FAILED, "grant_revoked")
+    run.refresh_from_db()
+    assert (run.state, run.error_code) == (Run.State.FAILED, "grant_revoked")
+    assert (connection.state, connection.authorised_at) == (Connection.State.WAITING, moment)
+    assert connection.last_error == ""
 
 
 # At once
