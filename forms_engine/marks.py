@@ -37,4 +37,4 @@ def read_marks(forms: Iterable[FormDefinition], person: Person, *, source: str, 
         form__in={form.pk for form in forms}, person=person, source=source, source_on__range=(first, last)
     )
     rows = stored.order_by().values_list("form_id", "source_id", "source_on", "digests")
-    return Marks({(form_id, source_id): (source_on, digests) for form_id, source_id, source_on, digests in rows})
+    return Marks({(form_id, source_id): (on, digests) for form_id, source_id, on, digests in rows if on is not None})

@@ -55,6 +55,7 @@ class Record(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["person", "form", "source", "source_on"], name="record_source_day"),
             models.Index(
                 fields=["form", "occurred_on", "person"], condition=models.Q(withdrawn_at=None), name="record_form_day"
             ),
