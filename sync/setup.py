@@ -81,7 +81,7 @@ def _application(provider: Provider, application: ProviderApplication | None) ->
 
 def _forms(provider: Provider) -> Line:
     is_done = is_installed(provider)
-    words = _("The forms are installed.") if is_done else _("A consultant presses “Install forms” below.")
+    words = _("The forms are installed.") if is_done else _("A consultant presses “Install forms” on the set-up page.")
     return Line("forms", _("Forms"), is_done, True, words, reverse("admin:forms_engine_formdefinition_changelist"))
 
 
@@ -109,7 +109,7 @@ def _address(provider: Provider) -> Line:
 
 def _enabled(provider: Provider, application: ProviderApplication | None) -> Line:
     is_on = application is not None and application.is_enabled
-    words = _("The connector is switched on.") if is_on else _("A consultant switches the connector on below.")
+    words = _("The connector is switched on.") if is_on else _("A consultant switches the connector on.")
     return Line("enabled", _("Connector"), is_on, True, words)
 
 
