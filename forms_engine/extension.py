@@ -13,16 +13,27 @@ from people.models import Person
 
 
 @dataclass(frozen=True)
+class LinkAction:
+    """Something else the person may do beside the link. `is_post`: the button acts at once; else it opens a page."""
+
+    url: str
+    label: str
+    is_post: bool = False
+
+
+@dataclass(frozen=True)
 class LinkTarget:
     """Where a link field of one person's form leads, and what the form says live beside it.
 
-    `url` is "" while the link cannot be used; `reason` then says who must do what.
-    `facts`: field key → canonical value, shown in place of stored values (state, dates).
+    `url` is "" while the link cannot be used; `reason` then says who must do what. `note`: one sentence on how it
+    stands. `facts`: field key → canonical value, shown in place of stored values (state, dates).
     """
 
     url: str
     label: str
     reason: str = ""
+    note: str = ""
+    actions: tuple[LinkAction, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
 
 

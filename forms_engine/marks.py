@@ -14,7 +14,7 @@ from people.models import Person
 class Marks:
     """(form id, source id) → (the source's day, digests by owner)."""
 
-    found: Mapping[tuple[int, str], tuple[date, Mapping[str, Any]]] = field(default_factory=dict)
+    found: Mapping[tuple[int, str], tuple[date | None, Mapping[str, Any]]] = field(default_factory=dict)
 
     def is_settled(self, form: FormDefinition, owner: str, wanted: Collection[Wanted], first: date, last: date) -> bool:
         """True when the owner's stored documents of days `first` to `last` are exactly `wanted`, digest by digest."""
@@ -22,7 +22,11 @@ class Marks:
         if any(self._digest(form, one.source_id, owner) != (one.digest() if one.values else "") for one in wanted):
             return False
         return not any(
-            form_id == form.pk and owner in digests and source_id not in ids and first <= source_on <= last
+            form_id == form.pk
+            and owner in digests
+            and source_id not in ids
+            and source_on
+            and first <= source_on <= last
             for (form_id, source_id), (source_on, digests) in self.found.items()
         )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_engine.admin.confirming import CONFIRM, ConfirmedForm
 from forms_engine.admin.field_forms import FieldFormSet, FieldRowForm
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
+from forms_engine.sections import READING_ORDER
 from people.site_admin import SiteModelAdmin, SiteTabularInline
 
 
@@ -35,7 +36,7 @@ class FieldInline(SiteTabularInline[FieldDefinition, FormDefinition]):
     form = FieldRowForm
     formset = FieldFormSet
     fields = ["order", "section", "key", "label", "type", "unit", "is_required", "is_retired"]
-    ordering = ["order", "id"]
+    ordering = READING_ORDER
     show_change_link = True
 
 

@@ -17,6 +17,8 @@ from forms_engine.models import FieldDefinition, FormDefinition, Section
 from forms_engine.validation import clean_value
 
 MOST_CHOICES = 200
+# In letters, so that a row fits a desktop's width.
+WIDTHS = {"key": 18, "label": 24, "unit": 6}
 # As browsers send it, so that an untouched answer counts as untouched.
 NEWLINE = "\r\n"
 
@@ -38,6 +40,9 @@ class FieldRowForm(RetiringForm):
         super().__init__(*args, **kwargs)
         if "section" in self.fields:
             self.fields["section"].widget.choices = section_choices
+        for name, size in WIDTHS.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {"class": "", "size": size}
         if self.instance.pk:
             for name in {"key", "type"} & set(self.fields):
                 self.fields[name].disabled = True

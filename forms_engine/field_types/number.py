@@ -67,5 +67,5 @@ class Number(FieldType):
     def show(self, field: "FieldDefinition", value: Any) -> str:
         decimals = field.decimals
         if decimals is None:
-            decimals = 0 if float(value).is_integer() else 2
+            decimals = len(f"{value:.2f}".rstrip("0").partition(".")[2])
         return f"{number_format(value, decimal_pos=decimals, force_grouping=True)} {field.unit}".strip()

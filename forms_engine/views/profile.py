@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_engine.errors import NotVisible
-from forms_engine.extension import LinkTarget, link_targets
+from forms_engine.extension import LinkAction, LinkTarget, link_targets
 from forms_engine.form_builder import build_form, first_answers
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Rights, forms_for, is_writable, rights_on, visible_fields
@@ -26,13 +26,18 @@ from people.models import Person
 
 @dataclass(frozen=True)
 class ShownLink:
-    """A link field as a button. `blocked`: the sentence why it cannot be pressed, "" when it can."""
+    """A link field as a button. `blocked`: the sentence why it cannot be pressed, "" when it can.
+
+    `note`: how it stands, "" when there is nothing to say; `actions`: what else may be done.
+    """
 
     label: str
     words: str
     help: str
     url: str
     blocked: str
+    note: str = ""
+    actions: tuple[LinkAction, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,8 @@ def _show_link(field: FieldDefinition, target: LinkTarget | None) -> ShownLink:
     if target is None:
         blocked = _("Nothing answers this link yet. A consultant of your club finishes the connector's set-up first.")
         return ShownLink(field.label, field.label, field.help, "", blocked)
-    return ShownLink(field.label, target.label, field.help, target.url, "" if target.url else target.reason)
+    blocked = "" if target.url else target.reason
+    return ShownLink(field.label, target.label, field.help, target.url, blocked, target.note, target.actions)
 
 
 def _asked_form(request: HttpRequest, fields: Sequence[FieldDefinition], record: Record | None, rights: Rights) -> Any:

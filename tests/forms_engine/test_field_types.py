@@ -120,6 +120,8 @@ def test_several_choices_stand_in_the_order_of_the_field_and_once():
     [
         ("number", 0.25, "0.2 °C", {"unit": "°C", "decimals": 1}),
         ("number", 12_345, "12,345 m", {"unit": "m"}),
+        ("number", 71.5, "71.5 kg", {"unit": "kg"}),
+        ("number", -0.256, "-0.26", {}),
         ("integer", 0, "0", {}),
         ("score", 82, "82", {}),
         ("duration", 27_300, "7 h 35 min", {}),
