@@ -51,8 +51,9 @@ def _patterns(activity_class: str) -> tuple[Pattern, ...]:
 @lru_cache(maxsize=65536)
 def count_slots(seed: str, athlete: Athlete, day: date) -> int:
     """How many slots the whole day has: 288 unless clocks or zones change."""
-    ends_at = at_local(seed, athlete, day + ONE_DAY, DAY_BREAK_S)
-    return int((ends_at - at_local(seed, athlete, day, DAY_BREAK_S)).total_seconds() // SLOT_S)
+    # Instants, because two moments of one zone are otherwise subtracted by the clock on the wall.
+    begins_s, ends_s = (at_local(seed, athlete, on, DAY_BREAK_S).timestamp() for on in (day, day + ONE_DAY))
+    return int((ends_s - begins_s) // SLOT_S)
 
 
 @lru_cache(maxsize=8192)

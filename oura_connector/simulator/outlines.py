@@ -16,7 +16,7 @@ from oura_connector.simulator.zones import ONE_DAY, at_local, hours_flown_on
 ILLNESS_BLOCK_DAYS = 45
 GAP_BLOCK_DAYS = 28
 SHIFT_CYCLE_DAYS, SHIFTS_PER_CYCLE = 8, 4
-FATIGUE_WEIGHTS = (0.75, 0.4, 0.2, 0.1, 0.05)  # what a hard day costs on the mornings after it
+FATIGUE_WEIGHTS = (0.75, 0.45, 0.28, 0.16, 0.08)  # what a hard day costs on the mornings after it
 
 
 @dataclass(frozen=True)

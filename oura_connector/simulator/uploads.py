@@ -1,6 +1,6 @@
 """When Oura has what the ring recorded: nights once the app is opened, activity as background syncs bring it."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from oura_connector.simulator.athletes import Athlete
 from oura_connector.simulator.days import DAY_BREAK_S, SLOT_S, count_slots
@@ -18,13 +18,15 @@ def opened_at(seed: str, athlete: Athlete, day: date, period: Period) -> datetim
     quick, usual, late = (5, 45), (45, 170), (180, 480)
     shares = (75, 20, 5) if period.order == MAIN else (60, 40, 0)
     least, most = chance.choices((quick, usual, late), shares)[0]
-    moment = period.ends_at + timedelta(minutes=chance.uniform(least, most))
+    moment = period.ends_at.astimezone(UTC) + timedelta(minutes=chance.uniform(least, most))
     return _next_upload(seed, athlete, moment) if way_of(athlete.number).uploads_every_days else moment
 
 
 def analysed_at(seed: str, athlete: Athlete, day: date, period: Period) -> datetime:
     """The moment a night made in the background is at Oura, before anybody looked at it."""
-    return period.ends_at + timedelta(minutes=2 + 3 * fraction_of(seed, athlete.number, day, "analysed", period.order))
+    return period.ends_at.astimezone(UTC) + timedelta(
+        minutes=2 + 3 * fraction_of(seed, athlete.number, day, "analysed", period.order)
+    )
 
 
 def arrived_slots(seed: str, athlete: Athlete, day: date, now: datetime) -> int:
@@ -65,4 +67,4 @@ def _uploads_on(seed: str, athlete: Athlete, on: date) -> bool:
 
 
 def _upload_of(seed: str, athlete: Athlete, on: date) -> datetime:
-    return at_local(seed, athlete, on, UPLOAD_HOUR * 3600)
+    return at_local(seed, athlete, on, UPLOAD_HOUR * 3600).astimezone(UTC)

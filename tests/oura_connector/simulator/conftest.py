@@ -8,6 +8,7 @@ import requests
 from oura_connector.simulator.adapter import SimulatorAdapter
 from oura_connector.simulator.answers import Simulator
 from oura_connector.simulator.clock import Clock
+from tests.oura_connector.simulator import schemas
 
 FRIDAY_AFTERNOON = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -32,12 +33,25 @@ def session(simulator):
 
 
 @pytest.fixture
-def read(simulator):
-    """`read(path, token, **query)` gives the answer of a data route."""
+def read_unchecked(simulator):
+    """`read_unchecked(path, token, **query)` gives the answer of a data route, whatever a test has made of it."""
 
     def read(path, token, **query):
         headers = {"Authorization": f"Bearer {token}"}
         return simulator.answer("GET", f"/v2/usercollection/{path}", urlencode(query), headers)
+
+    return read
+
+
+@pytest.fixture
+def read(read_unchecked):
+    """The same, and no answer passes that does not fit the schemas; only what `fields` has narrowed is not compared."""
+
+    def read(path, token, **query):
+        answer = read_unchecked(path, token, **query)
+        if "fields" not in query and "json" in answer.headers["Content-Type"]:
+            assert schemas.complain_of_answer(path, answer.status, answer.json()) == []
+        return answer
 
     return read
 

@@ -175,7 +175,7 @@ def test_a_night_is_at_oura_only_after_waking_and_opening_the_app(world):
         assert read_bodies(world, athlete, collection, (day, day), woke_at + timedelta(hours=9)) != []
 
 
-def test_a_nap_raises_the_days_scores_once_it_is_uploaded(world):
+def test_a_nap_raises_the_days_scores_once_it_is_uploaded_and_confirmed(world):
     for athlete in world.athletes:
         naps = [night for night in read_bodies(world, athlete, "sleep") if night["type"] == "sleep"]
         if naps:
@@ -184,7 +184,7 @@ def test_a_nap_raises_the_days_scores_once_it_is_uploaded(world):
     before, after = datetime.fromisoformat(nap["bedtime_start"]), datetime.fromisoformat(nap["bedtime_end"])
     for collection, delta in (("daily_sleep", "sleep_score_delta"), ("daily_readiness", "readiness_score_delta")):
         (early,) = read_bodies(world, athlete, collection, (day, day), before)
-        (late,) = read_bodies(world, athlete, collection, (day, day), after + timedelta(hours=6))
+        (late,) = read_bodies(world, athlete, collection, (day, day), after + timedelta(hours=30))
         assert early["id"] == late["id"]
         assert early["score"] < late["score"] <= early["score"] + nap[delta] + 1
 
