@@ -36,7 +36,7 @@ class FieldInline(SiteTabularInline[FieldDefinition, FormDefinition]):
     form = FieldRowForm
     formset = FieldFormSet
     fields = ["order", "section", "key", "label", "type", "unit", "is_required", "is_retired"]
-    ordering = READING_ORDER
+    ordering = READING_ORDER  # type: ignore[assignment]
     show_change_link = True
 
 

@@ -68,4 +68,6 @@ class Number(FieldType):
         decimals = field.decimals
         if decimals is None:
             decimals = len(f"{value:.2f}".rstrip("0").partition(".")[2])
-        return f"{number_format(value, decimal_pos=decimals, force_grouping=True)} {field.unit}".strip()
+        # Django cuts floats where it should round; adding 0 takes the sign off a zero.
+        rounded = Decimal(f"{round(value, decimals) + 0:.{decimals}f}")
+        return f"{number_format(rounded, decimal_pos=decimals, force_grouping=True)} {field.unit}".strip()

@@ -118,7 +118,8 @@ def test_several_choices_stand_in_the_order_of_the_field_and_once():
 @pytest.mark.parametrize(
     ("type", "value", "words", "details"),
     [
-        ("number", 0.25, "0.2 °C", {"unit": "°C", "decimals": 1}),
+        ("number", 0.26, "0.3 °C", {"unit": "°C", "decimals": 1}),
+        ("number", -0.04, "0.0 °C", {"unit": "°C", "decimals": 1}),
         ("number", 12_345, "12,345 m", {"unit": "m"}),
         ("number", 71.5, "71.5 kg", {"unit": "kg"}),
         ("number", -0.256, "-0.26", {}),
