@@ -12,7 +12,7 @@ from django.db import transaction
 from forms_engine.errors import UnknownField
 from forms_engine.models import Record, SealedValue
 from people.models import Person
-from sync import applications, connecting, endings, engine, queue, registry, tokens
+from sync import applications, connecting, disconnecting, endings, engine, queue, registry, tokens
 from sync.errors import (
     GrantRevoked,
     MembershipLapsed,
@@ -381,7 +381,7 @@ def test_the_person_refused_is_not_told_whose_ring_it_is(application, provider, 
 
 def test_a_ring_that_somebody_else_has_given_up_may_be_taken_over(application, provider, athlete, other, now):
     theirs = connect(provider, other, now, account_id="pulsar-account-1")
-    connecting.disconnect(provider, application, theirs, now)
+    disconnecting.disconnect(provider, application, theirs, now)
 
     assert walk(provider, application, athlete, now).account_id == "pulsar-account-1"
 
@@ -390,7 +390,7 @@ def test_somebody_disconnected_cannot_take_their_old_ring_back_from_its_new_wear
     application, provider, athlete, other, now
 ):
     theirs = connect(provider, other, now, account_id="pulsar-account-1")
-    connecting.disconnect(provider, application, theirs, now)
+    disconnecting.disconnect(provider, application, theirs, now)
     walk(provider, application, athlete, now)
     state = press_link(provider, application, other, now)
     provider.good_codes.add("good-code")
@@ -416,7 +416,7 @@ def test_a_different_ring_is_refused_until_staff_allow_it_once(connection, appli
 
 
 def test_a_different_ring_is_refused_after_disconnecting_too(connection, application, provider, athlete, now):
-    connecting.disconnect(provider, application, connection, now)
+    disconnecting.disconnect(provider, application, connection, now)
     provider.account_id = "another-account"
     state = press_link(provider, application, athlete, now)
 
@@ -459,7 +459,7 @@ def test_reconnecting_with_the_same_ring_keeps_records_and_positions(connection,
 
 
 def test_disconnecting_wipes_the_tokens_and_revokes(connection, application, provider, now):
-    assert connecting.disconnect(provider, application, connection, now) is True
+    assert disconnecting.disconnect(provider, application, connection, now) is True
 
     assert provider.revoked == ["refresh-1"]
     assert tokens.held_tokens(connection) is None
@@ -471,7 +471,7 @@ def test_disconnecting_wipes_the_tokens_and_revokes(connection, application, pro
 def test_disconnecting_while_the_vendor_is_down_wipes_the_tokens_all_the_same(connection, application, provider, now):
     provider.fail["revoke"] = ProviderUnavailable("No answer.")
 
-    assert connecting.disconnect(provider, application, connection, now) is False
+    assert disconnecting.disconnect(provider, application, connection, now) is False
 
     assert not SealedValue.objects.exists()
     connection.refresh_from_db()
@@ -482,15 +482,15 @@ def test_disconnecting_keeps_the_records(connection, application, provider, now)
     provider.put("night", now.date(), night_score=81)
     engine.perform_run(queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now).pk, now)
 
-    connecting.disconnect(provider, application, connection, now)
+    disconnecting.disconnect(provider, application, connection, now)
 
     assert Record.objects.filter(form__key="pulsar_nights", withdrawn_at=None).count() == 1
 
 
 def test_disconnecting_twice_revokes_once(connection, application, provider, now):
-    connecting.disconnect(provider, application, connection, now)
+    disconnecting.disconnect(provider, application, connection, now)
 
-    assert connecting.disconnect(provider, application, connection, now) is True
+    assert disconnecting.disconnect(provider, application, connection, now) is True
     assert provider.revoked == ["refresh-1"]
 
 
@@ -501,7 +501,7 @@ def test_tokens_of_another_preset_are_never_sent_to_the_one_in_force(connection,
     )
     connection.refresh_from_db()
 
-    assert connecting.disconnect(provider, application, connection, now) is False
+    assert disconnecting.disconnect(provider, application, connection, now) is False
 
     assert provider.revoked == []
     assert not SealedValue.objects.exists()
@@ -530,7 +530,7 @@ def meanwhile(connection, provider) -> Meanwhile:
 def test_a_run_under_way_does_not_undo_a_disconnect(connection, application, meanwhile, now):
     meanwhile.put("night", now.date(), night_score=81)
     same = Connection.objects.get()
-    meanwhile.happenings = [lambda: connecting.disconnect(meanwhile, application, same, now)]
+    meanwhile.happenings = [lambda: disconnecting.disconnect(meanwhile, application, same, now)]
 
     engine.perform_run(queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now).pk, now)
 
@@ -650,7 +650,7 @@ def test_disconnecting_during_a_refresh_revokes_the_pair_just_issued(application
 
     def disconnect():
         assert is_asked.wait(timeout=30)
-        return connecting.disconnect(slow, application, Connection.objects.get(), later)
+        return disconnecting.disconnect(slow, application, Connection.objects.get(), later)
 
     outcomes = side_by_side(refresh, disconnect)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from forms_engine import extension
 from forms_engine.models import FormDefinition
 from people.models import SiteApplication
-from sync import connecting
+from sync import disconnecting
 from sync.links import link_targets
 from sync.models import Connection, ProviderApplication
 from tests.builders.connections import connect
@@ -126,7 +126,7 @@ def test_the_socket_is_plugged_in(form, athlete, now):
 
 
 def test_no_secret_and_no_account_stands_beside_the_link(form, connection, application, provider, athlete, now):
-    connecting.disconnect(provider, application, connection, now + timedelta(hours=1))
+    disconnecting.disconnect(provider, application, connection, now + timedelta(hours=1))
     said = repr(target(form, athlete, make_coach(), now))
 
     for secret in ("access-1", "refresh-1", connection.account_id):

@@ -8,7 +8,7 @@ from django_q.models import OrmQ
 from django_q.signing import SignedPackage
 
 from people.models import Person
-from sync import conf, connecting, engine, queue
+from sync import conf, disconnecting, engine, queue
 from sync.models import Connection, ProviderApplication, Run
 from sync.provider import Window
 from tests.builders.connections import connect
@@ -322,7 +322,7 @@ def test_a_lost_task_is_enqueued_once_a_minute_and_no_more(connection, now):
 def test_runs_that_have_ended_are_never_revived(connection, application, provider, now):
     done = ask(connection, now)
     engine.perform_run(done.pk, now)
-    connecting.disconnect(provider, application, connection, now)
+    disconnecting.disconnect(provider, application, connection, now)
     failed = ask(connection, now)
     engine.perform_run(failed.pk, now)
     OrmQ.objects.all().delete()

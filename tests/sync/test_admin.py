@@ -1,0 +1,181 @@
+"""Connections, runs and bindings in admin: looked at by consultants, touched by two actions only."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django_q.models import Failure, OrmQ, Schedule, Success, Task
+
+from sync import queue
+from sync.models import (
+    AuthorisationState,
+    Binding,
+    Connection,
+    FeedState,
+    ProviderApplication,
+    Run,
+    SeriesDay,
+)
+from tests.builders.connections import connect
+from tests.builders.people import make_athlete, make_coach, make_consultant
+
+CONNECTIONS = "admin:sync_connection_changelist"
+
+
+@pytest.fixture
+def consultant(db) -> Client:
+    client = Client()
+    client.force_login(make_consultant())
+    return client
+
+
+@pytest.fixture
+def run(connection, now) -> Run:
+    FeedState.objects.create(connection=connection, feed="night", error_code="scope_missing", error_since=now)
+    return queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now)
+
+
+@pytest.mark.parametrize("model", ["connection", "run", "binding"])
+def test_a_consultant_opens_list_and_page(consultant, run, model):
+    table = {"connection": Connection, "run": Run, "binding": Binding}[model]
+
+    listed = consultant.get(reverse(f"admin:sync_{model}_changelist"))
+    opened = consultant.get(reverse(f"admin:sync_{model}_change", args=[table.objects.first().pk]))
+
+    assert (listed.status_code, opened.status_code) == (200, 200)
+
+
+def test_the_page_of_a_connection_says_its_positions_and_who_must_act(consultant, connection, run):
+    Connection.objects.update(state=Connection.State.RECONNECT_NEEDED, last_error="grant_revoked: refused")
+
+    page = consultant.get(reverse("admin:sync_connection_change", args=[connection.pk])).content.decode()
+
+    assert "The athlete presses the Authorisation Link again." in page
+    assert "scope_missing" in page
+    assert "grant_revoked: refused" in page
+
+
+def test_no_page_shows_a_token(consultant, connection, run):
+    pages = [
+        consultant.get(reverse(CONNECTIONS)),
+        consultant.get(reverse("admin:sync_connection_change", args=[connection.pk])),
+        consultant.get(reverse("admin:sync_run_change", args=[run.pk])),
+    ]
+
+    for page in pages:
+        for secret in ("access-1", "refresh-1", "client-secret-1"):
+            assert secret not in page.content.decode()
+
+
+def test_errors_of_runs_can_be_read(consultant, run):
+    Run.objects.update(state=Run.State.FAILED, error_code="crashed", error_text="An error in Ringside.")
+
+    page = consultant.get(reverse("admin:sync_run_change", args=[run.pk])).content.decode()
+
+    assert "crashed" in page
+    assert "An error in Ringside." in page
+
+
+def act(client: Client, action: str, *chosen: Connection):
+    data = {"action": action, "_selected_action": [one.pk for one in chosen]}
+    return client.post(reverse(CONNECTIONS), data, follow=True)
+
+
+def test_sync_now_asks_for_those_that_can_be_read(consultant, connection, provider, now):
+    refused = connect(provider, make_athlete(), now)
+    Connection.objects.filter(pk=refused.pk).update(state=Connection.State.RECONNECT_NEEDED)
+
+    page = act(consultant, "sync_now", connection, refused)
+
+    assert "1 sync asked for." in page.content.decode()
+    asked = Run.objects.get()
+    assert (asked.connection, asked.trigger) == (connection, Run.Trigger.PERSON)
+    assert asked.asked_by.username.startswith("con.")
+
+
+def test_another_ring_is_allowed_for_those_chosen_only(consultant, connection, provider, now):
+    other = connect(provider, make_athlete(), now)
+
+    act(consultant, "allow_another_ring", connection)
+
+    connection.refresh_from_db()
+    other.refresh_from_db()
+    assert (connection.allows_new_account, other.allows_new_account) == (True, False)
+
+
+@pytest.mark.parametrize("action", ["delete_selected", "nonsense"])
+def test_connections_cannot_be_deleted(consultant, connection, action):
+    act(consultant, action, connection)
+    gone = consultant.post(reverse("admin:sync_connection_delete", args=[connection.pk]), {"post": "yes"})
+
+    assert gone.status_code == 403
+    assert Connection.objects.filter(pk=connection.pk).exists()
+
+
+@pytest.mark.parametrize("model", ["connection", "run", "binding"])
+def test_nothing_is_added_or_deleted_by_hand(consultant, run, model):
+    table = {"connection": Connection, "run": Run, "binding": Binding}[model]
+
+    assert consultant.get(reverse(f"admin:sync_{model}_add")).status_code == 403
+    assert consultant.post(reverse(f"admin:sync_{model}_delete", args=[table.objects.first().pk])).status_code == 403
+
+
+def test_state_ring_and_preset_cannot_be_edited(consultant, connection):
+    before = Connection.objects.values().get()
+    sent = {"state": "connected", "account_id": "theirs", "preset": "elsewhere", "person": "1", "scopes": "[]"}
+    counts = {"feed_states-TOTAL_FORMS": "0", "feed_states-INITIAL_FORMS": "0"}
+
+    consultant.post(reverse("admin:sync_connection_change", args=[connection.pk]), {**sent, **counts})
+
+    assert Connection.objects.values().get() == before
+
+
+def test_the_shift_of_a_binding_cannot_be_edited(consultant, application):
+    binding = Binding.objects.get(feed="night")
+    bound = list(binding.values.values())
+    sent = {"date_shift_days": "5", "is_active": "", "values-TOTAL_FORMS": "0", "values-INITIAL_FORMS": "0"}
+
+    response = consultant.post(reverse("admin:sync_binding_change", args=[binding.pk]), sent)
+
+    assert response.status_code == 302
+    binding.refresh_from_db()
+    assert (binding.date_shift_days, binding.is_active) == (-1, False)
+    assert list(binding.values.values()) == bound
+
+
+def test_a_coach_gets_nowhere(connection, run):
+    client = Client()
+    client.force_login(make_coach())
+
+    for model in ("connection", "run", "binding"):
+        assert client.get(reverse(f"admin:sync_{model}_changelist")).status_code in (302, 403)
+    act(client, "allow_another_ring", connection)
+    connection.refresh_from_db()
+    assert connection.allows_new_account is False
+
+
+def test_schedules_and_the_queue_are_not_registered():
+    for model in (Schedule, OrmQ, Task):
+        assert not admin.site.is_registered(model)
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:django_q_schedule_changelist")
+
+
+def test_what_holds_secrets_or_working_state_is_not_registered():
+    for model in (AuthorisationState, ProviderApplication, SeriesDay):
+        assert not admin.site.is_registered(model)
+
+
+def test_tasks_are_looked_at_and_never_touched(consultant, now):
+    Task.objects.create(id="task-1", name="one", func="sync.tasks.tick", started=now, stopped=now, success=True)
+    Task.objects.create(id="task-2", name="two", func="sync.tasks.tick", started=now, stopped=now, success=False)
+
+    for model, table in (("success", Success), ("failure", Failure)):
+        task = table.objects.get()
+        assert consultant.get(reverse(f"admin:django_q_{model}_changelist")).status_code == 200
+        assert consultant.get(reverse(f"admin:django_q_{model}_change", args=[task.pk])).status_code == 200
+        assert consultant.get(reverse(f"admin:django_q_{model}_add")).status_code == 403
+        assert consultant.post(reverse(f"admin:django_q_{model}_delete", args=[task.pk])).status_code == 403
+    data = {"action": "delete_selected", "_selected_action": ["task-1"], "post": "yes"}
+    consultant.post(reverse("admin:django_q_success_changelist"), data)
+    assert Task.objects.count() == 2
