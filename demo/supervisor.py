@@ -148,8 +148,10 @@ class Supervisor:
 
     def restart(self, name: str) -> None:
         """Ends a child that is alive but does nothing; `tick` starts it again."""
-        self.say(f"{name} does nothing and is started again.")
         running = self._running[name]
+        if running.due_s is not None:
+            return
+        self.say(f"{name} does nothing and is started again.")
         running.process.terminate()
         self._wait([running], self.grace_s)
         if running.process.poll() is None:
