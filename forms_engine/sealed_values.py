@@ -57,14 +57,6 @@ def put_secrets(
         return record
 
 
-def open_secrets(form: FormDefinition, person: Person, *, source: str, source_id: str) -> dict[str, str]:
-    """Field key → secret in the clear; {} when there is none. One query. Raises sealing.seals.CannotOpen."""
-    sealed = SealedValue.objects.filter(
-        record__form=form, record__person=person, record__source=source, record__source_id=source_id
-    )
-    return dict(sealed.values_list("field__key", "text"))
-
-
 def open_record(form_key: str, person: Person, *, source: str, source_id: str) -> tuple[dict[str, str], dict[str, Any]]:
     """(secrets by field key, open values) of one record; two empty ones when it holds no secret. One query.
 

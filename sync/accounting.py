@@ -1,15 +1,18 @@
 """What came of a run: on the Run for people who look, on the Connection for who must act."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from forms_engine.reconcile import Tally
+from sync import states as connection_states
 from sync.errors import (
     GrantRevoked,
     MembershipLapsed,
+    NotAskable,
     ProviderMisconfigured,
+    ProviderUnavailable,
     RateLimited,
     ScopeMissing,
     SyncError,
@@ -18,23 +21,27 @@ from sync.models import Connection, FeedState, ProviderApplication, Run
 from sync.provider import Provider
 from sync.registry import feed_of
 
-CONCERNS_ALL_FEEDS = (GrantRevoked, MembershipLapsed, ProviderMisconfigured, RateLimited)
+CONCERNS_ALL_FEEDS = (GrantRevoked, MembershipLapsed, NotAskable, ProviderMisconfigured, RateLimited)
 LONGEST_WAIT_S = 3600.0
+WRITTEN = [
+    "state", "state_since", "last_synced_at", "last_data_on", "last_error", "asks_again_at",
+    "failures", "failing_since", "backs_off_until",
+]  # fmt: skip
 USUAL_WAIT_S = 60.0
 
 
 def refuse_unless_askable(application: ProviderApplication, connection: Connection, now: datetime) -> None:
-    """Raises ProviderMisconfigured while the connector is off or the preset changed, RateLimited while told to wait."""
+    """Raises NotAskable while the connector is off or the connection is not read, RateLimited while told to wait."""
     if not application.is_enabled:
-        raise ProviderMisconfigured("The connector is switched off: a consultant switches it on.")
+        raise NotAskable("The connector is switched off: a consultant switches it on.")
     if connection.preset != application.preset:
-        raise ProviderMisconfigured("The application's preset changed: the athlete must connect again.")
+        raise NotAskable("The application's preset changed: the athlete must connect again.")
+    if connection.state not in Connection.SYNCED_STATES:
+        raise NotAskable(f"The connection is {connection.get_state_display()}: it is not read.")
     for waits_until, is_for_all in ((application.asks_again_at, True), (connection.asks_again_at, False)):
         if waits_until is not None and waits_until > now:
             wait_s = (waits_until - now).total_seconds()
             raise RateLimited("The provider asked us to wait.", wait_s, is_for_all=is_for_all)
-    if connection.state not in Connection.SYNCED_STATES:
-        raise GrantRevoked(f"The connection is {connection.get_state_display()}: the athlete must connect again.")
 
 
 def add_tally(run: Run, feed: str, tally: Tally) -> None:
@@ -62,7 +69,7 @@ def note_feed(run: Run, state: FeedState, error: SyncError, now: datetime) -> No
 
 
 @transaction.atomic
-def finish_run(run: Run, states: Iterable[FeedState], now: datetime) -> None:
+def finish_run(run: Run, states: Iterable[FeedState], now: datetime, ended_at: datetime) -> None:
     """Close a run whose feeds were all asked; some may have failed on their own. Two rows are written."""
     states = list(states)
     failed = [state for state in states if state.error_code]
@@ -71,31 +78,31 @@ def finish_run(run: Run, states: Iterable[FeedState], now: datetime) -> None:
     connection.last_data_on = newest or connection.last_data_on
     if len(failed) < len(states):
         connection.last_synced_at = now
-        connection.last_error = ""
-        connection.asks_again_at = None
-        has_arrived = connection.state == Connection.State.WAITING and newest is not None
-        if has_arrived or connection.state == Connection.State.MEMBERSHIP_LAPSED:
-            connection.state, connection.state_since = Connection.State.CONNECTED, now
+        connection_states.note_success(connection, now)
+    elif any(state.error_code == ProviderUnavailable.code for state in failed):
+        connection_states.note_failure(connection, ProviderUnavailable.code, now)
+    _settle_state(connection, states, newest, now)
     if failed:
         run.error_code = failed[0].error_code
         run.error_text = ", ".join(f"{state.feed}: {state.error_code}" for state in failed)[:300]
         connection.last_error = run.error_text[:200]
     run.state = Run.State.FAILED if failed and len(failed) == len(states) else Run.State.DONE
-    _close(run, connection, now)
+    _close(run, connection, ended_at)
 
 
 @transaction.atomic
-def fail_run(run: Run, error: SyncError, now: datetime) -> None:
+def fail_run(run: Run, error: SyncError, now: datetime, ended_at: datetime) -> None:
     """Close a run that could not be done, and say on the connection or application who must act."""
     connection = _as_it_is_now(run)
     run.state, run.error_code, run.error_text = Run.State.FAILED, error.code, str(error)[:300]
     # A grant that was replaced while the run was under way is not the one that was refused.
     if connection.state in Connection.SYNCED_STATES and connection.authorised_at == run.connection.authorised_at:
-        connection.last_error = f"{error.code}: {error}"[:200]
+        if not isinstance(error, NotAskable):
+            connection.last_error = f"{error.code}: {error}"[:200]
         _note_state(connection, error, now)
     if isinstance(error, RateLimited):
         _note_wait(connection, error, now)
-    _close(run, connection, now)
+    _close(run, connection, ended_at)
 
 
 def record_crash(run: Run, now: datetime) -> None:
@@ -112,14 +119,29 @@ def _as_it_is_now(run: Run) -> Connection:
     return Connection.objects.select_for_update(no_key=True).get(pk=run.connection_id)
 
 
+def _settle_state(connection: Connection, states: list[FeedState], newest: date | None, now: datetime) -> None:
+    """Which of the states that are read a connection is in, after its feeds were asked."""
+    if connection.state not in Connection.SYNCED_STATES:
+        return
+    if any(state.scope_missing_since for state in states):
+        connection_states.move(connection, Connection.State.TYPE_MISSING, now, ScopeMissing.code)
+    elif all(state.error_code for state in states):
+        return
+    elif newest is not None or connection.state != Connection.State.WAITING:
+        connection_states.move(connection, Connection.State.CONNECTED, now, "data")
+
+
 def _note_state(connection: Connection, error: SyncError, now: datetime) -> None:
-    state = connection.state
+    """What an error of the whole grant says of it. Only the vendor's plain refusal ends a connection."""
     if isinstance(error, GrantRevoked):
-        state = Connection.State.RECONNECT_NEEDED
+        connection_states.move(connection, Connection.State.RECONNECT_NEEDED, now, error.code)
     elif isinstance(error, MembershipLapsed):
-        state = Connection.State.MEMBERSHIP_LAPSED
-    if state != connection.state:
-        connection.state, connection.state_since = state, now
+        connection_states.move(connection, Connection.State.MEMBERSHIP_LAPSED, now, error.code)
+    elif isinstance(error, ProviderMisconfigured):
+        connection_states.note_failure(connection, error.code, now)
+        ProviderApplication.objects.filter(provider=connection.provider).update(problem=str(error)[:200])
+    elif isinstance(error, ProviderUnavailable) and not isinstance(error, RateLimited):
+        connection_states.note_failure(connection, error.code, now)
 
 
 def _note_wait(connection: Connection, error: RateLimited, now: datetime) -> None:
@@ -131,9 +153,7 @@ def _note_wait(connection: Connection, error: RateLimited, now: datetime) -> Non
         connection.asks_again_at = until
 
 
-def _close(run: Run, connection: Connection, now: datetime) -> None:
-    run.finished_at = now
+def _close(run: Run, connection: Connection, ended_at: datetime) -> None:
+    run.finished_at = ended_at
     run.save(update_fields=["state", "finished_at", "tally", "error_code", "error_text"])
-    connection.save(
-        update_fields=["state", "state_since", "last_synced_at", "last_data_on", "last_error", "asks_again_at"]
-    )
+    connection.save(update_fields=WRITTEN)

@@ -12,8 +12,8 @@ from django_q.models import Failure, OrmQ, Schedule, Success
 
 from people.site_admin import ReadOnlyAdmin, SiteModelAdmin, SiteTabularInline
 from sync import queue
-from sync.badges import who_must_act
-from sync.models import Binding, BoundValue, Connection, FeedState, Run
+from sync.models import Binding, BoundValue, Connection, FeedState, Run, StateChange
+from sync.states import who_must_act
 
 
 class ReadOnlyInline(SiteTabularInline):
@@ -32,6 +32,11 @@ class FeedStateInline(ReadOnlyInline):
     fields = ("feed", "synced_through", "filled_back_to", "last_data_on", "error_code", "error_since")
 
 
+class StateChangeInline(ReadOnlyInline):
+    model = StateChange
+    fields = ("at", "state", "reason")
+
+
 @admin.register(Connection)
 class ConnectionAdmin(SiteModelAdmin):
     person_path = "person"
@@ -39,7 +44,7 @@ class ConnectionAdmin(SiteModelAdmin):
     list_filter = ("provider", "state")
     search_fields = ("person__username", "person__first_name", "person__last_name", "person__email")
     list_select_related = ("person",)
-    inlines = (FeedStateInline,)
+    inlines = (FeedStateInline, StateChangeInline)
     actions = ("sync_now", "allow_another_ring")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from people.application import application_details
 from people.models import SiteApplication
 from sync import conf
-from sync.models import Connection, ProviderApplication
+from sync.models import ProviderApplication
 from sync.provider import Credentials, Endpoints, Provider
+from sync.settling import settle
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def enter_application(provider: Provider, entered: NewApplication, now: datetime
     application.scopes, application.changed_at = list(entered.scopes), now
     application.full_clean(exclude=["client_secret", "verification_token"] if conf.needs_https() else _addresses())
     application.save()
-    _pause_others(application, now)
+    settle(application, now)
     return application
 
 
@@ -78,6 +79,12 @@ def enable(application: ProviderApplication) -> None:
         )
     application.is_enabled = True
     application.save(update_fields=["is_enabled"])
+
+
+def forget_problem(application: ProviderApplication) -> None:
+    """The provider served somebody: whatever it had against the application has passed."""
+    application.problem = ""
+    application.save(update_fields=["problem"])
 
 
 def disable(application: ProviderApplication) -> None:
@@ -104,10 +111,3 @@ def asked_scopes(application: ProviderApplication, provider: Provider) -> list[s
 def _addresses() -> list[str]:
     """In the demo and in tests a host without a dot is a fine address."""
     return ["client_secret", "verification_token", "authorize_url", "token_url", "revoke_url", "api_url"]
-
-
-def _pause_others(application: ProviderApplication, now: datetime) -> None:
-    working = Connection.objects.filter(provider=application.provider, state__in=Connection.SYNCED_STATES)
-    working.exclude(preset=application.preset).update(state=Connection.State.PAUSED, state_since=now)
-    paused = Connection.objects.filter(provider=application.provider, state=Connection.State.PAUSED)
-    paused.filter(preset=application.preset).update(state=Connection.State.CONNECTED, state_since=now)

@@ -12,13 +12,16 @@ from sync import registry
 from sync.causes import Gap, cause_of
 from sync.grant_forms import grant_form_keys
 from sync.models import Binding, Connection, FeedState
+from sync.progress import fill_words
 from sync.provider import Provider
+from sync.states import who_must_act
 
 TONES = {
     Connection.State.CONNECTED: "fine",
     Connection.State.WAITING: "watch",
     Connection.State.RECONNECT_NEEDED: "act",
     Connection.State.MEMBERSHIP_LAPSED: "act",
+    Connection.State.TYPE_MISSING: "watch",
     Connection.State.PAUSED: "none",
     Connection.State.DISCONNECTED: "none",
 }
@@ -39,11 +42,13 @@ def badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list
             connection = connections.get(person.pk)
             own = states.get(connection.pk, []) if connection else []
             causes = _causes(connection, own, bindings, day, now)
-            found[person.pk].append(_badge(provider, connection, causes))
+            found[person.pk].append(_badge(provider, connection, own, causes))
     return found
 
 
-def _badge(provider: Provider, connection: Connection | None, causes: dict[int, Cause]) -> PersonBadge:
+def _badge(
+    provider: Provider, connection: Connection | None, states: Sequence[FeedState], causes: dict[int, Cause]
+) -> PersonBadge:
     url = reverse("profile", args=[grant_form_keys(provider.key).authorise])
     if connection is None:
         return PersonBadge(provider.name, "none", _("Not connected"), url=url, causes=causes)
@@ -52,26 +57,13 @@ def _badge(provider: Provider, connection: Connection | None, causes: dict[int, 
         provider=provider.name,
         tone=TONES[state],
         words=str(state.label).capitalize(),
-        detail=who_must_act(connection),
+        detail=who_must_act(connection) or fill_words(connection, states),
         since=connection.state_since,
         last_sync_at=connection.last_synced_at,
         last_data_on=connection.last_data_on,
         url=url,
         causes=causes,
     )
-
-
-def who_must_act(connection: Connection) -> str:
-    """One sentence: who must do what, or that nobody must."""
-    sentences = {
-        Connection.State.WAITING: _("Nobody has to do anything: the first data comes within minutes."),
-        Connection.State.CONNECTED: "",
-        Connection.State.RECONNECT_NEEDED: _("The athlete presses the Authorisation Link again."),
-        Connection.State.MEMBERSHIP_LAPSED: _("The athlete renews the membership in the app of the ring."),
-        Connection.State.PAUSED: _("A consultant looks at the connector's set-up."),
-        Connection.State.DISCONNECTED: _("The athlete may connect again at any time."),
-    }
-    return sentences[Connection.State(connection.state)]
 
 
 def _causes(

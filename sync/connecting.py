@@ -3,7 +3,6 @@
     begin   a state row bound to the browser that pressed; answers the vendor's address
     finish  the vendor sends the browser back: check the state, exchange the code, keep the grant, learn whose ring it
             is, then Connection, tokens and first fill in one transaction
-    end     the athlete disconnects
 
 Every way this can end otherwise is a `ConnectingError` in `sync.endings`; none leaves anything half-made.
 """
@@ -22,8 +21,9 @@ from people.models import Person
 from sync import endings, queue, tokens
 from sync.applications import asked_scopes, credentials_of
 from sync.errors import GrantRevoked, MembershipLapsed, ProviderMisconfigured, SyncError
-from sync.models import AuthorisationState, Connection, ProviderApplication, Run
-from sync.provider import Provider
+from sync.models import AuthorisationState, Connection, ProviderApplication, Run, StateChange
+from sync.provider import Credentials, Grant, Provider
+from sync.states import move, note_success
 
 log = logging.getLogger(__name__)
 
@@ -79,17 +79,19 @@ def finish(provider: Provider, application: ProviderApplication, back: Return, n
     """
     answer = back.answer
     state = take_state(provider, back, now)
-    if answer.get("error"):
+    if answer.get("error") and not state.grant:
         raise endings.Denied(state) if answer["error"] == "access_denied" else endings.VendorSaidNo(state)
     if state.preset != application.preset:
         raise endings.CodeRefused(state)
-    account_id = _exchange(provider, application, state, answer, now)
+    account_id = _learn_account(provider, application, state, answer, now)
     connection = _connect(provider, state, account_id, now)
     return connection, state.return_to
 
 
 def take_state(provider: Provider, back: Return, now: datetime) -> AuthorisationState:
-    """Use a state up. Only the browser that began may, once, within its life; another browser, or somebody else
+    """Use a state up, or take one up again whose grant was kept when something broke before it was connected.
+
+    Only the browser that began may, once, within its life; another browser, or somebody else
     logged in there, spends nothing."""
     given = back.answer.get("state", "")
     found = AuthorisationState.objects.select_related("person").filter(
@@ -105,37 +107,46 @@ def take_state(provider: Provider, back: Return, now: datetime) -> Authorisation
     if state.made_at + timedelta(minutes=AuthorisationState.LIFE_MINUTES) < now:
         raise endings.StateExpired(state)
     if not AuthorisationState.objects.filter(pk=state.pk, used_at=None).update(used_at=now):
-        raise endings.StateUsed(state)
+        state.refresh_from_db(fields=["grant"])
+        if not state.grant:
+            raise endings.StateUsed(state)
     if not state.person.is_active:
         raise endings.StateUnknown()
     return state
 
 
-def _exchange(
+def _learn_account(
     provider: Provider,
     application: ProviderApplication,
     state: AuthorisationState,
     answer: Mapping[str, str],
     now: datetime,
 ) -> str:
-    """Exchange the code, keep the grant before it is used, and learn the account behind it."""
-    code = answer.get("code", "")
-    if not code:
-        raise endings.CodeRefused(state)
+    """The account behind the grant: exchanged for the code and kept before it is used, or kept since an earlier try."""
     credentials = credentials_of(application)
     try:
-        grant = provider.exchange_code(
-            credentials, code=code, redirect_uri=state.redirect_uri, verifier=state.verifier, now=now
-        )
-        if grant.scopes is None:
-            grant = replace(grant, scopes=provider.granted_scopes(answer))
-        tokens.hold_grant(state, grant)
-        return provider.identify(credentials, access_token=grant.access_token)
+        if not state.grant:
+            tokens.hold_grant(state, _exchange(provider, credentials, state, answer, now))
+        return provider.identify(credentials, access_token=tokens.held_grant(state).access_token)
     except SyncError as error:
         tokens.drop_grant(state)
         if isinstance(error, ProviderMisconfigured):
             _note_problem(application, error)
         raise _ending_of(error)(state) from error
+
+
+def _exchange(
+    provider: Provider, credentials: Credentials, state: AuthorisationState, answer: Mapping[str, str], now: datetime
+) -> Grant:
+    code = answer.get("code", "")
+    if not code:
+        raise endings.CodeRefused(state)
+    grant = provider.exchange_code(
+        credentials, code=code, redirect_uri=state.redirect_uri, verifier=state.verifier, now=now
+    )
+    if grant.scopes is None:
+        grant = replace(grant, scopes=provider.granted_scopes(answer))
+    return grant
 
 
 def _ending_of(error: SyncError) -> type[endings.ConnectingError]:
@@ -157,6 +168,9 @@ def _connect(provider: Provider, state: AuthorisationState, account_id: str, now
 
 def _connect_or_refuse(provider: Provider, state: AuthorisationState, account_id: str, now: datetime) -> Connection:
     with transaction.atomic():
+        state.refresh_from_db(fields=["grant"], from_queryset=AuthorisationState.objects.select_for_update())
+        if not state.grant:
+            raise endings.StateUsed(state)
         mine_or_this_ring = Connection.objects.select_for_update().filter(
             Q(person=state.person) | Q(account_id=account_id), provider=provider.key
         )
@@ -184,6 +198,7 @@ def _refuse_ring(state: AuthorisationState, others: list[Connection], now: datet
     tokens.drop_grant(state)
     for other in others:
         log.warning("person %s presented the ring of connection %s", state.person_id, other.pk)
+        StateChange.objects.create(connection=other, state=other.state, at=now, reason="ring_presented_by_another")
         queue.request_sync(other, trigger=Run.Trigger.REPAIR, now=now)
 
 
@@ -191,10 +206,12 @@ def _save(mine: Connection | None, state: AuthorisationState, account_id: str, n
     grant = tokens.held_grant(state)
     connection = mine or Connection(provider=state.provider, person=state.person)
     connection.account_id, connection.preset = account_id, state.preset
-    connection.state, connection.state_since = Connection.State.WAITING, now
+    connection.state_since = now
     connection.scopes = None if grant.scopes is None else sorted(grant.scopes)
     connection.authorised_at, connection.last_error = now, ""
-    connection.allows_new_account, connection.asks_again_at = False, None
+    connection.allows_new_account = False
+    move(connection, Connection.State.WAITING, now, "authorised")
+    note_success(connection, now)
     connection.save()
     connection.feed_states.exclude(error_code="").update(error_code="", error_since=None, scope_missing_since=None)
     tokens.store_grant(connection, grant, now)
@@ -205,24 +222,3 @@ def _save(mine: Connection | None, state: AuthorisationState, account_id: str, n
 def _note_problem(application: ProviderApplication, error: ProviderMisconfigured) -> None:
     application.problem = str(error)[:200]
     application.save(update_fields=["problem"])
-
-
-def disconnect(provider: Provider, application: ProviderApplication, connection: Connection, now: datetime) -> bool:
-    """Wipe the tokens at once and revoke at the vendor. False when the vendor could not be told."""
-    with transaction.atomic():
-        # Under the lock, so that a refresh under way ends first and its new pair is the one wiped and revoked.
-        connection.refresh_from_db(from_queryset=Connection.objects.select_for_update(no_key=True))
-        held = tokens.held_tokens(connection)
-        tokens.wipe(connection, now)
-        connection.state, connection.state_since = Connection.State.DISCONNECTED, now
-        connection.save(update_fields=["state", "state_since"])
-    if held is None:
-        return True
-    if connection.preset != application.preset:
-        return False  # these tokens are another vendor's business than the one in force now
-    try:
-        provider.revoke(credentials_of(application), access_token=held.access_token, refresh_token=held.refresh_token)
-    except SyncError:
-        log.warning("connection %s ended here, but the provider could not be told", connection.pk)
-        return False
-    return True

@@ -9,18 +9,19 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from forms_engine.marks import Marks
 from sync import accounting, conf, queue, registry, tokens, windows
-from sync.applications import credentials_of
+from sync.applications import credentials_of, forget_problem
 from sync.errors import ScopeMissing, SyncError
 from sync.fetching import Conversation, Fetched, fetch_all
 from sync.models import Connection, FeedState, ProviderApplication, Run
 from sync.provider import Window
-from sync.storing import store_feed
+from sync.storing import Target, read_stored, store_feed
 from sync.translation import Plan, plans_for
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Work:
     connection: Connection
     plans: dict[str, Plan]
     states: dict[str, FeedState]
+    not_granted: list[FeedState]
     conversation: Conversation
     now: datetime
 
@@ -47,10 +49,15 @@ def perform_run(run_id: int, now: datetime, clock: Clock = time.monotonic) -> No
     run = claim(run_id, now)
     if run is None:
         return
+    began = clock()
+
+    def ended_at() -> datetime:
+        return now + timedelta(seconds=clock() - began)
+
     try:
-        _do(run, now, clock)
+        _do(run, now, clock, ended_at)
     except SyncError as error:
-        accounting.fail_run(run, error, now)
+        accounting.fail_run(run, error, now, ended_at())
     except Exception:
         accounting.record_crash(run, now)
         raise
@@ -71,7 +78,7 @@ def claim(run_id: int, now: datetime) -> Run | None:
     return Run.objects.select_related("connection__person").get(pk=run_id)
 
 
-def _do(run: Run, now: datetime, clock: Clock) -> None:
+def _do(run: Run, now: datetime, clock: Clock, ended_at: Callable[[], datetime]) -> None:
     connection = run.connection
     application = ProviderApplication.objects.get(provider=connection.provider)
     accounting.refuse_unless_askable(application, connection, now)
@@ -82,7 +89,9 @@ def _do(run: Run, now: datetime, clock: Clock) -> None:
     _read(work, forward)
     while clock() < deadline and (chunks := _fill_chunks(work)):
         _read(work, chunks)
-    accounting.finish_run(run, work.states.values(), now)
+    accounting.finish_run(run, [*work.states.values(), *work.not_granted], now, ended_at())
+    if application.problem:
+        forget_problem(application)
     if _fill_chunks(work):
         queue.request_sync(connection, trigger=Run.Trigger.FIRST_FILL, now=now)
 
@@ -99,24 +108,28 @@ def _prepare(run: Run, application: ProviderApplication, now: datetime) -> Work:
     plans = plans_for(connection.provider)
     known = {state.feed: state for state in FeedState.objects.filter(connection=connection)}
     states = {key: known.get(key) or FeedState(connection=connection, feed=key) for key in plans}
-    for key in [key for key in states if not accounting.is_granted(connection, provider, key)]:
-        accounting.note_feed(run, states.pop(key), ScopeMissing("Not granted."), now)
+    not_granted = [states.pop(key) for key in plans if not accounting.is_granted(connection, provider, key)]
+    for state in not_granted:
+        accounting.note_feed(run, state, ScopeMissing("Not granted."), now)
     conversation = Conversation(provider, credentials, access_token, renew)
-    return Work(run, connection, plans, states, conversation, now)
+    return Work(run, connection, plans, states, not_granted, conversation, now)
 
 
 def _fill_chunks(work: Work) -> dict[str, Window]:
     """The next chunk of the first fill of each feed that still has one and did not fail in this run."""
-    target = windows.fill_target(work.connection.authorised_at)
-    chunks = {key: windows.fill_window(state, target) for key, state in work.states.items() if not state.error_code}
+    chunks = {
+        key: windows.fill_window(state, work.connection) for key, state in work.states.items() if not state.error_code
+    }
     return {key: chunk for key, chunk in chunks.items() if chunk is not None}
 
 
 def _read(work: Work, wanted: dict[str, Window]) -> None:
     """Fetch the windows of all feeds at once, then store feed by feed; what concerns them all rises at the end."""
     for_all: SyncError | None = None
-    for fetched in fetch_all(work.conversation, wanted):
-        error = fetched.error or _store(work, fetched)
+    found = fetch_all(work.conversation, wanted)
+    stored = read_stored(work.plans, found, work.connection)
+    for fetched in found:
+        error = fetched.error or _store(work, fetched, stored)
         if error is None:
             continue
         accounting.note_feed(work.run, work.states[fetched.feed], error, work.now)
@@ -126,11 +139,11 @@ def _read(work: Work, wanted: dict[str, Window]) -> None:
         raise for_all
 
 
-def _store(work: Work, fetched: Fetched) -> SyncError | None:
+def _store(work: Work, fetched: Fetched, stored: Marks) -> SyncError | None:
+    plan, state = work.plans[fetched.feed], work.states[fetched.feed]
+    target = Target(plan, state, work.connection, work.conversation)
     try:
-        tally = store_feed(
-            work.plans[fetched.feed], work.states[fetched.feed], fetched, work.conversation, work.connection, work.now
-        )
+        tally = store_feed(target, fetched, stored, work.now)
     except SyncError as error:
         return error
     accounting.add_tally(work.run, fetched.feed, tally)

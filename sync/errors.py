@@ -8,6 +8,7 @@
     ├── ScopeMissing           the athlete, for one feed; the others go on
     ├── MembershipLapsed       the athlete, at the vendor
     ├── ProviderMisconfigured  the consultant: client id, secret or addresses
+    ├── NotAskable             nobody: the connector is off, or the connection is not one that is read
     └── UnexpectedDocument     a developer: the vendor sent a shape we do not know
 
 No text of these errors holds a token, a code or a value of health data.
@@ -64,6 +65,10 @@ class MembershipLapsed(SyncError):
 
 class ProviderMisconfigured(SyncError):
     code = "provider_misconfigured"
+
+
+class NotAskable(SyncError):
+    code = "not_askable"
 
 
 class UnexpectedDocument(SyncError):

@@ -6,14 +6,16 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from forms_engine.extension import LinkTarget
+from forms_engine.extension import LinkAction, LinkTarget
 from forms_engine.models import FormDefinition
 from people.models import Person
 from sync import grant_forms as names
 from sync import registry
 from sync.models import Connection
+from sync.progress import fill_words
 from sync.provider import Provider
 from sync.setup import blocking_line
+from sync.states import who_must_act
 
 
 def link_targets(
@@ -26,14 +28,36 @@ def link_targets(
     if form.key != names.grant_form_keys(provider.key).authorise:
         return {}
     blocked = blocking_line(provider)
-    connections = {one.person_id: one for one in Connection.objects.filter(provider=provider.key, person__in=people)}
+    mine = Connection.objects.filter(provider=provider.key, person__in=people).select_related("person")
+    connections = {one.person_id: one for one in mine.prefetch_related("feed_states")}
     targets = {}
     for person in people:
         connection = connections.get(person.pk)
         reason = _reason(provider, person, viewer, blocked.words if blocked else "")
-        url = "" if reason else reverse("sync:consent", args=[provider.key])
-        targets[person.pk] = LinkTarget(url, _label(connection), reason, _facts(provider, connection))
+        targets[person.pk] = LinkTarget(
+            url="" if reason else reverse("sync:consent", args=[provider.key]),
+            label=_label(connection),
+            reason=reason,
+            note=_note(connection),
+            actions=_actions(provider, connection) if person.pk == viewer.pk else (),
+            facts=_facts(provider, connection),
+        )
     return targets
+
+
+def _note(connection: Connection | None) -> str:
+    if connection is None:
+        return ""
+    return who_must_act(connection) or fill_words(connection, list(connection.feed_states.all()))
+
+
+def _actions(provider: Provider, connection: Connection | None) -> tuple[LinkAction, ...]:
+    if connection is None or connection.state == Connection.State.DISCONNECTED:
+        return ()
+    disconnect = LinkAction(reverse("sync:disconnect", args=[provider.key]), _("Disconnect"))
+    if connection.state not in Connection.SYNCED_STATES:
+        return (disconnect,)
+    return (LinkAction(reverse("sync:sync_now", args=[provider.key]), _("Sync now"), is_post=True), disconnect)
 
 
 def _label(connection: Connection | None) -> str:

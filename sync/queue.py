@@ -12,6 +12,7 @@ from people.models import Person
 from sync import conf
 from sync.models import Connection, ProviderApplication, Run
 from sync.provider import Window
+from sync.settling import settle
 
 log = logging.getLogger(__name__)
 
@@ -86,8 +87,10 @@ def request_due(provider_key: str, now: datetime) -> int:
     application = ProviderApplication.objects.filter(provider=provider_key, is_enabled=True).first()
     if application is None or (application.asks_again_at and application.asks_again_at > now):
         return 0
+    settle(application, now)
     due = Connection.objects.filter(
         Q(asks_again_at=None) | Q(asks_again_at__lte=now),
+        Q(backs_off_until=None) | Q(backs_off_until__lte=now),
         provider=provider_key,
         state__in=Connection.SYNCED_STATES,
         person__is_active=True,

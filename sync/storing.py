@@ -1,14 +1,17 @@
 """One feed's observations become records, series and a moved reading position, in one transaction."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from forms_engine.errors import InvalidValues, TooMuchGone
-from forms_engine.reconcile import Tally, find_gone, reconcile
+from forms_engine.marks import Marks, read_marks
+from forms_engine.reconcile import Tally, Wanted, find_gone, reconcile
 from forms_engine.records import Stamp
 from sync import windows
-from sync.errors import UnexpectedDocument
+from sync.errors import NotAskable, UnexpectedDocument
 from sync.fetching import Conversation, Fetched
 from sync.models import Connection, FeedState
 from sync.registry import feed_of
@@ -16,39 +19,53 @@ from sync.series import CannotPack, store_series
 from sync.translation import Plan, wanted_records
 
 
-def store_feed(
-    plan: Plan, state: FeedState, fetched: Fetched, conversation: Conversation, connection: Connection, now: datetime
-) -> Tally:
+@dataclass(frozen=True)
+class Target:
+    """Where one feed's observations go."""
+
+    plan: Plan
+    state: FeedState
+    connection: Connection
+    conversation: Conversation
+
+
+def read_stored(plans: Mapping[str, Plan], found: Sequence[Fetched], connection: Connection) -> Marks:
+    """What is stored for the windows of all feeds, in one query: an athlete without news costs no more than this."""
+    read = [one for one in found if one.error is None]
+    if not read:
+        return Marks()
+    return read_marks(
+        [plans[one.feed].form for one in read],
+        connection.person,
+        source=connection.provider,
+        first=min(one.window.first for one in read),
+        last=max(one.window.last for one in read),
+    )
+
+
+def store_feed(target: Target, fetched: Fetched, stored: Marks, now: datetime) -> Tally:
     """Make the records of `fetched.window` say what the provider says now, and move the position with them.
 
     What is gone is asked for once more, document by document, before the transaction; more than three days gone at
     once is refused. Raises UnexpectedDocument, and what asking again raises; then nothing was stored.
     """
-    window = fetched.window
+    plan, window = target.plan, fetched.window
     try:
         wanted = wanted_records(plan, fetched.observations)
-        gone = find_gone(
-            plan.form,
-            connection.person,
-            source=connection.provider,
-            owner=plan.owner,
-            wanted=wanted,
-            first=window.first,
-            last=window.last,
-        )
+        if stored.is_settled(plan.form, plan.owner, wanted, window.first, window.last):
+            _move(target.state, fetched, now)
+            return Tally(read=len(wanted), unchanged=len(wanted))
+        confirmed = _confirm_gone(target, fetched, wanted)
     except InvalidValues as error:
         raise UnexpectedDocument(f"{plan.feed}: values of {', '.join(sorted(error.complaints))} do not fit.") from error
     except (TooMuchGone, CannotPack) as error:
         raise UnexpectedDocument(f"{plan.feed}: {error}") from error
-    feed = feed_of(conversation.provider, plan.feed)
-    confirmed = frozenset(
-        one.source_id for one in gone if conversation.day_of_document(feed, one.document_id) != one.source_on
-    )
     with transaction.atomic():
+        _refuse_when_ended(target.connection)
         tally = reconcile(
             plan.form,
-            connection.person,
-            source=connection.provider,
+            target.connection.person,
+            source=target.connection.provider,
             owner=plan.owner,
             owned_keys=plan.owned_keys,
             wanted=wanted,
@@ -57,17 +74,47 @@ def store_feed(
             confirmed_gone=confirmed,
             stamp=Stamp(now=now, by=None, owner=plan.owner, reason="sync"),
         )
-        store_series(connection.person, plan.owner, fetched.observations, tally.touched)
-        _move(state, fetched, now)
+        store_series(target.connection.person, plan.owner, fetched.observations, tally.touched)
+        _move(target.state, fetched, now)
     return tally
+
+
+def _confirm_gone(target: Target, fetched: Fetched, wanted: Sequence[Wanted]) -> frozenset[str]:
+    """Source ids the list lacks and whose document is gone, or on another day, when asked for by itself."""
+    plan, conversation = target.plan, target.conversation
+    gone = find_gone(
+        plan.form,
+        target.connection.person,
+        source=target.connection.provider,
+        owner=plan.owner,
+        wanted=wanted,
+        first=fetched.window.first,
+        last=fetched.window.last,
+    )
+    feed = feed_of(conversation.provider, plan.feed)
+    return frozenset(
+        one.source_id for one in gone if conversation.day_of_document(feed, one.document_id) != one.source_on
+    )
+
+
+def _refuse_when_ended(connection: Connection) -> None:
+    """Nothing is stored after the athlete disconnected, perhaps with every record erased, while this run was reading.
+
+    Raises NotAskable. The lock makes a disconnection wait for this transaction.
+    """
+    current = Connection.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=connection.pk)
+    if current not in Connection.SYNCED_STATES:
+        raise NotAskable("The connection ended while it was read.")
 
 
 def _move(state: FeedState, fetched: Fetched, now: datetime) -> None:
     """Save the position only when something about it changed: an unchanged athlete costs no write."""
     moved = windows.move_positions(state, fetched.window, now)
-    newest = max((observation.day for observation in fetched.observations), default=None)
-    if newest and (state.last_data_on is None or newest > state.last_data_on):
-        state.last_data_on, moved = newest, True
+    days = [observation.day for observation in fetched.observations]
+    if days and (state.last_data_on is None or max(days) > state.last_data_on):
+        state.last_data_on, moved = max(days), True
+    if days and (state.first_data_on is None or min(days) < state.first_data_on):
+        state.first_data_on, moved = min(days), True
     if state.error_code or state.scope_missing_since:
         state.error_code, state.error_since, state.scope_missing_since, moved = "", None, None, True
     if moved or state.pk is None:

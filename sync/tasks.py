@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_q.brokers import get_broker
 
-from sync import engine, pruning, queue, registry
+from sync import disconnecting, engine, pruning, queue, registry
 from sync.models import Pulse
 
 
@@ -26,5 +26,8 @@ def sync_round() -> None:
 
 
 def upkeep() -> None:
-    """Once a day: forget what nobody needs any more."""
-    pruning.prune(timezone.now())
+    """Once a day: end the grants of people long gone, forget what nobody needs any more."""
+    now = timezone.now()
+    for provider in registry.all_providers():
+        disconnecting.end_rested(provider, now)
+    pruning.prune(now)

@@ -13,12 +13,11 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from forms_engine import sealed_values
-from forms_engine.models import Record
 from forms_engine.records import Stamp
 from people.models import Person
 from sync import conf
 from sync import grant_forms as names
-from sync.errors import GrantRevoked
+from sync.errors import GrantRevoked, NotAskable
 from sync.models import AuthorisationState, Connection
 from sync.provider import Credentials, Grant, Provider
 
@@ -30,12 +29,14 @@ class Held:
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     expires_at: datetime
+    rotated_at: datetime
 
 
 def access_token_for(
     connection: Connection, provider: Provider, credentials: Credentials, now: datetime, *, refused: str = ""
 ) -> str:
-    """An access token good for a run; refreshed first when it is about to expire, or is the one the vendor `refused`.
+    """An access token good for a run; refreshed first when it is about to expire, is the one the vendor `refused`, or
+    has not been rotated for a day: a grant whose refresh no longer works is found within that day.
 
     Raises GrantRevoked when the vendor will not refresh it or none is held, ProviderMisconfigured, ProviderUnavailable.
     """
@@ -120,6 +121,8 @@ def _refresh(connection_id: int, provider: Provider, credentials: Credentials, n
         held = _read(connection.provider, connection.person)
         if _is_good(held, now, refused):
             return held.access_token
+        if connection.state not in Connection.SYNCED_STATES:
+            raise NotAskable("The connection ended meanwhile.")
         if not held.refresh_token:
             raise GrantRevoked("No refresh token is held: the athlete must connect again.")
         grant = provider.refresh(credentials, refresh_token=held.refresh_token, now=now)
@@ -129,7 +132,8 @@ def _refresh(connection_id: int, provider: Provider, credentials: Credentials, n
 
 
 def _is_good(held: Held, now: datetime, refused: str) -> bool:
-    return bool(held.access_token) and held.access_token != refused and held.expires_at > now + conf.REFRESH_MARGIN
+    is_fresh = held.expires_at > now + conf.REFRESH_MARGIN and held.rotated_at > now - conf.TOKEN_MOST_AGE
+    return bool(held.access_token) and held.access_token != refused and is_fresh
 
 
 def _retire_issued(connection: Connection, now: datetime) -> None:
@@ -158,16 +162,18 @@ def _store_current(provider_key: str, person: Person, grant: Grant, now: datetim
 
 
 def _read(provider_key: str, person: Person) -> Held:
-    _issued, current = names.token_forms(provider_key)
-    identity = {"source": provider_key, "source_id": names.SOURCE_ID}
-    secrets = sealed_values.open_secrets(current, person, **identity)
-    said = Record.objects.filter(form=current, person=person, **identity).values_list("values", flat=True).first() or {}
-    expires_at = said.get(names.EXPIRES_AT)
+    key = names.grant_form_keys(provider_key).current_token
+    secrets, said = sealed_values.open_record(key, person, source=provider_key, source_id=names.SOURCE_ID)
     return Held(
         access_token=secrets.get(names.ACCESS_TOKEN, ""),
         refresh_token=secrets.get(names.REFRESH_TOKEN, ""),
-        expires_at=datetime.fromisoformat(expires_at) if expires_at else datetime.min.replace(tzinfo=UTC),
+        expires_at=_moment(said.get(names.EXPIRES_AT)),
+        rotated_at=_moment(said.get(names.ROTATED_AT)),
     )
+
+
+def _moment(said: str | None) -> datetime:
+    return datetime.fromisoformat(said) if said else datetime.min.replace(tzinfo=UTC)
 
 
 def _stamp(provider_key: str, now: datetime, reason: str) -> Stamp:

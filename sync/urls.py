@@ -11,6 +11,7 @@ urlpatterns = [
     path("connect/<slug:provider_key>/callback", views.callback, name="callback"),
     path("connect/<slug:provider_key>/disconnect", views.disconnect, name="disconnect"),
     path("connect/<slug:provider_key>/sync-now", views.sync_now, name="sync_now"),
+    path("connect/<slug:provider_key>/runs/<int:run_id>", views.show_run, name="run"),
     path("setup/", setup_views.connectors, name="connectors"),
     path("setup/<slug:provider_key>/", setup_views.setup, name="setup"),
     path("setup/<slug:provider_key>/application", setup_views.enter, name="setup_application"),

@@ -5,19 +5,20 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.models import Person
-from sync import connecting, endings, queue, registry
+from sync import connecting, disconnecting, endings, queue, registry
 from sync.applications import application_of
 from sync.browsers import browser_key, give_browser_key, new_browser_key
 from sync.grant_forms import grant_form_keys
 from sync.models import Connection, ProviderApplication, Run
+from sync.progress import run_words
 from sync.provider import Provider
 from sync.setup import blocking_line, redirect_uri
 
@@ -86,39 +87,65 @@ def callback(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     return redirect(return_to)
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def disconnect(request: HttpRequest, provider_key: str) -> HttpResponseBase:
-    """The athlete ends it: tokens are wiped at once; records stay."""
+    """The athlete ends it: tokens are wiped at once; what was read is kept or erased, as chosen."""
     provider = provider_or_404(provider_key)
     connection = _own_connection(request, provider)
     application = application_of(provider.key)
+    choice = request.POST.get("data")
     if application is None:
         raise Http404
-    if connecting.disconnect(provider, application, connection, timezone.now()):
-        messages.success(request, _("Disconnected. No more data will be read."))
-    else:
-        messages.warning(
-            request,
-            _("Disconnected here; %(name)s did not answer. Remove Ringside there too, under connected apps.")
-            % {"name": provider.name},
-        )
+    if request.method == "GET" or choice not in ("keep", "erase"):
+        context = {"provider": provider, "back": form_url(provider), "is_unanswered": request.method == "POST"}
+        return render(request, "sync/disconnect.html", context, status=200 if request.method == "GET" else 400)
+    erases = choice == "erase"
+    is_told = disconnecting.disconnect(provider, application, connection, timezone.now(), erases=erases)
+    _say_goodbye(request, provider, erases=erases, is_told=is_told)
     return redirect(form_url(provider))
+
+
+def _say_goodbye(request: HttpRequest, provider: Provider, *, erases: bool, is_told: bool) -> None:
+    if erases:
+        messages.success(request, _("Disconnected, and what was read is erased."))
+    else:
+        messages.success(request, _("Disconnected. No more data will be read; what was read is kept."))
+    if not is_told:
+        words = _("%(name)s did not answer. Remove this site there too, under connected apps.")
+        messages.warning(request, words % {"name": provider.name})
 
 
 @login_required
 @require_POST
 def sync_now(request: HttpRequest, provider_key: str) -> HttpResponseBase:
-    """Ask for a sync of one's own connection."""
+    """Ask for a sync of one's own connection, and go where what comes is shown."""
     provider = provider_or_404(provider_key)
     connection = _own_connection(request, provider)
-    if connection.state in Connection.SYNCED_STATES:
-        viewer = _viewer(request)
-        queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=timezone.now(), asked_by=viewer)
-        messages.success(request, _("Asked for. New data appear within a minute."))
-    else:
+    if connection.state not in Connection.SYNCED_STATES:
         messages.warning(request, _("Not possible now: connect again first."))
-    return redirect(form_url(provider))
+        return redirect(form_url(provider))
+    viewer = _viewer(request)
+    run = queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=timezone.now(), asked_by=viewer)
+    return redirect("sync:run", provider.key, run.pk)
+
+
+@never_cache
+@login_required
+@require_GET
+def show_run(request: HttpRequest, provider_key: str, run_id: int) -> HttpResponseBase:
+    """How one's own run stands, then what came of it; looks again by itself until it has ended."""
+    provider = provider_or_404(provider_key)
+    run = get_object_or_404(Run, pk=run_id, connection=_own_connection(request, provider))
+    context = {
+        "provider": provider,
+        "words": run_words(run),
+        "is_open": run.state in (Run.State.QUEUED, Run.State.RUNNING),
+        "back": form_url(provider),
+    }
+    page = "sync/run_words.html" if request.headers.get("HX-Request") else "sync/run.html"
+    return render(request, page, context)
 
 
 def show_ending(

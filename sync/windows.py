@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from sync import conf
-from sync.models import FeedState
+from sync.models import Connection, FeedState
 from sync.provider import Window
 
 
@@ -27,14 +27,21 @@ def forward_window(state: FeedState, asked: Window | None, now: datetime) -> Win
     return Window(min(first, last), last)
 
 
-def fill_target(authorised_at: datetime) -> date:
-    """The first day the first fill reaches back to."""
-    return authorised_at.date() - timedelta(days=conf.first_fill_days())
+def fill_target(connection: Connection) -> date:
+    """The first day the first fill reaches back to; ten years when everything is wanted."""
+    return connection.authorised_at.date() - timedelta(days=conf.first_fill_days() or conf.EVERYTHING_DAYS)
 
 
-def fill_window(state: FeedState, target: date) -> Window | None:
-    """The next chunk of the first fill, going back in time; None when it is complete."""
+def fill_window(state: FeedState, connection: Connection) -> Window | None:
+    """The next chunk of the first fill, going back in time; None when it is complete, or has not begun.
+
+    When everything is wanted, a year without a document is the beginning of it.
+    """
+    target = fill_target(connection)
     if state.filled_back_to is None or state.filled_back_to <= target:
+        return None
+    oldest = state.first_data_on or connection.authorised_at.date()
+    if not conf.first_fill_days() and state.filled_back_to < oldest - timedelta(days=conf.SILENT_DAYS):
         return None
     first = max(target, state.filled_back_to - timedelta(days=conf.CHUNK_DAYS))
     return Window(first, state.filled_back_to - timedelta(days=1))

@@ -183,4 +183,6 @@ LOGGING = {
 }
 
 # How many days back the first fill of a new connection reads.
-SYNC_FIRST_FILL_DAYS = env.whole_number("SYNC_FIRST_FILL_DAYS", 90, minimum=1)
+SYNC_FIRST_FILL_DAYS = env.whole_number("SYNC_FIRST_FILL_DAYS", 90, minimum=0)
+# How long the connection of a deactivated person rests before its grant is ended at the vendor.
+REVOKE_AFTER_DAYS = env.whole_number("REVOKE_AFTER_DAYS", 30, minimum=1)

@@ -8,6 +8,7 @@ from sync.models.feed_state import FeedState
 from sync.models.pulse import Pulse
 from sync.models.run import Run
 from sync.models.series_day import SeriesDay
+from sync.models.state_change import StateChange
 
 __all__ = [
     "AuthorisationState",
@@ -19,4 +20,5 @@ __all__ = [
     "Pulse",
     "Run",
     "SeriesDay",
+    "StateChange",
 ]

@@ -16,10 +16,11 @@ class Connection(models.Model):
         CONNECTED = "connected", _("connected")
         RECONNECT_NEEDED = "reconnect_needed", _("reconnect needed")
         MEMBERSHIP_LAPSED = "membership_lapsed", _("membership lapsed")
+        TYPE_MISSING = "type_missing", _("type missing")
         PAUSED = "paused", _("paused")
         DISCONNECTED = "disconnected", _("disconnected")
 
-    SYNCED_STATES = (State.WAITING, State.CONNECTED, State.MEMBERSHIP_LAPSED)
+    SYNCED_STATES = (State.WAITING, State.CONNECTED, State.MEMBERSHIP_LAPSED, State.TYPE_MISSING)
 
     provider = models.SlugField(_("provider"), max_length=40)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="connections")
@@ -35,6 +36,10 @@ class Connection(models.Model):
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
     # Staff confirmed that this person now wears another ring account.
     allows_new_account = models.BooleanField(_("another ring allowed"), default=False)
+    # Failures in a row for reasons that may pass, and until when rounds leave it alone because of them.
+    failures = models.PositiveSmallIntegerField(default=0)
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
+    backs_off_until = models.DateTimeField(null=True, blank=True, editable=False)
     # A 429 of this person's own limit.
     asks_again_at = models.DateTimeField(null=True, blank=True, editable=False)
 

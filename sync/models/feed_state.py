@@ -16,6 +16,7 @@ class FeedState(models.Model):
     feed = models.SlugField(_("feed"), max_length=60)
     synced_through = models.DateField(_("read through"), null=True, blank=True)
     filled_back_to = models.DateField(_("filled back to"), null=True, blank=True)
+    first_data_on = models.DateField(_("first data"), null=True, blank=True)
     last_data_on = models.DateField(_("last data"), null=True, blank=True)
     scope_missing_since = models.DateTimeField(_("not granted since"), null=True, blank=True)
     error_code = models.CharField(_("error"), max_length=40, blank=True)

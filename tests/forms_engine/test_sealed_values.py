@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forms_engine.errors import ClosedField, UnknownField
 from forms_engine.models import Record, RecordChange, SealedValue
-from forms_engine.sealed_values import open_secrets, put_secrets, wipe_secrets
+from forms_engine.sealed_values import open_record, put_secrets, wipe_secrets
 from tests.builders.forms import make_form, make_stamp
 from tests.builders.people import make_athlete
 
@@ -42,12 +42,12 @@ def everything_stored() -> str:
 
 def test_a_secret_opens_again_and_stands_nowhere_else(form, athlete):
     record = put(form, athlete, {"refresh_token": "hush-1", "access_token": "hush-2"}, expires_at="soon")
-    assert open_secrets(form, athlete, **SLOT) == {"refresh_token": "hush-1", "access_token": "hush-2"}
+    assert open_record(form.key, athlete, **SLOT)[0] == {"refresh_token": "hush-1", "access_token": "hush-2"}
     assert record.values == {"refresh_token": "set", "access_token": "set", "expires_at": "soon"}
     put(form, athlete, {"refresh_token": "hush-3"}, expires_at="later")
     put(form, athlete, {"refresh_token": "hush-4"})
     assert "hush" not in everything_stored()
-    assert open_secrets(form, athlete, **SLOT) == {"refresh_token": "hush-4", "access_token": "hush-2"}
+    assert open_record(form.key, athlete, **SLOT)[0] == {"refresh_token": "hush-4", "access_token": "hush-2"}
 
 
 def test_history_says_that_it_changed_and_no_more(form, athlete):
@@ -64,24 +64,24 @@ def test_history_says_that_it_changed_and_no_more(form, athlete):
 def test_wiping_leaves_the_record_and_no_secret(form, athlete):
     put(form, athlete, {"refresh_token": "hush-1", "access_token": "hush-2"}, expires_at="soon")
     wipe_secrets(form, athlete, **SLOT, stamp=OWNER, keys=["refresh_token"], values={"expires_at": None})
-    assert open_secrets(form, athlete, **SLOT) == {"access_token": "hush-2"}
+    assert open_record(form.key, athlete, **SLOT)[0] == {"access_token": "hush-2"}
     assert Record.objects.get().values == {"access_token": "set"}
     wipe_secrets(form, athlete, **SLOT, stamp=OWNER)
     changes = RecordChange.objects.count()
     assert wipe_secrets(form, athlete, **SLOT, stamp=OWNER) is not None
-    assert open_secrets(form, athlete, **SLOT) == {}
+    assert open_record(form.key, athlete, **SLOT)[0] == {}
     assert Record.objects.get().values == {}
     assert RecordChange.objects.count() == changes
 
 
 def test_there_is_nothing_to_wipe_for_somebody_without_a_record(form, athlete):
     assert wipe_secrets(form, athlete, **SLOT, stamp=OWNER) is None
-    assert open_secrets(form, athlete, **SLOT) == {}
+    assert open_record(form.key, athlete, **SLOT)[0] == {}
 
 
 def test_the_secrets_of_one_are_not_those_of_another(form, athlete):
     put(form, athlete, {"refresh_token": "hush-1"})
-    assert open_secrets(form, make_athlete(), **SLOT) == {}
+    assert open_record(form.key, make_athlete(), **SLOT)[0] == {}
 
 
 def test_it_takes_few_statements(form, athlete):

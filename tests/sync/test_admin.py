@@ -1,7 +1,10 @@
 """Connections, runs and bindings in admin: looked at by consultants, touched by two actions only."""
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
+from django.db.models import Model, QuerySet
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
@@ -35,12 +38,22 @@ def run(connection, now) -> Run:
     return queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now)
 
 
+def first_row(model: str) -> Model:
+    tables: dict[str, QuerySet[Any]] = {
+        "connection": Connection.objects.all(),
+        "run": Run.objects.all(),
+        "binding": Binding.objects.all(),
+    }
+    row: Model = tables[model][0]
+    return row
+
+
 @pytest.mark.parametrize("model", ["connection", "run", "binding"])
 def test_a_consultant_opens_list_and_page(consultant, run, model):
-    table = {"connection": Connection, "run": Run, "binding": Binding}[model]
+    row = first_row(model)
 
     listed = consultant.get(reverse(f"admin:sync_{model}_changelist"))
-    opened = consultant.get(reverse(f"admin:sync_{model}_change", args=[table.objects.first().pk]))
+    opened = consultant.get(reverse(f"admin:sync_{model}_change", args=[row.pk]))
 
     assert (listed.status_code, opened.status_code) == (200, 200)
 
@@ -90,6 +103,7 @@ def test_sync_now_asks_for_those_that_can_be_read(consultant, connection, provid
     assert "1 sync asked for." in page.content.decode()
     asked = Run.objects.get()
     assert (asked.connection, asked.trigger) == (connection, Run.Trigger.PERSON)
+    assert asked.asked_by is not None
     assert asked.asked_by.username.startswith("con.")
 
 
@@ -114,10 +128,10 @@ def test_connections_cannot_be_deleted(consultant, connection, action):
 
 @pytest.mark.parametrize("model", ["connection", "run", "binding"])
 def test_nothing_is_added_or_deleted_by_hand(consultant, run, model):
-    table = {"connection": Connection, "run": Run, "binding": Binding}[model]
+    row = first_row(model)
 
     assert consultant.get(reverse(f"admin:sync_{model}_add")).status_code == 403
-    assert consultant.post(reverse(f"admin:sync_{model}_delete", args=[table.objects.first().pk])).status_code == 403
+    assert consultant.post(reverse(f"admin:sync_{model}_delete", args=[row.pk])).status_code == 403
 
 
 def test_state_ring_and_preset_cannot_be_edited(consultant, connection):

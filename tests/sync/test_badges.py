@@ -11,8 +11,9 @@ from forms_engine.extension import PersonBadge, person_badges
 from forms_engine.models import FormDefinition
 from people.models import Person
 from sync import engine, queue, registry
-from sync.badges import TONES, badges, who_must_act
+from sync.badges import TONES, badges
 from sync.models import Binding, Connection, FeedState, Run
+from sync.states import who_must_act
 from tests.builders.connections import connect
 from tests.builders.people import make_athlete
 
@@ -70,7 +71,7 @@ def test_each_state_has_tone_words_and_who_must_act(connection, athlete, now, st
 def test_no_state_is_without_a_tone():
     assert set(TONES) == set(Connection.State)
     for state in Connection.State:
-        assert isinstance(who_must_act(Connection(state=state)), str)
+        assert isinstance(who_must_act(Connection(state=state, person=Person())), str)
 
 
 def test_the_board_of_a_day_asks_for_that_mornings_night_and_yesterdays_steps(connection, athlete, now):

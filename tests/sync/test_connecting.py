@@ -1,7 +1,8 @@
 """Connecting: every way it can begin and end, and that none leaves anything half-made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
@@ -23,11 +24,10 @@ from sync.errors import (
 )
 from sync.grant_forms import token_forms
 from sync.models import AuthorisationState, Binding, Connection, FeedState, Run
-from sync.provider import Endpoints
 from tests.builders.connections import connect
 from tests.builders.people import make_athlete
 from tests.fakes.provider import ENDPOINTS, FakeProvider
-from tests.sync.walking import come_back, press_link, side_by_side, wait_until_somebody_is_blocked, walk
+from tests.sync.walking import come_back, held_by, press_link, side_by_side, wait_until_somebody_is_blocked, walk
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_success_makes_connection_tokens_and_first_fill(application, provider, a
     assert (connection.person, connection.account_id, connection.preset) == (athlete, "pulsar-account-1", "pulsar")
     assert connection.state == Connection.State.WAITING
     assert connection.scopes == ["move", "sleep"]
-    assert tokens.held_tokens(connection).refresh_token == "refresh-1"
+    assert held_by(connection).refresh_token == "refresh-1"
     run = Run.objects.get()
     assert (run.connection, run.trigger, run.asked_by) == (connection, Run.Trigger.FIRST_FILL, athlete)
     state = AuthorisationState.objects.get()
@@ -259,7 +259,7 @@ def test_two_presses_side_by_side_are_both_usable(application, provider, athlete
     earlier = come_back(provider, application, now, state=first, code="code-1")
 
     assert later == earlier
-    assert tokens.held_tokens(earlier).refresh_token == "refresh-2"
+    assert held_by(earlier).refresh_token == "refresh-2"
     assert Run.objects.count() == 1
 
 
@@ -452,7 +452,7 @@ def test_reconnecting_with_the_same_ring_keeps_records_and_positions(connection,
     kept = FeedState.objects.order_by("pk")
     assert list(kept.values_list("feed", "synced_through", "filled_back_to")) == positions
     assert set(kept.values_list("error_code", "scope_missing_since")) == {("", None)}
-    assert tokens.held_tokens(again).refresh_token == "refresh-2"
+    assert held_by(again).refresh_token == "refresh-2"
 
 
 # Disconnecting
@@ -495,7 +495,7 @@ def test_disconnecting_twice_revokes_once(connection, application, provider, now
 
 
 def test_tokens_of_another_preset_are_never_sent_to_the_one_in_force(connection, application, provider, now):
-    elsewhere = Endpoints("elsewhere", "Elsewhere", *[f"https://elsewhere.example/{n}" for n in "abcd"])
+    elsewhere = replace(ENDPOINTS, key="elsewhere", revoke_url="https://elsewhere.example/revoke")
     application = applications.enter_application(
         provider, applications.NewApplication("client-9", "secret-9", elsewhere), now
     )
@@ -509,6 +509,8 @@ def test_tokens_of_another_preset_are_never_sent_to_the_one_in_force(connection,
 
 class Meanwhile(FakeProvider):
     """Something happens while the vendor is being asked for the one feed in use."""
+
+    happenings: list[Callable[[], object]]
 
     def observations(self, credentials, *, access_token, feed, window):
         while self.happenings:

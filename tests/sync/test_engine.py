@@ -344,4 +344,4 @@ def test_a_connector_switched_off_reads_nothing(connection, provider, applicatio
     run = run_now(connection, now)
 
     assert provider.asked == []
-    assert run.error_code == "provider_misconfigured"
+    assert run.error_code == "not_askable"

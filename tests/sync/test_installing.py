@@ -1,6 +1,7 @@
 """A provider's forms are made once; what a consultant changed stays."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def everything() -> list[list[dict]]:
-    tables = (FormDefinition, FieldDefinition, FormPermission, Binding, BoundValue)
+    tables: tuple[Any, ...] = (FormDefinition, FieldDefinition, FormPermission, Binding, BoundValue)
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
 

@@ -50,7 +50,8 @@ def test_a_step_that_looks_like_a_gap_is_refused():
 def test_errors_do_not_grow_along_a_series():
     items = [0.04 * number for number in range(1000)]
 
-    assert max(abs(a - b) for a, b in zip(items, series.unpack(series.pack(items)), strict=True)) <= 0.0500001
+    kept = [item for item in series.unpack(series.pack(items)) if item is not None]
+    assert max(abs(a - b) for a, b in zip(items, kept, strict=True)) <= 0.0500001
 
 
 @pytest.mark.parametrize(

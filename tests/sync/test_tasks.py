@@ -45,6 +45,7 @@ def test_a_tick_gives_a_lost_ask_another_chance(connection):
 
     assert OrmQ.objects.count() == 1
     run.refresh_from_db()
+    assert run.enqueued_at is not None
     assert timezone.now() - run.enqueued_at < timedelta(minutes=1)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection as database
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -17,10 +18,10 @@ from sync.errors import GrantRevoked, ProviderMisconfigured, ProviderUnavailable
 from sync.fetching import Conversation
 from sync.grant_forms import grant_form_keys
 from sync.models import AuthorisationState, Connection, ProviderApplication, Run
-from sync.provider import Credentials, Grant
+from sync.provider import Credentials, Grant, Window
 from tests.builders.connections import connect
 from tests.fakes.provider import ENDPOINTS, FakeProvider
-from tests.sync.walking import side_by_side, wait_until_somebody_is_blocked
+from tests.sync.walking import held_by, side_by_side, wait_until_somebody_is_blocked
 
 EXPIRED = timedelta(days=2)
 
@@ -42,16 +43,30 @@ def test_a_fresh_token_costs_no_call_to_the_vendor(connection, provider, now):
 
 
 def test_a_token_about_to_expire_is_refreshed_first(connection, provider, now):
-    assert access_token(provider, now + timedelta(hours=23, minutes=54)) == "access-1"
+    provider.lasts = timedelta(hours=2)
+    short = provider.issue(now)
+    with transaction.atomic():
+        tokens.store_grant(connection, short, now)
 
-    assert access_token(provider, now + timedelta(hours=23, minutes=56)) == "access-2"
-    assert provider.refreshes == ["refresh-1"]
+    assert access_token(provider, now + timedelta(hours=1, minutes=54)) == short.access_token
+    assert access_token(provider, now + timedelta(hours=1, minutes=56)) == "access-3"
+    assert provider.refreshes == [short.refresh_token]
+
+
+def test_a_token_that_lives_for_weeks_is_refreshed_daily_all_the_same(connection, provider, now):
+    provider.lasts = timedelta(days=30)
+    long = provider.issue(now)
+    with transaction.atomic():
+        tokens.store_grant(connection, long, now)
+
+    assert access_token(provider, now + timedelta(hours=22)) == long.access_token
+    assert access_token(provider, now + timedelta(hours=24)) == "access-3"
 
 
 def test_the_new_pair_is_what_the_next_one_reads(connection, provider, now):
     access_token(provider, now + EXPIRED)
 
-    held = tokens.held_tokens(connection)
+    held = held_by(connection)
     assert (held.access_token, held.refresh_token) == ("access-2", "refresh-2")
     assert held.expires_at == now + EXPIRED + timedelta(hours=24)
     assert access_token(provider, now + EXPIRED) == "access-2"
@@ -70,13 +85,15 @@ def test_the_new_pair_is_committed_before_it_is_used(application, provider, athl
             return []
 
         def read_elsewhere(self):
-            return tokens.held_tokens(Connection.objects.get()).access_token
+            return held_by(Connection.objects.get()).access_token
 
     watchful = Watchful(good_refresh=provider.good_refresh, issued=1)
     connection = Connection.objects.get()
     credentials = applications.credentials_of(application)
     token = tokens.access_token_for(connection, watchful, credentials, now + EXPIRED)
-    Conversation(watchful, credentials, token, lambda refused: refused).observations(watchful.feeds[0], None)
+    Conversation(watchful, credentials, token, lambda refused: refused).observations(
+        watchful.feeds[0], Window(now.date(), now.date())
+    )
 
     assert seen == [("access-2", "access-2")]
 
@@ -224,7 +241,7 @@ def test_a_crash_after_the_vendor_answered_ends_in_reconnect_needed_without_a_st
     later = now + EXPIRED
     with pytest.raises(ZeroDivisionError):
         access_token(dying, later)
-    assert tokens.held_tokens(connection).refresh_token == "refresh-1"
+    assert held_by(connection).refresh_token == "refresh-1"
     provider.good_refresh = dying.good_refresh
 
     for minutes in range(0, 60, 15):
@@ -243,7 +260,7 @@ def test_a_crash_after_the_vendor_answered_ends_in_reconnect_needed_without_a_st
 
 def test_the_objects_that_carry_tokens_do_not_show_them(now):
     grant = Grant("the-access-token", "the-refresh-token", now)
-    held = tokens.Held("the-access-token", "the-refresh-token", now)
+    held = tokens.Held("the-access-token", "the-refresh-token", now, now)
     credentials = Credentials("client-1", "the-client-secret", ENDPOINTS)
     conversation = Conversation(FakeProvider(), credentials, "the-access-token", str)
 

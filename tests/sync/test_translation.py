@@ -6,11 +6,12 @@ import pytest
 
 from forms_engine.errors import InvalidValues
 from forms_engine.models import FieldDefinition
-from sync import queue
+from sync import queue, registry
 from sync.engine import perform_run
 from sync.models import Binding, BoundValue, Run
 from sync.provider import Observation, Series
 from sync.translation import plans_for, wanted_records
+from tests.fakes.provider import FakeProvider
 
 TUESDAY, MONDAY = date(2026, 3, 10), date(2026, 3, 9)
 TEN_PM = datetime(2026, 3, 9, 22, 0, tzinfo=UTC)
@@ -145,14 +146,12 @@ def test_values_of_wrong_type_stop_their_feed_and_lose_nothing(connection, provi
 
 @pytest.mark.parametrize("sample", [float("nan"), 9_999.0])
 def test_a_sample_that_cannot_be_kept_stops_its_feed_and_no_other(connection, provider, now, sample):
-    class Odd(type(provider)):
+    class Odd(FakeProvider):
         def observations(self, credentials, *, access_token, feed, window):
             found = super().observations(credentials, access_token=access_token, feed=feed, window=window)
             if feed.key == "night":
                 return [Observation("x", TUESDAY, {}, series={"pulse": Series(TEN_PM, 300.0, (50.0, sample))})]
             return found
-
-    from sync import registry
 
     odd = Odd(good_access=provider.good_access)
     odd.put("steps", TUESDAY, steps=10)

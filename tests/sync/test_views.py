@@ -9,10 +9,13 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from forms_engine import definitions
+from forms_engine.models import Record
+from forms_engine.records import Stamp, edit_record
 from people.models import Person, SiteApplication
-from sync import registry
+from sync import engine, queue, registry
 from sync.errors import MembershipLapsed, ProviderMisconfigured, ProviderUnavailable
-from sync.models import AuthorisationState, Connection, ProviderApplication, Run
+from sync.models import AuthorisationState, Connection, FeedState, ProviderApplication, Run, SeriesDay
 from sync.provider import Endpoints
 from tests.builders.connections import connect
 from tests.builders.people import make_athlete, make_coach
@@ -40,7 +43,7 @@ def browser(application, athlete) -> Client:
 def press(browser: Client) -> str:
     """Consent page, then the button; answers the state the vendor got."""
     browser.get(CONSENT)
-    return parse_qs(urlsplit(browser.post(BEGIN).url).query)["state"][0]
+    return parse_qs(urlsplit(browser.post(BEGIN)["Location"]).query)["state"][0]
 
 
 def assert_ending(response, status: int, code: str, title: str) -> None:
@@ -141,7 +144,7 @@ def test_beginning_leads_to_the_vendor_with_state_and_exact_redirect_address(bro
     assert AuthorisationState.objects.get().person == athlete
 
 
-@pytest.mark.parametrize("address", [BEGIN, "/connect/pulsar/disconnect", "/connect/pulsar/sync-now"])
+@pytest.mark.parametrize("address", [BEGIN, "/connect/pulsar/sync-now"])
 def test_what_changes_something_is_never_done_by_a_link(browser, connection, address):
     for method in (browser.get, browser.head):
         assert method(address).status_code == 405
@@ -459,23 +462,23 @@ def test_the_ending_repeats_nothing_of_the_request(browser):
 
 
 def test_disconnecting_says_so_and_returns_to_the_form(browser, connection, provider):
-    response = browser.post("/connect/pulsar/disconnect")
+    response = browser.post("/connect/pulsar/disconnect", {"data": "keep"})
 
     assert (response.status_code, response.url) == (302, FORM)
     connection.refresh_from_db()
     assert connection.state == Connection.State.DISCONNECTED
-    assert "Disconnected. No more data will be read." in browser.get(FORM).content.decode()
+    assert "Disconnected. No more data will be read; what was read is kept." in browser.get(FORM).content.decode()
 
 
 def test_disconnecting_while_the_vendor_is_down_says_what_is_left_to_do(browser, connection, provider):
     provider.fail["revoke"] = ProviderUnavailable("No answer.")
 
-    browser.post("/connect/pulsar/disconnect")
+    browser.post("/connect/pulsar/disconnect", {"data": "keep"})
 
     connection.refresh_from_db()
     assert connection.state == Connection.State.DISCONNECTED
     page = browser.get(FORM).content.decode()
-    assert "Disconnected here; Pulsar did not answer. Remove Ringside there too" in page
+    assert "Pulsar did not answer. Remove this site there too" in page
 
 
 @pytest.mark.parametrize("path", ["disconnect", "sync-now"])
@@ -492,18 +495,61 @@ def test_nobody_can_touch_the_connection_of_somebody_else(application, connectio
 
 @pytest.mark.parametrize("path", ["disconnect", "sync-now"])
 def test_there_is_nothing_to_touch_after_disconnecting(browser, connection, path):
-    browser.post("/connect/pulsar/disconnect")
+    browser.post("/connect/pulsar/disconnect", {"data": "keep"})
 
     assert browser.post(f"/connect/pulsar/{path}").status_code == 404
 
 
 def test_sync_now_asks_once(browser, connection, athlete):
     for _press in range(3):
-        assert browser.post("/connect/pulsar/sync-now").url == FORM
+        leads_to = browser.post("/connect/pulsar/sync-now").url
 
     run = Run.objects.get()
+    assert leads_to == f"/connect/pulsar/runs/{run.pk}"
     assert (run.connection, run.trigger, run.asked_by) == (connection, Run.Trigger.PERSON, athlete)
-    assert "Asked for." in browser.get(FORM).content.decode()
+    assert "Waiting for a free worker." in browser.get(leads_to).content.decode()
+
+
+def test_the_page_of_a_run_says_what_came(browser, connection, provider, now):
+    provider.put("night", now.date(), night_score=80)
+    address = browser.post("/connect/pulsar/sync-now").url
+    engine.perform_run(Run.objects.get().pk, now)
+
+    assert "1 new record." in browser.get(address).content.decode()
+    fragment = browser.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "1 new record." in fragment
+    assert "<html" not in fragment
+
+
+def test_the_run_of_somebody_else_is_not_found(browser, connection, provider, now):
+    theirs = connect(provider, make_athlete(), now)
+    run = queue.request_sync(theirs, trigger=Run.Trigger.PERSON, now=now)
+
+    assert browser.get(f"/connect/pulsar/runs/{run.pk}").status_code == 404
+
+
+def test_disconnecting_asks_first_what_shall_happen_to_the_data(browser, connection):
+    assert browser.get("/connect/pulsar/disconnect").status_code == 200
+    assert browser.post("/connect/pulsar/disconnect", {"data": "whatever"}).status_code == 400
+
+    connection.refresh_from_db()
+    assert connection.state == Connection.State.WAITING
+
+
+def test_erasing_takes_what_was_read_and_its_history_and_leaves_what_people_wrote(browser, connection, provider, now):
+    provider.put("night", now.date(), night_score=80)
+    provider.put("steps", now.date(), steps=80)
+    engine.perform_run(queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now).pk, now)
+    night = Record.objects.get(form__key="pulsar_nights")
+    definitions.ensure_field(night.form, key="note", label="Note", type="text")
+    edit_record(night, {"note": "Slept in a tent."}, Stamp(now=now, by=None, owner="people"))
+
+    browser.post("/connect/pulsar/disconnect", {"data": "erase"})
+
+    kept = Record.objects.get(form__key__in=["pulsar_nights", "pulsar_days"])
+    assert kept.values == {"note": "Slept in a tent."}
+    assert not FeedState.objects.exists()
+    assert not SeriesDay.objects.exists()
 
 
 def test_sync_now_while_reconnecting_is_needed_says_so(browser, connection):

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync import conf, windows
-from sync.models import FeedState
+from sync.models import Connection, FeedState
 from sync.provider import Window
 
 BEGAN = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+CONNECTION = Connection(authorised_at=BEGAN)
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Reading:
         self.assert_never_back(before)
 
     def chunk(self) -> Window | None:
-        return windows.fill_window(self.state, windows.fill_target(BEGAN))
+        return windows.fill_window(self.state, CONNECTION)
 
     def store(self, window: Window, now: datetime) -> None:
         for number in range((window.last - window.first).days + 1):
@@ -68,8 +69,8 @@ def test_whatever_fails_every_day_is_read_and_read_again_after_it_was_over(happe
 
     assert reading.chunk() is None
     assert reading.state.synced_through == now.date()
-    assert reading.state.filled_back_to <= windows.fill_target(BEGAN)
-    day = windows.fill_target(BEGAN)
+    assert reading.state.filled_back_to <= windows.fill_target(CONNECTION)
+    day = windows.fill_target(CONNECTION)
     while day <= windows.latest_day(now):
         assert day in reading.read_at, f"{day} was never read"
         if day < now.date():
@@ -119,10 +120,10 @@ def test_a_position_ahead_of_the_clock_asks_for_a_window_all_the_same():
 
 
 def test_the_first_fill_goes_back_in_chunks_and_ends_at_its_target():
-    target = windows.fill_target(BEGAN)
+    target = windows.fill_target(CONNECTION)
     state = FeedState(filled_back_to=date(2026, 2, 26))
     spans = []
-    while chunk := windows.fill_window(state, target):
+    while chunk := windows.fill_window(state, CONNECTION):
         spans.append((chunk.last - chunk.first).days + 1)
         windows.move_positions(state, chunk, BEGAN)
 
@@ -133,7 +134,17 @@ def test_the_first_fill_goes_back_in_chunks_and_ends_at_its_target():
 def test_the_first_fill_reaches_as_far_as_the_setting_says(settings):
     settings.SYNC_FIRST_FILL_DAYS = 7
 
-    assert windows.fill_target(BEGAN) == date(2026, 3, 3)
+    assert windows.fill_target(CONNECTION) == date(2026, 3, 3)
+
+
+def test_everything_ends_where_a_year_held_nothing(settings):
+    settings.SYNC_FIRST_FILL_DAYS = 0
+    oldest = BEGAN.date() - 100 * DAY
+    filling = FeedState(filled_back_to=oldest - 365 * DAY, first_data_on=oldest)
+    silent = FeedState(filled_back_to=oldest - 366 * DAY, first_data_on=oldest)
+
+    assert windows.fill_window(filling, CONNECTION) is not None
+    assert windows.fill_window(silent, CONNECTION) is None
 
 
 def test_a_day_that_has_not_come_yet_does_not_count_as_read():

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.db import connection as database
 
 from people.models import Person
-from sync import connecting
+from sync import connecting, tokens
 from sync.models import Connection, ProviderApplication
 from tests.fakes.provider import FakeProvider
 
@@ -50,7 +50,14 @@ def walk(provider: FakeProvider, application: ProviderApplication, person: Perso
     return come_back(provider, application, now, viewer=person, state=state, code="good-code")
 
 
-def side_by_side(*actions: Callable[[], Any]) -> list[Future]:
+def held_by(connection: Connection) -> tokens.Held:
+    """The pair in force, which there must be."""
+    held = tokens.held_tokens(connection)
+    assert held is not None
+    return held
+
+
+def side_by_side(*actions: Callable[[], Any]) -> list[Future[Any]]:
     """Runs all at once, each in a thread with a database connection of its own; answers when all have ended."""
     barrier = Barrier(len(actions))
 
