@@ -49,7 +49,9 @@ def badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list
 def _badge(
     provider: Provider, connection: Connection | None, states: Sequence[FeedState], causes: dict[int, Cause]
 ) -> PersonBadge:
-    url = reverse("profile", args=[grant_form_keys(provider.key).authorise])
+    # Without a connection and without causes, that is bindings, nothing is installed: there is no form to lead to.
+    is_there = connection is not None or bool(causes)
+    url = reverse("profile", args=[grant_form_keys(provider.key).authorise]) if is_there else ""
     if connection is None:
         return PersonBadge(provider.name, "none", _("Not connected"), url=url, causes=causes)
     state = Connection.State(connection.state)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from forms_engine.models import FormDefinition
 from people.models import Person
 from sync import connecting, disconnecting, endings, queue, registry
 from sync.applications import application_of
@@ -156,9 +157,15 @@ def show_ending(
         "provider": provider,
         "ending": ending,
         "advice": advice or ending.advice,
-        "back": ending.return_to or form_url(provider),
+        "back": ending.return_to or _way_back(provider),
     }
     return render(request, "sync/ending.html", context, status=ending.status)
+
+
+def _way_back(provider: Provider) -> str:
+    """The form, "" before it is installed."""
+    key = grant_form_keys(provider.key).authorise
+    return form_url(provider) if FormDefinition.objects.filter(key=key).exists() else ""
 
 
 def _viewer(request: HttpRequest) -> Person:
