@@ -25,7 +25,7 @@ def run_now(connection: Connection, now: datetime, days: Window | None = None) -
     return run
 
 
-def nights(connection: Connection) -> dict[date, dict]:
+def nights(connection: Connection) -> dict[date | None, dict]:
     found = Record.objects.filter(form__key="pulsar_nights", person=connection.person, withdrawn_at=None)
     return {record.occurred_on: record.values for record in found}
 
