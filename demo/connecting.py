@@ -26,17 +26,20 @@ def connect_athletes(wait_s: float) -> None:
     there = set(Connection.objects.values_list("person__username", flat=True))
     walkers = [one for one in invented.ATHLETES[:ATHLETES] if athlete_username(one) not in there]
     walkers = [one for one in walkers if one not in (waiting_athlete(), DENIED)]
-    if not walkers:
-        return
+    if walkers:
+        _walk_all(walkers)
+        _wait_for_runs(wait_s)
+    if _make_troubles():
+        _wait_for_runs(wait_s)
+
+
+def _walk_all(walkers: list[invented.Athlete]) -> None:
     people = {person.username: person for person in Person.objects.all()}
     order("delay", athlete=APP_CLOSED.email, days=3, what="nights")
     walks = [_walk(people[athlete_username(one)], one) for one in walkers]
     with ThreadPoolExecutor(max_workers=WALKERS_AT_ONCE) as pool:
         list(pool.map(_then_close(lambda walk: walk.connect()), walks))
     Walk(people[athlete_username(DENIED)], DENIED).connect(agrees=False)
-    _wait_for_runs(wait_s)
-    _make_troubles(walkers)
-    _wait_for_runs(wait_s)
 
 
 def order(name: str, **details: object) -> None:
@@ -60,16 +63,21 @@ def _then_close(walk: Callable[[Walk], str]) -> Callable[[Walk], str]:
     return walked
 
 
-def _make_troubles(walkers: list[invented.Athlete]) -> None:
-    """What goes wrong after connecting: a grant taken back at Oura, a membership lapsed. The next sync finds out."""
-    troubled = [one for one in (REVOKED, LAPSED) if one in walkers]
-    if REVOKED in troubled:
-        order("revoke", athlete=REVOKED.email)
-    if LAPSED in troubled:
-        order("membership", athlete=LAPSED.email, lapsed=True)
-    usernames = [athlete_username(one) for one in troubled]
-    for connection in Connection.objects.filter(person__username__in=usernames):
+def _make_troubles() -> bool:
+    """What goes wrong after connecting: a grant taken back at Oura, a membership lapsed. The next sync finds out.
+
+    Goes by the connections, so that a start that was interrupted is made good by the next. False when all is done.
+    """
+    well = Connection.objects.filter(state__in=[Connection.State.WAITING, Connection.State.CONNECTED])
+    usernames = [athlete_username(REVOKED), athlete_username(LAPSED)]
+    troubled = list(well.filter(person__username__in=usernames).select_related("person"))
+    for connection in troubled:
+        if connection.person.username == athlete_username(REVOKED):
+            order("revoke", athlete=REVOKED.email)
+        else:
+            order("membership", athlete=LAPSED.email, lapsed=True)
         queue.request_sync(connection, trigger=Run.Trigger.SCHEDULE, now=timezone.now())
+    return bool(troubled)
 
 
 def _wait_for_runs(wait_s: float) -> None:

@@ -9,6 +9,8 @@ from demo.mailbox import newest_mails
 
 pytestmark = pytest.mark.django_db
 PAGE = "/demo/mail/"
+# A connection's file is named after its id within the second, which the next one may get once the first is gone.
+KEPT: list[object] = []
 
 
 @pytest.fixture
@@ -20,9 +22,11 @@ def folder(settings, tmp_path):
 
 def send(subject: str, text: str, seconds: int) -> None:
     """One mail, written at a moment the test says."""
-    folder = get_connection().file_path
+    connection = get_connection()
+    KEPT.append(connection)
+    folder = connection.file_path
     before = set(os.listdir(folder))
-    send_mail(subject, text, None, ["ada@example.test"])
+    send_mail(subject, text, None, ["ada@example.test"], connection=connection)
     (name,) = set(os.listdir(folder)) - before
     os.utime(f"{folder}/{name}", (seconds, seconds))
 

@@ -1,0 +1,44 @@
+"""How far the first fill is, and what a run brought, in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sync.models import Connection, FeedState, Run
+from sync.progress import fill_words, run_words
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+CONNECTION = Connection(authorised_at=NOW)
+
+
+def filled(days: int) -> FeedState:
+    return FeedState(filled_back_to=NOW.date() - timedelta(days=days))
+
+
+def test_the_slowest_feed_says_how_far_the_past_is_read():
+    assert fill_words(CONNECTION, [filled(56), filled(28), filled(90)]) == "Reading the past: 28 of 90 days"
+
+
+@pytest.mark.parametrize("states", [[], [FeedState()], [filled(90), filled(91)]])
+def test_nothing_is_said_before_it_began_and_when_it_is_complete(states):
+    assert fill_words(CONNECTION, states) == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "tally", "words"),
+    [
+        (Run.State.QUEUED, {}, "Waiting for a free worker."),
+        (Run.State.RUNNING, {}, "Reading now."),
+        (Run.State.FAILED, {}, "That did not work this time. It is tried again by itself."),
+        (Run.State.DONE, {"night": {"unchanged": 4}}, "Nothing new: what is here is what the provider has."),
+        (Run.State.DONE, {"night": {"created": 1}, "steps": {"created": 2}}, "3 new records."),
+        (
+            Run.State.DONE,
+            {"night": {"created": 1, "changed": 1}, "steps": {"withdrawn": 1}},
+            "1 new record, 2 changed.",
+        ),
+        (Run.State.DONE, {"night": {"error": "scope_missing"}}, "Nothing new: what is here is what the provider has."),
+    ],
+)
+def test_a_run_says_in_one_sentence_what_came_of_it(state, tally, words):
+    assert run_words(Run(state=state, tally=tally)) == words
