@@ -32,7 +32,8 @@ def badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list
     found: dict[int, list[PersonBadge]] = {person.pk: [] for person in people}
     for provider in registry.all_providers():
         connections = {
-            one.person_id: one for one in Connection.objects.filter(provider=provider.key, person__in=people)
+            one.person_id: one
+            for one in Connection.objects.filter(provider=provider.key, person__in=people).select_related("person")
         }
         states: dict[int, list[FeedState]] = {}
         for state in FeedState.objects.filter(connection__in=connections.values()):

@@ -7,6 +7,9 @@ from django.utils.translation import ngettext
 
 from sync import windows
 from sync.models import Connection, FeedState, Run
+from sync.states import who_must_act
+
+State = Connection.State
 
 
 def fill_words(connection: Connection, states: Sequence[FeedState]) -> str:
@@ -29,11 +32,24 @@ def run_words(run: Run) -> str:
     if run.state == Run.State.RUNNING:
         return _("Reading now.")
     if run.state == Run.State.FAILED:
-        return _("That did not work this time. It is tried again by itself.")
+        return _("That did not work this time. %(what_next)s") % {"what_next": _what_next(run.connection)}
     created = sum(counts.get("created", 0) for counts in run.tally.values())
     changed = sum(counts.get("changed", 0) + counts.get("withdrawn", 0) for counts in run.tally.values())
+    if any("error" in counts for counts in run.tally.values()):
+        return " ".join([_what_came(created, changed), _("Not every type of data could be read.")]).strip()
+    return _what_came(created, changed) or _("Nothing new: what is here is what the provider has.")
+
+
+def _what_came(created: int, changed: int) -> str:
     if not created and not changed:
-        return _("Nothing new: what is here is what the provider has.")
+        return ""
     new = ngettext("%(count)d new record", "%(count)d new records", created) % {"count": created}
     revised = ngettext("%(count)d changed", "%(count)d changed", changed) % {"count": changed}
     return ", ".join(part for part, count in ((new, created), (revised, changed)) if count) + "."
+
+
+def _what_next(connection: Connection) -> str:
+    """What a person must do before the next try can work, if anything."""
+    if connection.state in (State.WAITING, State.CONNECTED, State.TYPE_MISSING):
+        return _("It is tried again by itself.")
+    return who_must_act(connection)

@@ -37,8 +37,20 @@ def test_nothing_is_said_before_it_began_and_when_it_is_complete(states):
             {"night": {"created": 1, "changed": 1}, "steps": {"withdrawn": 1}},
             "1 new record, 2 changed.",
         ),
-        (Run.State.DONE, {"night": {"error": "scope_missing"}}, "Nothing new: what is here is what the provider has."),
+        (Run.State.DONE, {"night": {"error": "scope_missing"}}, "Not every type of data could be read."),
+        (
+            Run.State.DONE,
+            {"night": {"error": "scope_missing"}, "steps": {"created": 1}},
+            "1 new record. Not every type of data could be read.",
+        ),
     ],
 )
 def test_a_run_says_in_one_sentence_what_came_of_it(state, tally, words):
-    assert run_words(Run(state=state, tally=tally)) == words
+    connection = Connection(state=Connection.State.CONNECTED)
+    assert run_words(Run(state=state, tally=tally, connection=connection)) == words
+
+
+def test_a_run_that_failed_for_want_of_a_person_says_who_must_act():
+    connection = Connection(state=Connection.State.RECONNECT_NEEDED)
+    words = "That did not work this time. The athlete presses the Authorisation Link again."
+    assert run_words(Run(state=Run.State.FAILED, connection=connection)) == words
