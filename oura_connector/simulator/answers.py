@@ -9,18 +9,20 @@ Tests may reach for the parts: `clock`, `faults`, `choices`, `ledger`, `world`, 
 import secrets
 import threading
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from oura_connector.simulator import sandbox
 from oura_connector.simulator.athletes import ATHLETES, Athlete
 from oura_connector.simulator.authorising import AuthorisePages
 from oura_connector.simulator.choices import Choices
 from oura_connector.simulator.clock import Clock
 from oura_connector.simulator.control import Control
 from oura_connector.simulator.exchange import Answer, Request, answer_detail
-from oura_connector.simulator.faults import STATUS, Faults
+from oura_connector.simulator.faults import Faults
 from oura_connector.simulator.ledger import LEGACY, PORTAL, Application, Code, Ledger
-from oura_connector.simulator.limits import answer_limited, answer_scripted
+from oura_connector.simulator.limits import answer_instead, answer_limited, replaces_work, spoil
 from oura_connector.simulator.oauth import AUTHORIZE, ROUTES, TOKEN, TokenService, read_scopes
 from oura_connector.simulator.pages import STYLE, STYLE_PATH
 from oura_connector.simulator.seen import RequestsSeen
@@ -33,7 +35,10 @@ DEFAULT_APPLICATION = Application("ringside-demo", "ringside-demo-secret", (CALL
 
 
 class Simulator:
-    """Raises UnreadableState when `state_path` names something else than a state it wrote."""
+    """Raises UnreadableState when `state_path` names something else than a state it wrote.
+
+    `is_lean` is for benchmarks with many athletes: see world.py.
+    """
 
     def __init__(
         self,
@@ -44,8 +49,9 @@ class Simulator:
         clock: Clock | None = None,
         state_path: Path | None = None,
         page_size: int = Choices.page_size,
+        is_lean: bool = False,
     ) -> None:
-        self.world = World(seed, athletes)
+        self.world = World(seed, athletes, is_lean=is_lean)
         self.applications = {application.client_id: application for application in applications}
         self.clock = clock or Clock()
         self.state_path = state_path
@@ -59,7 +65,7 @@ class Simulator:
         self._saved_version = self._version()
 
     def _wire(self) -> None:
-        self._pages = AuthorisePages(self.applications, self.world, self.ledger)
+        self._pages = AuthorisePages(self.applications, self.world, self.ledger, self.choices)
         self._tokens = TokenService(self.applications, self.ledger, self.choices)
         self._data = UserCollection(self.world, self.faults, self.choices)
         self._control = Control(self)
@@ -80,22 +86,23 @@ class Simulator:
         now = self.clock.now()
         tokens = (request.bearer, request.asked("access_token"), request.sent("refresh_token"), request.sent("token"))
         user_id = self.ledger.find_owner(*tokens)
-        scripted = self.faults.take_scripted(request.path, user_id)
-        if scripted and scripted.kind == STATUS:
-            answer = answer_scripted(scripted, now)
+        scripted = self.faults.take_scripted(request.path, user_id, now)
+        if scripted and replaces_work(scripted):
+            answer = answer_instead(scripted, now, self.choices)
         else:
-            answer = self._route(request)
+            answer = self._route(request, now, scripted.kind if scripted else None)
             if scripted:
-                answer = answer_scripted(scripted, now, answer)
-        if self.faults.latency_path in request.path:
-            answer.wait_seconds += self.faults.latency_seconds
+                answer = spoil(answer, scripted)
+        answer.wait_seconds += self.faults.latency.draw(request.path)
         athlete = self.world.find_athlete(user_id) if user_id else None
         self.requests_seen.note(request, answer.status, athlete.email if athlete else None)
         return answer
 
-    def _route(self, request: Request) -> Answer:
+    def _route(self, request: Request, now: datetime, trouble: str | None) -> Answer:
         if request.path.startswith(PREFIX):
-            return self._answer_data(request)
+            return self._answer_data(request, now, trouble)
+        if request.path.startswith(sandbox.PREFIX):
+            return self._answer_sandbox(request, now)
         if request.path == STYLE_PATH:
             return Answer(200, {"Content-Type": "text/css; charset=utf-8"}, STYLE.encode())
         step, family = ROUTES.get(request.path, ("", ""))
@@ -103,27 +110,33 @@ class Simulator:
             return answer_detail(404, "Not Found")
         if request.method not in (("GET", "POST") if step == AUTHORIZE else ("POST",)):
             return answer_detail(405, "Method Not Allowed")
-        now = self.clock.now()
         if step == AUTHORIZE:
             return self._pages.answer(request, family, now)
         if step == TOKEN:
             return self._tokens.exchange(request, family, now)
         return self._tokens.revoke(request, family, now)
 
-    def _answer_data(self, request: Request) -> Answer:
+    def _answer_data(self, request: Request, now: datetime, trouble: str | None) -> Answer:
         if request.method != "GET":
-            return answer_detail(405, "Method Not Allowed")
-        now = self.clock.now()
+            return answer_detail(405, "Method Not Allowed", {"Allow": "GET"})
         grant = self.ledger.find_grant(request.bearer, now)
         if grant is None:
             return answer_detail(401, BAD_TOKEN)
-        wait_seconds = self.faults.count_hit(grant.client_id, now)
-        if wait_seconds is not None:
-            return answer_limited(self.faults.rate_limits[grant.client_id], wait_seconds, now)
+        limited = self.faults.count_hit(grant.client_id, request.bearer or "", now)
+        if limited is not None:
+            return answer_limited(limited, now, self.choices)
         athlete = self.world.find_athlete(grant.user_id)
         if athlete is None:
             return answer_detail(401, BAD_TOKEN)
-        return self._data.answer(Asking(request, grant, athlete, now))
+        return self._data.answer(Asking(request, grant, athlete, now, trouble))
+
+    def _answer_sandbox(self, request: Request, now: datetime) -> Answer:
+        """Calls with a token we know count for its limits too; any other text belongs to no application."""
+        grant = self.ledger.find_grant(request.bearer, now)
+        limited = self.faults.count_hit(grant.client_id, request.bearer or "", now) if grant else None
+        if limited is not None:
+            return answer_limited(limited, now, self.choices)
+        return sandbox.answer_sandbox(request, now, self.choices)
 
     def connect(
         self,

@@ -11,12 +11,14 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from oura_connector.simulator import pages
 from oura_connector.simulator.athletes import PASSWORD, Athlete
+from oura_connector.simulator.choices import Choices
 from oura_connector.simulator.exchange import Answer, Request, answer_html, answer_redirect
-from oura_connector.simulator.ledger import Application, Code, Ledger
-from oura_connector.simulator.oauth import read_scopes
+from oura_connector.simulator.ledger import LEGACY, PORTAL, Application, Code, Ledger
+from oura_connector.simulator.oauth import AUTHORIZE, ROUTES, read_scopes
 from oura_connector.simulator.world import World
 
 TICKET_LIFE = timedelta(minutes=15)
+PORTAL_PATH = next(path for path, route in ROUTES.items() if route == (AUTHORIZE, PORTAL))
 _PASSED_ON = ("response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method")
 
 
@@ -41,17 +43,22 @@ class AuthorisePages:
     applications: dict[str, Application]
     world: World
     ledger: Ledger
+    choices: Choices
     _tickets: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
     def answer(self, request: Request, family: str, now: datetime) -> Answer:
         try:
             asked = self._read(request)
+            if not asked.application.belongs_to(family):
+                return _lead_on(asked, family)
         except RefusedPage as refused:
             return answer_html(400, pages.show_refusal(str(refused)))
         if (request.asked("response_type")) != "code":
             return _send_back(asked, {"error": "unsupported_response_type"})
         if request.asked("code_challenge_method") not in (None, "S256"):
             return _send_back(asked, {"error": "invalid_request", "error_description": "Use S256."})
+        if asked.challenge is None and self.choices.pkce_required:
+            return _send_back(asked, {"error": "invalid_request", "error_description": "Send a code_challenge."})
         if request.method == "GET":
             athlete = self._admitted(request.asked("ticket"), now)
             return self._ask_consent(asked, request, athlete) if athlete else self._ask_login(asked)
@@ -113,11 +120,19 @@ class AuthorisePages:
         code = Code(
             asked.application.client_id, user_id, scopes, family, redirect_uri, asked.challenge, now.isoformat()
         )
-        return _send_back(asked, {"code": self.ledger.issue_code(code), "scope": " ".join(scopes)})
+        outcome = {"code": self.ledger.issue_code(code)}
+        return _send_back(asked, outcome | ({"scope": " ".join(scopes)} if self.choices.redirect_scope else {}))
 
     def _admitted(self, ticket: str | None, now: datetime) -> Athlete | None:
         email, ends_at = self._tickets.get(ticket or "", ("", now))
         return self.world.find_athlete(email) if ends_at > now else None
+
+
+def _lead_on(asked: Asked, family: str) -> Answer:
+    """The older address knows the newer service and leads there; the newer one knows only its own applications."""
+    if family != LEGACY:
+        raise RefusedPage("This application is not known here: the client_id is missing or wrong.")
+    return answer_redirect(f"{PORTAL_PATH}?{urlencode(asked.parameters)}")
 
 
 def _send_back(asked: Asked, outcome: dict[str, str]) -> Answer:

@@ -36,6 +36,11 @@ class Request:
         values = self.query.get(name)
         return values[0] if values else None
 
+    def last(self, name: str) -> str | None:
+        """The last value of a query parameter, which is the one Oura's framework heeds."""
+        values = self.query.get(name)
+        return values[-1] if values else None
+
     def sent(self, name: str) -> str | None:
         """The first value of a form field."""
         values = self.form.get(name)
@@ -47,15 +52,34 @@ class Request:
         return token.strip() if scheme.lower() == "bearer" and token.strip() else None
 
 
+SIZED, UNSIZED, CHUNKED = "sized", "unsized", "chunked"
+
+
+@dataclass(frozen=True)
+class Drip:
+    """A body sent `size` bytes at a time, `every_seconds` apart, and cut after `limit_seconds`."""
+
+    size: int
+    every_seconds: float
+    limit_seconds: float
+
+    def list_pieces(self, body: bytes) -> list[bytes]:
+        """As many as fit into the limit."""
+        pieces = [body[start : start + self.size] for start in range(0, len(body), self.size)]
+        return pieces[: int(self.limit_seconds / self.every_seconds) + 1] if self.every_seconds else pieces
+
+
 @dataclass
 class Answer:
-    """What goes back. The last three are troubles on the line, for whoever carries the answer to act out."""
+    """What goes back. Everything after `body` is trouble on the line, for whoever carries the answer to act out."""
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     wait_seconds: float = 0.0
     truncate_to: int | None = None
+    framing: str = SIZED
+    drip: Drip | None = None
     cut: bool = False
 
     def json(self) -> Any:

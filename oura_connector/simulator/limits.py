@@ -3,50 +3,55 @@
 import math
 from datetime import datetime
 
-from oura_connector.simulator.exchange import HTML_TYPE, Answer, answer_detail, answer_json
-from oura_connector.simulator.faults import CUT, GARBAGE, STATUS, TRUNCATED, RateLimit, ScriptedAnswer
+from oura_connector.simulator.choices import Choices
+from oura_connector.simulator.exchange import CHUNKED, HTML_TYPE, UNSIZED, Answer, Drip, answer_detail, answer_json
+from oura_connector.simulator.ratelimits import TOKEN, Limited, RateLimit
+from oura_connector.simulator.troubles import (
+    CUT,
+    DRIP,
+    GARBAGE,
+    HALF_CHUNKED,
+    HALF_UNSIZED,
+    HANG,
+    STATUS,
+    TRUNCATED,
+    ScriptedAnswer,
+)
 from oura_connector.simulator.usercollection import BAD_TOKEN
 
 _DETAILS = {
     400: "Bad Request",
     401: BAD_TOKEN,
-    403: "Membership is not active. The user needs an active Oura membership to use the API.",
     404: "Not Found",
     426: "The user's app needs an update.",
-    429: "Request limit exceeded.",
 }
 _GATEWAY_PAGE = (
     b"<html><head><title>504 Gateway Time-out</title></head><body>The request could not be satisfied.</body></html>"
 )
+_STATED_LIMIT = RateLimit(5000, 300)
 
 
-def answer_limited(limit: RateLimit, wait_seconds: float, now: datetime, tier: str = "application") -> Answer:
-    wait = max(1, math.ceil(wait_seconds))
+def answer_limited(limited: Limited, now: datetime, choices: Choices) -> Answer:
+    wait = max(1, math.ceil(limited.wait_seconds))
     headers = {
         "Retry-After": str(wait),
-        "X-RateLimit-Limit": str(limit.limit),
-        "X-RateLimit-Window": str(limit.window_seconds),
+        "X-RateLimit-Limit": str(limited.rate.limit),
+        "X-RateLimit-Window": str(limited.rate.window_seconds),
         "X-RateLimit-Reset": str(int(now.timestamp()) + wait),
-        "X-RateLimit-Tier": tier,
+        "X-RateLimit-Tier": choices.token_tier if limited.tier == TOKEN else choices.application_tier,
     }
-    return answer_detail(429, _DETAILS[429], headers)
+    return answer_detail(429, choices.limited_detail, headers)
 
 
-def answer_scripted(scripted: ScriptedAnswer, now: datetime, honest: Answer | None = None) -> Answer:
-    """`honest` is what would have been sent; troubles on the line need it."""
-    if scripted.kind == STATUS:
-        return _answer_status(scripted, now)
-    answer = honest or Answer(200)
+def replaces_work(scripted: ScriptedAnswer) -> bool:
+    """Whether nothing is done at all: no code spent, no token rotated."""
+    return scripted.kind in (STATUS, GARBAGE)
+
+
+def answer_instead(scripted: ScriptedAnswer, now: datetime, choices: Choices) -> Answer:
+    """For the kinds that replace the work."""
     if scripted.kind == GARBAGE:
         return Answer(200, {"Content-Type": HTML_TYPE}, b"<html><body>Something that is not JSON")
-    if scripted.kind == TRUNCATED:
-        answer.truncate_to = len(answer.body) // 2
-    if scripted.kind == CUT:
-        answer.cut = True
-    return answer
-
-
-def _answer_status(scripted: ScriptedAnswer, now: datetime) -> Answer:
     if scripted.body is not None:
         answer = answer_json(scripted.status, scripted.body)
     elif scripted.status == 504:
@@ -54,7 +59,27 @@ def _answer_status(scripted: ScriptedAnswer, now: datetime) -> Answer:
     elif scripted.status >= 500:
         answer = Answer(scripted.status, {"Content-Type": "text/plain; charset=utf-8"}, b"Internal Server Error")
     else:
-        answer = answer_detail(scripted.status, _DETAILS.get(scripted.status, "Unexpected"))
+        details = {**_DETAILS, 403: choices.lapsed_detail, 429: choices.limited_detail}
+        answer = answer_detail(scripted.status, details.get(scripted.status, "Unexpected"))
     if scripted.status == 429:
-        answer.headers |= answer_limited(RateLimit(5000, 300), scripted.retry_after_s, now).headers
+        limited = Limited(scripted.tier, _STATED_LIMIT, scripted.retry_after_s or 1)
+        answer.headers |= {
+            k: v for k, v in answer_limited(limited, now, choices).headers.items() if k != "Content-Type"
+        }
+        if scripted.retry_after_s is None:
+            del answer.headers["Retry-After"]
+    return answer
+
+
+def spoil(answer: Answer, scripted: ScriptedAnswer) -> Answer:
+    """The honest answer with its trouble on the line, for whoever carries it to act out."""
+    if scripted.kind in (TRUNCATED, HALF_UNSIZED, HALF_CHUNKED):
+        answer.truncate_to = len(answer.body) // 2
+        answer.framing = {HALF_UNSIZED: UNSIZED, HALF_CHUNKED: CHUNKED}.get(scripted.kind, answer.framing)
+    elif scripted.kind == CUT:
+        answer.cut = True
+    elif scripted.kind == HANG:
+        answer.wait_seconds, answer.cut = answer.wait_seconds + scripted.seconds, True
+    elif scripted.kind == DRIP:
+        answer.drip = Drip(scripted.drip_bytes, scripted.every_seconds, scripted.seconds)
     return answer

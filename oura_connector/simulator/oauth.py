@@ -2,7 +2,8 @@
 
 legacy   /oauth/authorize, /oauth/token, /oauth/revoke
 portal   /oauth/v2/ext/oauth-authorize, …/oauth-token, …/oauth-revoke
-A code or refresh token of one service is refused by the other. The authorise pages are in authorising.py.
+A code, refresh or access token of one service is refused by the token routes of the other, and so is an application
+that belongs to the other. The authorise pages are in authorising.py.
 """
 
 import base64
@@ -67,7 +68,7 @@ class TokenService:
     def exchange(self, request: Request, family: str, now: datetime) -> Answer:
         """The token route: authorization_code or refresh_token."""
         application = self._authenticate(request)
-        if application is None:
+        if application is None or (family == PORTAL and not application.belongs_to(PORTAL)):
             if family == PORTAL:
                 return answer_json(400, {"error": "invalid_client"}, {"Cache-Control": "no-store"})
             return answer_error(400, "invalid_client", "Invalid client_id.")
@@ -84,7 +85,7 @@ class TokenService:
             return answer_error(401, "invalid_client", "Invalid client.")
         if code is None or code.family != family or code.client_id != application.client_id:
             return answer_error(400, "invalid_grant", "The authorization code is invalid, expired or already used.")
-        if (now - datetime.fromisoformat(code.issued_at)).total_seconds() >= self.choices.code_seconds:
+        if _has_passed(code.issued_at, self.choices.code_seconds, now):
             return answer_error(400, "invalid_grant", "The authorization code is invalid, expired or already used.")
         if code.redirect_uri is not None and request.sent("redirect_uri") != code.redirect_uri:
             return answer_error(400, "invalid_redirect_uri", "The redirect_uri is not the one the code was asked with.")
@@ -93,48 +94,63 @@ class TokenService:
         return self.issue(self.ledger.open_grant(code), now)
 
     def _exchange_refresh(self, request: Request, application: Application, family: str, now: datetime) -> Answer:
-        text = request.sent("refresh_token") or ""
+        text, choices = request.sent("refresh_token") or "", self.choices
         refresh = self.ledger.refreshes.get(text)
         grant = self.ledger.grants.get(refresh.grant_id) if refresh else None
         if not application.belongs_to(family) or (grant and grant.family != family):
             return answer_error(400, "invalid_request", "Invalid request")
-        if refresh is None or grant is None or grant.client_id != application.client_id or grant.is_revoked:
-            return answer_error(400, "invalid_grant", "The refresh token is invalid, expired or revoked.")
-        if refresh.used_at is not None:
-            if self.choices.reuse_revokes_grant:
+        if refresh is None or grant is None or grant.client_id != application.client_id:
+            return self._refuse_refresh(choices.unknown_refresh)
+        if grant.is_revoked:
+            return self._refuse_refresh(choices.revoked_refresh)
+        if refresh.used_at is not None and _has_passed(refresh.used_at, choices.reuse_grace_seconds, now):
+            if choices.reuse_revokes_grant:
                 self.ledger.revoke(grant.user_id, grant.client_id)
-            return answer_json(400, REFUSED_REFRESH_BODIES[self.choices.refused_refresh])
+            return self._refuse_refresh(choices.refused_refresh)
+        if choices.refresh_seconds and _has_passed(refresh.issued_at, choices.refresh_seconds, now):
+            return self._refuse_refresh(choices.expired_refresh)
         self.ledger.spend_refresh(text, now)
         return self.issue(grant, now)
+
+    def _refuse_refresh(self, body: str) -> Answer:
+        status = self.choices.refused_refresh_status
+        refusal = REFUSED_REFRESH_BODIES[body]
+        told = {**refusal, "status": status} if "status" in refusal else refusal
+        return answer_json(status, told, {"Cache-Control": "no-store"})
 
     def issue(self, grant: Grant, now: datetime) -> Answer:
         """A new pair for a grant, in the words of its service."""
         is_new = grant.family == PORTAL
         seconds = self.choices.portal_token_seconds if is_new else self.choices.legacy_token_seconds
         access, refresh = self.ledger.issue_pair(grant, now, seconds)
-        body = {"token_type": "bearer", "access_token": access, "expires_in": seconds, "refresh_token": refresh}
+        body: dict[str, object] = {"token_type": "bearer", "access_token": access, "refresh_token": refresh}
+        if self.choices.send_expires_in:
+            body["expires_in"] = seconds
         if is_new:
-            body["scope"] = " ".join(NEW_PREFIX + scope for scope in grant.scopes)
+            prefix = NEW_PREFIX if self.choices.prefixed_scopes else ""
+            body["scope"] = " ".join(prefix + scope for scope in grant.scopes)
             body["id_token"] = _pretend_id_token(grant, now, seconds)
         return answer_json(200, body, {"Cache-Control": "no-store"})
 
     def revoke(self, request: Request, family: str, now: datetime) -> Answer:
         """Legacy: access token in the query or as bearer. Portal: form with client credentials, 200 for any token."""
         if family == PORTAL:
-            if self._authenticate(request) is None:
+            application = self._authenticate(request)
+            if application is None or not application.belongs_to(PORTAL):
                 return answer_json(400, {"error": "invalid_client"})
-            self._revoke_grant_of(request.sent("token") or "", now)
+            self._revoke_grant_of(request.sent("token") or "", family, now, application.client_id)
             return Answer(200)
-        if not self._revoke_grant_of(request.asked("access_token") or request.bearer or "", now):
+        if not self._revoke_grant_of(request.asked("access_token") or request.bearer or "", family, now):
             return answer_error(401, "invalid_token", BAD_TOKEN)
         return answer_json(200, {})
 
-    def _revoke_grant_of(self, text: str, now: datetime) -> bool:
+    def _revoke_grant_of(self, text: str, family: str, now: datetime, client_id: str | None = None) -> bool:
+        """A token of another service, or of another application where one is named, is not known here."""
         grant = self.ledger.find_grant(text, now)
         refresh = self.ledger.refreshes.get(text)
         if grant is None and refresh is not None:
             grant = self.ledger.grants.get(refresh.grant_id)
-        if grant is None:
+        if grant is None or grant.family != family or client_id not in (None, grant.client_id):
             return False
         self.ledger.revoke(grant.user_id, grant.client_id)
         return True
@@ -159,6 +175,10 @@ def _basic_credentials(header: str) -> tuple[str | None, str | None]:
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
     return unquote_plus(client_id), unquote_plus(secret)
+
+
+def _has_passed(since: str, seconds: int, now: datetime) -> bool:
+    return (now - datetime.fromisoformat(since)).total_seconds() >= seconds
 
 
 def _verifies(code: Code, verifier: str | None) -> bool:

@@ -10,7 +10,6 @@ import contextlib
 import socket
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
@@ -18,7 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from oura_connector.simulator.answers import Simulator
-from oura_connector.simulator.exchange import Answer, answer_detail
+from oura_connector.simulator.carrying import carry, frame_chunks
+from oura_connector.simulator.exchange import CHUNKED, Answer, answer_detail
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 1_000_000
@@ -33,6 +33,7 @@ class SimulatorServer(ThreadingHTTPServer):
 
     def __init__(self, simulator: Simulator, port: int) -> None:
         self.simulator = simulator
+        self.stopping = threading.Event()
         self._connections: set[socket.socket] = set()
         self._connections_lock = threading.Lock()
         super().__init__((HOST, port), SimulatorRequest)
@@ -57,6 +58,7 @@ class SimulatorServer(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def server_close(self) -> None:
+        self.stopping.set()
         super().server_close()
         with self._connections_lock:
             for connection in self._connections:
@@ -89,7 +91,7 @@ class SimulatorRequest(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         answer = self.server.simulator.answer(self.command, parts.path, parts.query, dict(self.headers.items()), body)
         if answer.wait_seconds:
-            time.sleep(answer.wait_seconds)
+            self.server.stopping.wait(answer.wait_seconds)
         if answer.cut:
             self.close_connection = True
             return
@@ -108,17 +110,26 @@ class SimulatorRequest(BaseHTTPRequestHandler):
         return self.rfile.read(int(length))
 
     def _send(self, answer: Answer) -> None:
+        carriage = carry(answer)
+        self.close_connection = self.close_connection or carriage.closes
         self.send_response(answer.status)
-        for name, value in answer.headers.items():
+        for name, value in carriage.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body)))
-        if answer.truncate_to is not None:
-            self.close_connection = True
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(answer.body[: answer.truncate_to])
+        for piece in frame_chunks(carriage) if answer.framing == CHUNKED else carriage.pieces:
+            self.wfile.write(piece)
+            if carriage.every_seconds:
+                self.wfile.flush()
+                self.server.stopping.wait(carriage.every_seconds)
         self.wfile.flush()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """By the simulator's clock, so that a client that looks sees how far the two clocks are apart."""
+        return super().date_time_string(
+            self.server.simulator.clock.now().timestamp() if timestamp is None else timestamp
+        )
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Silent: request lines carry codes and states."""

@@ -7,9 +7,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from oura_connector.simulator.answers import CALLBACK, Simulator
+from oura_connector.simulator.answers import CALLBACK
 from oura_connector.simulator.consenting import decide
-from oura_connector.simulator.ledger import Application
 
 ADA = "ada.examplova@ring.example"
 FAMILIES = {
@@ -160,23 +159,12 @@ def test_the_two_services_refuse_each_others_codes_and_refresh_tokens(get_code, 
     assert refresh(pair["refresh_token"], "portal").status_code == 200
 
 
-def test_an_application_of_the_new_portal_is_refused_by_the_legacy_service(simulator):
-    application = Application("portal-only", "secret", (CALLBACK,), service="portal")
-    simulator = Simulator(applications=[application], clock=simulator.clock)
-    pair = simulator.connect(simulator.world.athletes[0], client_id="portal-only")
-    form = {"grant_type": "refresh_token", "refresh_token": pair["refresh_token"]}
-    sent = urlencode({**form, "client_id": "portal-only", "client_secret": "secret"}).encode()
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert simulator.answer("POST", "/oauth/token", "", headers, sent).json()["error"] == "invalid_request"
-    assert simulator.answer("POST", "/oauth/v2/ext/oauth-token", "", headers, sent).status == 200
-
-
 def test_revoking_by_query_ends_every_grant_of_the_athlete(session, read, refresh, simulator, ada):
-    first, second = simulator.connect(ada), simulator.connect(ada)
-    other = simulator.connect(simulator.world.athletes[1])
+    first, second = simulator.connect(ada, family="legacy"), simulator.connect(ada, family="legacy")
+    other = simulator.connect(simulator.world.athletes[1], family="legacy")
     assert session.post(f"{BASE}/oauth/revoke", params={"access_token": first["access_token"]}).status_code == 200
     assert read("personal_info", second["access_token"]).status == 401
-    assert refresh(second["refresh_token"]).json()["error"] == "invalid_grant"
+    assert refresh(second["refresh_token"], "legacy").json()["error"] == "invalid_grant"
     assert read("personal_info", other["access_token"]).status == 200
 
 

@@ -84,10 +84,27 @@ def test_a_made_up_next_token_is_refused(read, ada_token, token):
 def test_a_malformed_date_gets_a_validation_error(read, ada_token, name, text):
     answer = read("daily_sleep", ada_token, **{name: text})
     assert answer.status == 422
-    (problem,) = answer.json()["detail"]
-    assert problem["loc"] == ["query", name]
-    assert problem["input"] == text
-    assert {"type", "msg", "ctx"} < problem.keys()
+    found = [(problem["type"], problem["loc"], problem["input"]) for problem in answer.json()["detail"]]
+    assert found == [
+        ("datetime_from_date_parsing", ["query", name, "datetime"], text),
+        ("date_from_datetime_parsing", ["query", name, "date"], text),
+    ]
+
+
+def test_each_malformed_parameter_is_complained_of_and_of_two_values_the_last_counts(simulator, ada_token):
+    headers = {"Authorization": f"Bearer {ada_token}"}
+    route = "/v2/usercollection/daily_sleep"
+    both = simulator.answer("GET", route, "start_date=x&end_date=y", headers).json()["detail"]
+    assert [problem["loc"][1] for problem in both] == ["start_date", "start_date", "end_date", "end_date"]
+    assert simulator.answer("GET", route, "start_date=x&start_date=2026-11-18", headers).status == 200
+    assert simulator.answer("GET", route, "start_date=2026-11-18&start_date=x", headers).status == 422
+
+
+def test_a_next_token_does_not_excuse_a_malformed_date(read, simulator, ada_token):
+    simulator.choices.change({"page_size": 1})
+    token = read("daily_sleep", ada_token).json()["next_token"]
+    assert read("daily_sleep", ada_token, next_token=token).status == 200
+    assert read("daily_sleep", ada_token, next_token=token, start_date="x").status == 422
 
 
 def test_start_after_end_is_refused_in_ouras_words(read, ada_token):
