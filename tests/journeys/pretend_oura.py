@@ -48,6 +48,11 @@ class PretendOura:
             day -= ONE_DAY
         return day
 
+    def recent_sleeper(self) -> tuple[Athlete, date]:
+        """Somebody with a whole night that ended yesterday: late enough that every sync still looks at it."""
+        yesterday = self.simulator.clock.now().date() - ONE_DAY
+        return next((ring, yesterday) for ring in ATHLETES if self._is_whole(ring, yesterday))
+
     def _is_whole(self, ring: Athlete, day: date) -> bool:
         scores = [self.bodies(ring, name, day) for name in ("daily_readiness", "daily_sleep")]
         has_night = any(period["type"] == "long_sleep" for period in self.bodies(ring, "sleep", day))

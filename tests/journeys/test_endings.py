@@ -185,7 +185,7 @@ def test_before_set_up_the_address_of_the_link_says_who_must_do_what_and_nothing
 def test_a_token_service_that_is_down_leaves_nothing_and_a_second_try_works(
     ready_club: Club, oura: PretendOura, phone: Page
 ) -> None:
-    oura.order("answer", remaining=9, status=500, path="/oauth/token")
+    oura.order("answer", remaining=9, status=500, path="token")
     begin(phone, ready_club.ada)
     log_in_at_oura(phone, ADA)
     agree_at_oura(phone)
