@@ -4,18 +4,25 @@ from django.utils import timezone
 from django_q.brokers import get_broker
 
 from sync import disconnecting, engine, pruning, queue, registry
+from sync.in_hand import carrying_out
 from sync.models import Pulse
 
 
 def perform(run_id: int) -> None:
-    engine.perform_run(run_id, timezone.now())
+    with carrying_out(run_id):
+        engine.perform_run(run_id, timezone.now())
 
 
 def tick() -> None:
     """Each minute: beat the pulse, give lost asks another chance."""
     now = timezone.now()
-    Pulse.objects.update_or_create(name="tick", defaults={"beaten_at": now})
+    beat("tick")
     queue.revive(now, get_broker().queue_size())
+
+
+def beat(name: str) -> None:
+    """Note that the cluster that does this is alive."""
+    Pulse.objects.update_or_create(name=name, defaults={"beaten_at": timezone.now()})
 
 
 def sync_round() -> None:

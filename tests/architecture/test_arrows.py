@@ -87,13 +87,14 @@ def test_imports_run_one_way():
         if not is_allowed(path.relative_to(ROOT).parts[0], name)
     ]
 
-    # The supervisor of the demo starts the embedded server that configuration also knows.
+    # The demo starts the embedded server that configuration also knows, and is supervised as a site is.
     assert [line for line in wrong if not line.startswith("demo/")] == []
     assert {line.partition(" imports ")[2].rpartition(".")[0] for line in wrong} <= {
         "config",
         "config.embedded_postgres",
         "config.database",
-        "config.lifelines",
+        "config.supervisor",
+        "config.watchdog",
         "config.demo_keys",
     }
 

@@ -15,10 +15,10 @@ from django.core.management.base import BaseCommand
 
 from config.database import is_embedded
 from config.embedded_postgres import EmbeddedPostgres, PostgresTrouble, home_of
+from config.supervisor import Child, ChildDied, StopAsked, Supervisor
 from demo.care import Care
 from demo.club import accounts
 from demo.ports import LOOPBACK, complaint_about, is_answering, port_number
-from demo.supervisor import Child, ChildDied, StopAsked, Supervisor
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from demo.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, STEADY_S, Child, ChildDied, Supervisor
+from config.supervisor import FIRST_PAUSE_S, LONGEST_PAUSE_S, STEADY_S, Child, ChildDied, Supervisor
 
 LIMIT_S = 30
 SLEEPER = "import signal; signal.pause()"
@@ -27,7 +27,7 @@ signal.pause()
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from demo.supervisor import Child, StopAsked, Supervisor
+from config.supervisor import Child, StopAsked, Supervisor
 supervisor = Supervisor(Path(sys.argv[1]), print)
 try:
     with supervisor.stoppable():

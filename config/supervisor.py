@@ -51,9 +51,12 @@ class Running:
 
 
 class Supervisor:
-    """Starts children, restarts those that die, stops them all; `say` hears in words what went wrong."""
+    """Starts children, restarts those that die, stops them all; `say` hears in words what went wrong.
 
-    def __init__(self, log_dir: Path, say: Callable[[str], None], *, grace_s: float = 10.0) -> None:
+    Each child writes to a log of its own in `log_dir`; without one, all write where we write.
+    """
+
+    def __init__(self, log_dir: Path | None, say: Callable[[str], None], *, grace_s: float = 10.0) -> None:
         self.log_dir = log_dir
         self.say = say
         self.grace_s = grace_s
@@ -96,14 +99,16 @@ class Supervisor:
             raise StopAsked
 
     def start(self, child: Child) -> None:
-        """Starts `child` with an empty log."""
-        self.log_dir.mkdir(parents=True, exist_ok=True)
-        self.log_of(child.name).write_bytes(b"")
+        """Starts `child`, its log empty."""
+        if self.log_dir is not None:
+            self.log_dir.mkdir(parents=True, exist_ok=True)
+            self.log_of(child.name).write_bytes(b"")
         with self._undisturbed():
             self._running[child.name] = Running(child, self._launch(child), time.monotonic())
 
     def _launch(self, child: Child) -> subprocess.Popen[bytes]:
-        with self.log_of(child.name).open("ab") as log:
+        with ExitStack() as opened:
+            log = None if self.log_dir is None else opened.enter_context(self.log_of(child.name).open("ab"))
             return subprocess.Popen(  # noqa: S603
                 child.command,
                 env={**os.environ, "PYTHONUNBUFFERED": "1", **child.environment},
@@ -119,7 +124,7 @@ class Supervisor:
         deadline = time.monotonic() + limit_s
         while not is_ready():
             if self._running[name].process.poll() is not None or time.monotonic() > deadline:
-                raise ChildDied(f"{name} did not start; {self.log_of(name)} says why.")
+                raise ChildDied(f"{name} did not start; {self.place_of_log(name)} says why.")
             time.sleep(0.05)
 
     def tick(self, now_s: float) -> None:
@@ -132,7 +137,8 @@ class Supervisor:
                 if now_s - running.started_s >= STEADY_S:
                     running.pause_s = FIRST_PAUSE_S
                 running.due_s = now_s + running.pause_s
-                self.say(f"{running.child.name} ended and starts again; {self.log_of(running.child.name)} says why.")
+                name = running.child.name
+                self.say(f"{name} ended and starts again; {self.place_of_log(name)} says why.")
                 running.pause_s = min(running.pause_s * 2, LONGEST_PAUSE_S)
             elif now_s >= running.due_s:
                 with self._undisturbed():
@@ -159,7 +165,12 @@ class Supervisor:
             running.process.wait()
 
     def log_of(self, name: str) -> Path:
+        if self.log_dir is None:
+            raise LookupError("These children have no logs of their own.")
         return self.log_dir / f"{name}.log"
+
+    def place_of_log(self, name: str) -> str:
+        return "the log above" if self.log_dir is None else str(self.log_of(name))
 
     def seconds_up(self, name: str, now_s: float) -> float:
         return now_s - self._running[name].started_s
