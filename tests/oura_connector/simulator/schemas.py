@@ -35,9 +35,14 @@ def read_oura(path: Path) -> dict[str, Any]:
     return content
 
 
+def our_schema(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((OURS / f"{name}.json").read_text())
+    return schema
+
+
 @lru_cache
 def our_validator(name: str) -> Validator:
-    schema = json.loads((OURS / f"{name}.json").read_text())
+    schema = our_schema(name)
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 

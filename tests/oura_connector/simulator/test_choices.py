@@ -77,6 +77,7 @@ def test_an_edited_night_keeps_its_id_or_does_not(simulator, read, keeps):
     token = simulator.connect(finn)["access_token"]
     bounds = {"start_date": day.isoformat(), "end_date": f"{day}T23:59:59"}
     ids = []
+    assert story.amended_at
     for moment in (story.amended_at - timedelta(seconds=1), story.amended_at):
         simulator.clock.set(moment, frozen=True)
         ids.append(read("sleep", token, **bounds).json()["data"][0]["id"])

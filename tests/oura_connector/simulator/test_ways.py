@@ -52,7 +52,7 @@ def test_whoever_comes_later_lives_like_one_of_the_first():
 
 def test_training_follows_the_week(world):
     for athlete in ordinary()[:4]:
-        by_weekday = {day: [] for day in range(7)}
+        by_weekday: dict[int, list[int]] = {day: [] for day in range(7)}
         for day in read(world, athlete, "daily_activity"):
             by_weekday[date.fromisoformat(day["day"]).weekday()].append(day["high_activity_time"])
         means = sorted(statistics.mean(values) for values in by_weekday.values())
@@ -121,7 +121,7 @@ def test_travellers_sleep_elsewhere_and_come_home(world, number):
 def test_two_periods_of_one_day_can_have_different_offsets_without_any_change_of_season(world):
     found = 0
     for number in (7, 22):
-        by_day = {}
+        by_day: dict[str, set[timedelta | None]] = {}
         for period in read(world, ATHLETES[number], "sleep"):
             by_day.setdefault(period["day"], set()).add(moment(period["bedtime_start"]).utcoffset())
         flights = {
