@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_q.models import Failure, OrmQ, Schedule, Success
 
 from people.site_admin import ReadOnlyAdmin, SiteModelAdmin, SiteTabularInline
-from sync import queue
+from sync import applications, disconnecting, queue, registry
 from sync.models import Binding, BoundValue, Connection, FeedState, Run, StateChange
 from sync.states import who_must_act
 
@@ -45,7 +45,7 @@ class ConnectionAdmin(SiteModelAdmin):
     search_fields = ("person__username", "person__first_name", "person__last_name", "person__email")
     list_select_related = ("person",)
     inlines = (FeedStateInline, StateChangeInline)
-    actions = ("sync_now", "allow_another_ring")
+    actions = ("sync_now", "allow_another_ring", "end")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -70,6 +70,17 @@ class ConnectionAdmin(SiteModelAdmin):
         ]
         words = ngettext("%(count)d sync asked for.", "%(count)d syncs asked for.", len(asked))
         self.message_user(request, words % {"count": len(asked)}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Disconnect: wipe the tokens, keep the data"))
+    def end(self, request: HttpRequest, chosen: QuerySet[Connection]) -> None:
+        """For somebody who left: their ring may then be worn by somebody else."""
+        open_ones = chosen.exclude(state=Connection.State.DISCONNECTED).select_related("person")
+        for connection in open_ones:
+            application = applications.application_of(connection.provider)
+            if application is not None:
+                provider = registry.provider_for(connection.provider)
+                disconnecting.disconnect(provider, application, connection, timezone.now(), reason="ended_by_staff")
+        self.message_user(request, _("Disconnected. What was read is kept."), messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Allow another ring at the next authorisation"))
     def allow_another_ring(self, request: HttpRequest, chosen: QuerySet[Connection]) -> None:

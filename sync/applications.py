@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -54,12 +55,13 @@ def enter_application(provider: Provider, entered: NewApplication, now: datetime
     addresses = [endpoints.authorize_url, endpoints.token_url, endpoints.revoke_url, endpoints.api_url]
     if conf.needs_https() and any(address and urlsplit(address).scheme != "https" for address in addresses):
         raise ValidationError(_("Every address must begin with https://."))
-    if application.preset != endpoints.key:
+    preset = _preset_key(provider, endpoints)
+    if application.preset != preset:
         # The secrets of one preset are never sent to the addresses of another.
         application.client_secret = application.verification_token = ""
     if not entered.client_id or not (entered.client_secret or application.client_secret):
         raise ValidationError(_("Enter both the client id and the client secret."))
-    application.preset, application.client_id, application.problem = endpoints.key, entered.client_id, ""
+    application.preset, application.client_id, application.problem = preset, entered.client_id, ""
     application.client_secret = entered.client_secret or application.client_secret
     application.verification_token = entered.verification_token or application.verification_token
     application.authorize_url, application.token_url = endpoints.authorize_url, endpoints.token_url
@@ -69,6 +71,14 @@ def enter_application(provider: Provider, entered: NewApplication, now: datetime
     application.save()
     settle(application, now)
     return application
+
+
+def _preset_key(provider: Provider, endpoints: Endpoints) -> str:
+    """The preset's own key; addresses of one's own are told apart by what they are, so that changing one pauses."""
+    if endpoints in provider.presets():
+        return endpoints.key
+    addresses = "|".join([endpoints.authorize_url, endpoints.token_url, endpoints.revoke_url, endpoints.api_url])
+    return f"{endpoints.key}-{sha256(addresses.encode()).hexdigest()[:10]}"
 
 
 def enable(application: ProviderApplication) -> None:

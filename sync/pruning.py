@@ -11,6 +11,12 @@ TASKS_KEPT = timedelta(days=7)
 STATES_KEPT = timedelta(days=1)
 
 
+def drop_left_grants(now: datetime) -> None:
+    """A grant kept for a connecting that broke off can be taken up again while its state lives, and no longer."""
+    limit = now - timedelta(minutes=AuthorisationState.LIFE_MINUTES)
+    AuthorisationState.objects.filter(made_at__lt=limit, used_at__isnull=False).update(grant="")
+
+
 def prune(now: datetime) -> None:
     Run.objects.filter(state__in=[Run.State.DONE, Run.State.FAILED], finished_at__lt=now - RUNS_KEPT).delete()
     AuthorisationState.objects.filter(made_at__lt=now - STATES_KEPT).delete()

@@ -61,12 +61,16 @@ def for_consultants(view: View) -> View:
     @wraps(view)
     @login_required
     def guarded(request: HttpRequest, provider_key: str) -> HttpResponseBase:
-        user = request.user
-        if not isinstance(user, Person) or not (user.is_superuser or has_role(user, roles.CONSULTANT)):
-            raise PermissionDenied
+        _refuse_others(request)
         return view(request, provider_or_404(provider_key))
 
     return guarded
+
+
+def _refuse_others(request: HttpRequest) -> None:
+    user = request.user
+    if not isinstance(user, Person) or not (user.is_superuser or has_role(user, roles.CONSULTANT)):
+        raise PermissionDenied
 
 
 @never_cache
@@ -74,6 +78,7 @@ def for_consultants(view: View) -> View:
 @login_required
 def connectors(request: HttpRequest) -> HttpResponseBase:
     """Straight to the set-up page while there is one provider; a list of them otherwise."""
+    _refuse_others(request)
     providers = registry.all_providers()
     if len(providers) == 1:
         return redirect("sync:setup", providers[0].key)

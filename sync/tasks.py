@@ -28,6 +28,7 @@ def beat(name: str) -> None:
 def sync_round() -> None:
     """Every fifteen minutes: ask for every connection that may be read."""
     now = timezone.now()
+    pruning.drop_left_grants(now)
     for provider in registry.all_providers():
         queue.request_due(provider.key, now)
 

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "sync",
     "oura_connector",
     "dashboards",
+    "messaging",
+    "invites",
 ]
 
 MIDDLEWARE = [

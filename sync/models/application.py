@@ -9,8 +9,6 @@ from sealing.fields import SealedTextField
 class ProviderApplication(models.Model):
     """One row a provider. The web writes presets only; `manage.py configure_<provider>` may write free addresses."""
 
-    FREE_PRESET = "own-addresses"
-
     # A slug checked against the registry: `choices=` would cost a migration per vendor.
     provider = models.SlugField(_("provider"), max_length=40, unique=True)
     preset = models.SlugField(_("preset"), max_length=60)

@@ -98,10 +98,15 @@ def test_a_host_of_this_machine_is_fine_in_the_demo(db, provider, now):
 
 
 def test_free_addresses_come_in_by_the_command_only_and_by_https(db, provider, now, settings):
-    free = replace(ENDPOINTS, key=ProviderApplication.FREE_PRESET)
+    free = replace(ENDPOINTS, key="custom", token_url="https://elsewhere.example/token")
     configure_application("pulsar", endpoints=free, client_id="c", client_secret="s", now=now, scopes=["sleep"])
     kept = ProviderApplication.objects.get()
-    assert (kept.preset, kept.scopes) == ("own-addresses", ["sleep"])
+    assert kept.scopes == ["sleep"]
+    first = kept.preset
+    assert first.startswith("custom-")
+    moved = replace(free, token_url="https://third.example/token")
+    configure_application("pulsar", endpoints=moved, client_id="c", client_secret="s", now=now)
+    assert ProviderApplication.objects.get().preset != first
 
     settings.IS_DEMO = False
     with pytest.raises(ValidationError):
