@@ -49,11 +49,15 @@ def _patterns(activity_class: str) -> tuple[Pattern, ...]:
 
 
 @lru_cache(maxsize=65536)
+def began_s(seed: str, athlete: Athlete, day: date) -> float:
+    """04:00 local of the day as Unix time; two moments of one zone would be subtracted by the clock on the wall."""
+    return at_local(seed, athlete, day, DAY_BREAK_S).timestamp()
+
+
+@lru_cache(maxsize=65536)
 def count_slots(seed: str, athlete: Athlete, day: date) -> int:
     """How many slots the whole day has: 288 unless clocks or zones change."""
-    # Instants, because two moments of one zone are otherwise subtracted by the clock on the wall.
-    begins_s, ends_s = (at_local(seed, athlete, on, DAY_BREAK_S).timestamp() for on in (day, day + ONE_DAY))
-    return int((ends_s - begins_s) // SLOT_S)
+    return int((began_s(seed, athlete, day + ONE_DAY) - began_s(seed, athlete, day)) // SLOT_S)
 
 
 @lru_cache(maxsize=8192)
@@ -77,7 +81,7 @@ def class_day(seed: str, athlete: Athlete, day: date) -> str:
 def _slots_asleep(seed: str, athlete: Athlete, day: date, night_of: date) -> tuple[int, int]:
     """(first, one after last) slot of `day` in the bed of one night; never below 0, perhaps beyond the day's end."""
     night = outline_night(seed, athlete, night_of)
-    begins_s = night.starts_at.timestamp() - at_local(seed, athlete, day, DAY_BREAK_S).timestamp()
+    begins_s = night.starts_at.timestamp() - began_s(seed, athlete, day)
     return max(0, int(begins_s // SLOT_S)), max(0, int(-(-(begins_s + night.ends_after_s) // SLOT_S)))
 
 

@@ -1,9 +1,10 @@
 """When Oura has what the ring recorded: nights once the app is opened, activity as background syncs bring it."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from oura_connector.simulator.athletes import Athlete
-from oura_connector.simulator.days import DAY_BREAK_S, SLOT_S, count_slots
+from oura_connector.simulator.days import SLOT_S, began_s, count_slots
 from oura_connector.simulator.periods import MAIN, Period
 from oura_connector.simulator.seeding import draw, fraction_of
 from oura_connector.simulator.ways import way_of
@@ -37,12 +38,22 @@ def arrived_slots(seed: str, athlete: Athlete, day: date, now: datetime) -> int:
     if way_of(athlete.number).uploads_every_days:
         reached_s = _last_upload(seed, athlete, now).timestamp()
     else:
-        every_s = 60 * (15 + int(25 * fraction_of(seed, athlete.number, "sync every")))
-        phase_s = int(every_s * fraction_of(seed, athlete.number, "sync phase"))
+        every_s, phase_s = _sync_rhythm(seed, athlete)
         reached_s = (now.timestamp() - phase_s) // every_s * every_s + phase_s
-    lag_s = 60 * (11 + 5 * fraction_of(seed, athlete.number, reached_s, "lag"))
-    since_start_s = reached_s - lag_s - at_local(seed, athlete, day, DAY_BREAK_S).timestamp()
+    since_start_s = reached_s - _lag_of_sync_s(seed, athlete, reached_s) - began_s(seed, athlete, day)
     return min(count_slots(seed, athlete, day), max(0, int(since_start_s // SLOT_S)))
+
+
+@lru_cache(maxsize=4096)
+def _sync_rhythm(seed: str, athlete: Athlete) -> tuple[int, int]:
+    """(seconds from one background sync to the next, seconds the first is late)."""
+    every_s = 60 * (15 + int(25 * fraction_of(seed, athlete.number, "sync every")))
+    return every_s, int(every_s * fraction_of(seed, athlete.number, "sync phase"))
+
+
+@lru_cache(maxsize=4096)
+def _lag_of_sync_s(seed: str, athlete: Athlete, reached_s: float) -> float:
+    return 60 * (11 + 5 * fraction_of(seed, athlete.number, reached_s, "lag"))
 
 
 def _next_upload(seed: str, athlete: Athlete, moment: datetime) -> datetime:

@@ -8,7 +8,6 @@ account and ids of their own: a thousand athletes then cost the memory and the w
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -39,6 +38,7 @@ class World:
         self._by_user_id = {self.traits(athlete).user_id: athlete for athlete in self.athletes}
         self._stories = lru_cache(maxsize=16384)(self._tell)
         self._render = lru_cache(maxsize=6144)(self._write)
+        self._identify = lru_cache(maxsize=131072)(self._make_identifier)
 
     def traits(self, athlete: Athlete) -> Traits:
         return traits_of(self.seed, athlete)
@@ -91,7 +91,10 @@ class World:
 
     def identify(self, athlete: Athlete, collection: str, day: date, order: int = 0) -> str:
         """The id this document has, or would have; for sleep, order 0 is the main night."""
-        return make_identifier(self.seed, DocumentName(athlete.number, day, collection, order))
+        return self._identify(athlete.number, collection, day, order)
+
+    def _make_identifier(self, number: int, collection: str, day: date, order: int) -> str:
+        return make_identifier(self.seed, DocumentName(number, day, collection, order))
 
     def _model(self, athlete: Athlete) -> tuple[Athlete, Traits]:
         """Whose days these are, which in a lean world may be another's."""
@@ -127,7 +130,7 @@ class World:
         """The same document with the id it has for another athlete; the id is the first member."""
         identifier = self.identify(athlete, document.collection, day, document.kind)
         encoded = document.encoded.replace(document.id.encode(), identifier.encode(), 1)
-        return replace(document, id=identifier, encoded=encoded)
+        return Document(identifier, document.collection, day, document.order, document.kind, encoded)
 
 
 __all__ = ["ATHLETES", "COLLECTIONS", "DEFAULT_SEED", "Document", "World"]

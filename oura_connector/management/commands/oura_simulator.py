@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from oura_connector.simulator.answers import DEFAULT_APPLICATION, Simulator
-from oura_connector.simulator.ledger import Application
+from oura_connector.simulator.ledger import ANY, LEGACY, PORTAL, Application
 from oura_connector.simulator.server import HOST, SimulatorServer
 from oura_connector.simulator.statefile import UnreadableState
 from oura_connector.simulator.world import DEFAULT_SEED
@@ -29,22 +29,31 @@ class Command(BaseCommand):
             "--seed", default=DEFAULT_SEED, help="Which world: the same seed gives the same athletes and days."
         )
         parser.add_argument("--athletes", type=int, default=24, help="How many athletes have a ring (24).")
+        parser.add_argument(
+            "--lean", action="store_true", help="For benchmarks: everyone after the first 24 repeats one of them."
+        )
         parser.add_argument("--state", type=Path, help="File that keeps grants and faults over a restart.")
         parser.add_argument("--redirect-uri", action="append", help="Registered address to come back to; repeatable.")
         parser.add_argument("--client-id", default=DEFAULT_APPLICATION.client_id)
         parser.add_argument("--client-secret", default=DEFAULT_APPLICATION.client_secret)
+        parser.add_argument(
+            "--service", choices=(ANY, LEGACY, PORTAL), default=ANY, help="The token service of the application (any)."
+        )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         if not settings.IS_DEMO:
             raise CommandError("The Oura simulator runs only in the demo, development and tests, never in production.")
         redirect_uris = tuple(options["redirect_uri"] or [settings.SITE_URL + CALLBACK_PATH])
-        application = Application(options["client_id"], options["client_secret"], redirect_uris)
+        application = Application(
+            options["client_id"], options["client_secret"], redirect_uris, service=options["service"]
+        )
         try:
             simulator = Simulator(
                 options["seed"],
                 athletes=options["athletes"],
                 applications=[application],
                 state_path=options["state"],
+                is_lean=options["lean"],
             )
             server = SimulatorServer(simulator, options["port"])
         except UnreadableState as error:

@@ -65,6 +65,25 @@ def test_a_single_document_is_the_one_of_the_list(read, ada_token, collection):
     assert (single.status, single.json()) == (200, listed)
 
 
+@pytest.mark.parametrize("collection", ["sleep", "daily_sleep", "daily_activity", "daily_readiness"])
+def test_fields_and_latest_mean_nothing_to_a_single_document(read, read_unchecked, ada_token, collection):
+    listed = read(collection, ada_token, start_date="2026-11-18", end_date="2026-11-19").json()["data"][0]
+    single = read_unchecked(f"{collection}/{listed['id']}", ada_token, fields="day", latest="true")
+    assert single.json() == listed
+
+
+@pytest.mark.parametrize("collection", ["sleep", "daily_sleep", "daily_activity", "daily_readiness"])
+def test_latest_is_ignored_where_documents_are_listed(read, ada_token, collection):
+    week = {"start_date": "2026-11-13", "end_date": "2026-11-20"}
+    assert read(collection, ada_token, **week, latest="true").body == read(collection, ada_token, **week).body
+
+
+@pytest.mark.parametrize("collection", ["sleep", "daily_sleep", "daily_activity", "daily_readiness"])
+def test_an_empty_window_is_an_empty_list_and_a_null_token(read, ada_token, collection):
+    answer = read(collection, ada_token, start_date="2019-01-01", end_date="2019-02-01")
+    assert (answer.status, answer.json()) == (200, {"data": [], "next_token": None})
+
+
 def test_a_document_of_somebody_else_or_of_another_collection_is_not_there(simulator, read, ada_token):
     bo_token = simulator.connect(simulator.world.athletes[1])["access_token"]
     theirs = read("daily_sleep", bo_token, **YESTERDAY).json()["data"][0]["id"]
@@ -82,7 +101,10 @@ def test_unknown_routes_are_not_found(read, ada_token, path):
 
 def test_data_cannot_be_written(simulator, ada_token):
     headers = {"Authorization": f"Bearer {ada_token}"}
-    assert simulator.answer("POST", "/v2/usercollection/sleep", "", headers).status == 405
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        answer = simulator.answer(method, "/v2/usercollection/sleep", "", headers)
+        assert (answer.status, answer.json()) == (405, {"detail": "Method Not Allowed"})
+        assert answer.headers["Allow"] == "GET"
 
 
 def test_every_answer_has_a_trace_id_of_its_own(simulator, read, ada_token):

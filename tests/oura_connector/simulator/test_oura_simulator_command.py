@@ -61,3 +61,27 @@ def test_it_says_where_it_is_and_ends_cleanly(process, stop):
     process.send_signal(stop)
     assert process.wait(timeout=10) == 0
     assert process.stderr.read() == ""
+
+
+@pytest.fixture
+def lean_process():
+    arguments = ["--port", "0", "--lean", "--athletes", "100", "--service", "portal"]
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "manage.py", "oura_simulator", *arguments, "--redirect-uri", "http://127.0.0.1:8000/back"],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def test_it_serves_a_lean_world_and_one_token_service_when_told(lean_process):
+    url = lean_process.stdout.readline().strip().rpartition(" ")[2]
+    assert requests.get(f"{url}/control/state", timeout=5).json()["athletes"] == 100
+    query = "?response_type=code&client_id=ringside-demo&redirect_uri=http://127.0.0.1:8000/back"
+    led_on = requests.get(f"{url}/oauth/authorize{query}", timeout=5, allow_redirects=False)
+    assert led_on.headers["Location"].startswith("/oauth/v2/ext/oauth-authorize?")
+    form = {"grant_type": "refresh_token", "client_id": "ringside-demo", "client_secret": "ringside-demo-secret"}
+    assert requests.post(f"{url}/oauth/token", data=form, timeout=5).json()["error"] == "invalid_request"

@@ -37,6 +37,11 @@ def test_connections_faults_choices_and_clock_survive_a_restart(path):
     order(first, "answer", remaining=2, status=500, path="sleep")
     order(first, "choices", page_size=4)
     order(first, "rate-limit", limit=9, window_seconds=9)
+    order(first, "rate-limit", limit=3, window_seconds=9, tier="token")
+    order(first, "latency", spread=[[100, 0.5]], path="sleep")
+    order(first, "outage", **{"from": "23:00", "to": "03:00"})
+    one = {"athlete": ada.email, "collection": "sleep", "day": "2026-11-17"}
+    order(first, "revise", **one, series=[{"type": None}, {"type": "rest"}], every_seconds=5)
     order(first, "clock", advance_seconds=60)
 
     second = start(path)
@@ -45,6 +50,21 @@ def test_connections_faults_choices_and_clock_survive_a_restart(path):
     assert second.faults.dump() == first.faults.dump()
     headers = {"Authorization": f"Bearer {pair['access_token']}"}
     assert second.answer("GET", "/v2/usercollection/personal_info", "", headers).json()["email"] == ada.email
+    assert pair["refresh_token"] in second.ledger.refreshes
+
+
+def test_a_state_from_before_some_fault_or_choice_existed_is_still_good(path):
+    first = start(path)
+    pair = first.connect(first.world.athletes[0])
+    first.save()
+    saved = json.loads(path.read_text())
+    for name in ("series", "latency"):
+        del saved["faults"][name]
+    del saved["choices"]["end_date_rule"]
+    path.write_text(json.dumps(saved))
+    second = start(path)
+    assert second.faults.dump() == first.faults.dump()
+    assert second.choices == first.choices
     assert pair["refresh_token"] in second.ledger.refreshes
 
 
