@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from people.models import Person
-from sync import endings, queue, tokens
+from sync import endings, queue, signals, tokens
 from sync.applications import asked_scopes, credentials_of
 from sync.errors import GrantRevoked, MembershipLapsed, ProviderMisconfigured, SyncError
 from sync.models import AuthorisationState, Connection, ProviderApplication, Run, StateChange
@@ -36,6 +36,7 @@ class Press:
     browser_key: str
     redirect_uri: str
     return_to: str
+    asked_through: str = ""
 
 
 def digest(text: str) -> str:
@@ -56,6 +57,7 @@ def begin(provider: Provider, application: ProviderApplication, press: Press, no
         verifier=verifier,
         redirect_uri=press.redirect_uri,
         return_to=press.return_to,
+        asked_through=press.asked_through,
         made_at=now,
     )
     return provider.authorize_url(
@@ -79,13 +81,26 @@ def finish(provider: Provider, application: ProviderApplication, back: Return, n
     """
     answer = back.answer
     state = take_state(provider, back, now)
+    try:
+        return _finish_taken(provider, application, state, answer, now), state.return_to
+    except endings.ConnectingError as ending:
+        signals.connecting_ended.send(Connection, asked_through=state.asked_through, code=ending.code, now=now)
+        raise
+
+
+def _finish_taken(
+    provider: Provider,
+    application: ProviderApplication,
+    state: AuthorisationState,
+    answer: Mapping[str, str],
+    now: datetime,
+) -> Connection:
     if answer.get("error") and not state.grant:
         raise endings.Denied(state) if answer["error"] == "access_denied" else endings.VendorSaidNo(state)
     if state.preset != application.preset:
         raise endings.CodeRefused(state)
     account_id = _learn_account(provider, application, state, answer, now)
-    connection = _connect(provider, state, account_id, now)
-    return connection, state.return_to
+    return _connect(provider, state, account_id, now)
 
 
 def take_state(provider: Provider, back: Return, now: datetime) -> AuthorisationState:
@@ -215,6 +230,7 @@ def _save(mine: Connection | None, state: AuthorisationState, account_id: str, n
     connection.save()
     connection.feed_states.exclude(error_code="").update(error_code="", error_since=None, scope_missing_since=None)
     tokens.store_grant(connection, grant, now)
+    signals.connection_made.send(Connection, connection=connection, asked_through=state.asked_through, now=now)
     queue.request_sync(connection, trigger=Run.Trigger.FIRST_FILL, now=now, asked_by=state.person)
     return connection
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.database import database_settings
+from config.logs import PlainLine, logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("RINGSIDE_VAR", str(BASE_DIR / "var")))
@@ -14,6 +15,7 @@ VAR_DIR = Path(env.text("RINGSIDE_VAR", str(BASE_DIR / "var")))
 DEBUG = False
 IS_DEMO = False
 ALLOWED_HOSTS: list[str] = []
+TRUSTED_PROXIES = None  # nobody stands in front of demo and tests, and nothing there reads what proxies say
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
@@ -41,6 +43,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.request_log.log_request",
+    "config.proxies.believe_known_proxies",
+    "config.health.answer_health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -48,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.request_log.name_person",
     "people.middleware.person_locale",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -176,15 +182,13 @@ Q_CLUSTER = {
     "ALT_CLUSTERS": {"messages": {"workers": 1, "timeout": 30, "retry": 120}},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-}
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOGGING = logging_settings(LOG_LEVEL, PlainLine)
 
 # How many days back the first fill of a new connection reads.
 SYNC_FIRST_FILL_DAYS = env.whole_number("SYNC_FIRST_FILL_DAYS", 90, minimum=0)
 # How long the connection of a deactivated person rests before its grant is ended at the vendor.
 REVOKE_AFTER_DAYS = env.whole_number("REVOKE_AFTER_DAYS", 30, minimum=1)
+
+# How long an invite's link may be used to begin, from its hand-over to the chat.
+INVITE_MINUTES = env.whole_number("INVITE_MINUTES", 5, minimum=1)

@@ -25,6 +25,8 @@ class AuthorisationState(models.Model):
     grant = SealedTextField()
     redirect_uri = models.URLField(max_length=300)
     return_to = models.CharField(max_length=300)
+    # Through what the person came, when not through their own form: "invite:12".
+    asked_through = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
