@@ -63,7 +63,7 @@ def is_allowed(room: str, name: str) -> bool:
         return True
     if imported in ("config", "tests"):
         return False
-    if room == "demo":
+    if room in ("demo", "benchmarks"):
         return True
     return any(name == allowed or name.startswith(f"{allowed}.") for allowed in MAY_IMPORT[room])
 
@@ -87,11 +87,12 @@ def test_imports_run_one_way():
         if not is_allowed(path.relative_to(ROOT).parts[0], name)
     ]
 
-    # The demo starts the embedded server that configuration also knows, and is supervised as a site is.
-    assert [line for line in wrong if not line.startswith("demo/")] == []
+    # Demo and benchmarks start the embedded server that configuration also knows; the demo is supervised as a site is.
+    assert [line for line in wrong if not line.startswith(("demo/", "benchmarks/"))] == []
     assert {line.partition(" imports ")[2].rpartition(".")[0] for line in wrong} <= {
         "config",
         "config.embedded_postgres",
+        "config.lifelines",
         "config.database",
         "config.supervisor",
         "config.watchdog",
