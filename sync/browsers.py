@@ -4,9 +4,13 @@ Apart from the session, whose key changes at login and which an invited athlete 
 """
 
 import secrets
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from sync.models import ProviderApplication
+from sync.provider import Provider
 
 COOKIE = "ringside_browser"
 LIFE_S = 3600
@@ -32,3 +36,11 @@ def give_browser_key(response: HttpResponseBase, key: str) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         path="/connect/",
     )
+
+
+def allow_form_to(response: HttpResponse, provider: Provider, application: ProviderApplication) -> None:
+    """Browsers apply `form-action` to redirects too: the vendor's page must be named for this one page."""
+    address = urlsplit(application.authorize_url)
+    more = [origin for one in provider.presets() if one.key == application.preset for origin in one.more_origins]
+    origins = [f"{address.scheme}://{address.netloc}", *more]
+    response._csp_update = {"form-action": origins}  # type: ignore[attr-defined]

@@ -1,7 +1,5 @@
 """The athlete's side of connecting: consent page, the way to the vendor and back, disconnect, "Sync now"."""
 
-from urllib.parse import urlsplit
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -16,9 +14,9 @@ from forms_engine.models import FormDefinition
 from people.models import Person
 from sync import connecting, disconnecting, endings, queue, registry
 from sync.applications import application_of
-from sync.browsers import browser_key, give_browser_key, new_browser_key
+from sync.browsers import allow_form_to, browser_key, give_browser_key, new_browser_key
 from sync.grant_forms import grant_form_keys
-from sync.models import Connection, ProviderApplication, Run
+from sync.models import Connection, Run
 from sync.progress import run_words
 from sync.provider import Provider
 from sync.setup import blocking_line, redirect_uri
@@ -50,7 +48,7 @@ def consent(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     response = render(request, "sync/consent.html", {"provider": provider, "words": words, "back": form_url(provider)})
     if not browser_key(request):
         give_browser_key(response, new_browser_key())
-    _allow_form_to(response, provider, application)
+    allow_form_to(response, provider, application)
     return response
 
 
@@ -180,11 +178,3 @@ def _own_connection(request: HttpRequest, provider: Provider) -> Connection:
     if connection is None or connection.state == Connection.State.DISCONNECTED:
         raise Http404
     return connection
-
-
-def _allow_form_to(response: HttpResponse, provider: Provider, application: ProviderApplication) -> None:
-    """Browsers apply `form-action` to redirects too: the vendor's page must be named for this one page."""
-    address = urlsplit(application.authorize_url)
-    more = [origin for one in provider.presets() if one.key == application.preset for origin in one.more_origins]
-    origins = [f"{address.scheme}://{address.netloc}", *more]
-    response._csp_update = {"form-action": origins}  # type: ignore[attr-defined]
