@@ -21,8 +21,8 @@ class Troubles:
         context.on("response", self.hear_answer)
 
     def hear_console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(SAID_BY_STATUS):
-            self.heard.append(f"{message.type} on {message.page and message.page.url}: {message.text}")
+        if message.type == "error" and not message.text.startswith(SAID_BY_STATUS):
+            self.heard.append(f"error on {message.page and message.page.url}: {message.text}")
 
     def hear_error(self, error: WebError) -> None:
         self.heard.append(f"script error on {error.page and error.page.url}: {error.error}")

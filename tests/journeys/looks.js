@@ -1,0 +1,56 @@
+// Looks at the page as it stands and answers what is wrong with it, one sentence each.
+() => {
+  const wrong = [];
+  for (const change of document.getAnimations()) change.finish(); // colours that are still on their way
+  const named = (element) => `${element.localName}${element.id ? "#" + element.id : ""} “${element.textContent.trim().slice(0, 40)}”`;
+  const isSeen = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(isSeen);
+
+  if (!document.documentElement.lang) wrong.push("no language is set");
+  if (!document.title.trim()) wrong.push("no title");
+  if (all("h1").length !== 1) wrong.push(`${all("h1").length} headings of the first level`);
+  const spare = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (spare > 0) {
+    const culprit = all("main *").find((one) => one.getBoundingClientRect().right > innerWidth + 1);
+    wrong.push(`${spare} px wider than the window: ${culprit ? named(culprit) : "?"}`);
+  }
+
+  for (const field of all("input:not([type=hidden]), select, textarea"))
+    if (!field.labels.length && !field.ariaLabel && !field.hasAttribute("aria-labelledby")) wrong.push(`no label: ${field.name}`);
+  for (const one of all("a[href], button, summary"))
+    if (!one.textContent.trim() && !one.ariaLabel && !one.querySelector("img[alt]:not([alt=''])")) wrong.push(`no name: ${one.outerHTML.slice(0, 80)}`);
+  for (const image of all("img")) if (!image.hasAttribute("alt")) wrong.push(`no alt: ${image.src}`);
+  for (const table of all("table")) if (!table.caption) wrong.push("a table without a caption");
+  const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  for (const id of new Set(ids.filter((one, place) => ids.indexOf(one) !== place))) wrong.push(`id twice: ${id}`);
+
+  // Contrast of every piece of text with what it stands on; colours of any notation are read by painting them.
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const painted = (colours) => {
+    canvas.clearRect(0, 0, 1, 1);
+    for (const colour of colours) { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); }
+    return canvas.getImageData(0, 0, 1, 1).data;
+  };
+  const luminance = ([red, green, blue]) => {
+    const [r, g, b] = [red, green, blue].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const groundOf = (element) => {
+    const grounds = [];
+    for (let one = element; one; one = one.parentElement) grounds.unshift(getComputedStyle(one).backgroundColor);
+    return ["Canvas", ...grounds];
+  };
+  const isClipped = (element) => element.closest(".visually-hidden, .skip-link, svg, [disabled], option") !== null;
+  for (const element of all("body *")) {
+    const hasWords = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    if (!hasWords || isClipped(element)) continue;
+    const style = getComputedStyle(element);
+    const ground = groundOf(element);
+    const [light, dark] = [luminance(painted([...ground, style.color])), luminance(painted(ground))].sort((a, b) => b - a);
+    const ratio = (light + 0.05) / (dark + 0.05);
+    const size = parseFloat(style.fontSize);
+    const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    if (ratio < (isLarge ? 3 : 4.5)) wrong.push(`contrast ${ratio.toFixed(2)}: ${named(element)}`);
+  }
+  return [...new Set(wrong)];
+}

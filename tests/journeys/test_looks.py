@@ -1,0 +1,109 @@
+"""Every main page as a browser paints it: on a phone and on a desk, in light and in dark."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from forms_engine.models import Record
+from people import roles
+from tests.builders.forms import make_form, make_record
+from tests.builders.people import make_medical
+from tests.journeys.club import Club, connect
+from tests.journeys.draining import drain
+from tests.journeys.pretend_oura import ADA, ONE_DAY, PretendOura
+from tests.journeys.walking import log_in
+
+pytestmark = pytest.mark.browser
+
+LOOK = Path(__file__).with_name("looks.js").read_text()
+SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+FIELD_TYPES = {
+    "note": "paragraph",
+    "line": "text",
+    "weight_kg": "number",
+    "effort": "integer",
+    "freshness": "score",
+    "sleep_s": "duration",
+    "began_on": "date",
+    "woke": "time",
+    "seen_at": "datetime",
+    "is_ill": "yes_no",
+    "mood": "choice",
+    "pains": "choices",
+}
+NIGHT, DAY = "oura_readiness_and_sleep_summary", "oura_activity_summary"
+
+
+def complaints(page: Page, addresses: Iterable[str]) -> list[str]:
+    """Opens each address and looks at it in both sizes and both schemes."""
+    found = []
+    for address in addresses:
+        page.goto(address)
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                found += [f"{address} ({size}, {scheme}): {one}" for one in page.evaluate(LOOK)]
+    return found
+
+
+@pytest.fixture
+def lived_in(ready_club: Club, oura: PretendOura) -> Club:
+    """Ada is connected and has filled a form with a field of every kind; Bo has not connected."""
+    connect(ready_club.ada, ADA)
+    drain()
+    rights = {roles.ATHLETE: "crwd", roles.COACH: "crwd"}
+    form = make_form("Every kind", key="every_kind", fields=FIELD_TYPES, rights=rights)
+    form.fields.filter(key__in=["mood", "pains"]).update(choices=["good", "tired", "sore"])
+    form.fields.filter(key="weight_kg").update(help="Before breakfast.", unit="kg", is_required=True)
+    make_record(form, ready_club.ada, {"note": "Long words: " + "w" * 120, "weight_kg": 68.5, "pains": ["sore"]})
+    return ready_club
+
+
+def test_the_pages_of_a_stranger(site: str, desktop: Page) -> None:
+    accounts = ["login", "password/reset", "password/reset/done", "login/code", "signup"]
+    addresses = [f"/accounts/{one}/" for one in accounts]
+    assert complaints(desktop, [*addresses, "/no-such-page/", "/connect/oura/callback"]) == []
+
+
+def test_the_pages_of_an_athlete(lived_in: Club, desktop: Page) -> None:
+    log_in(desktop, lived_in.ada)
+    her = f"/people/{lived_in.ada.pk}"
+    night = Record.objects.filter(form__key=NIGHT).latest("occurred_on")
+    note = Record.objects.get(form__key="every_kind")
+    forms = [f"{her}/events/{key}/" for key in (NIGHT, DAY, "every_kind")]
+    records = [f"{her}/events/{NIGHT}/{night.pk}/", f"{her}/events/every_kind/{note.pk}/"]
+    filling = [f"{her}/events/every_kind/new/", f"{records[1]}edit/"]
+    own = ["/", "/profiles/", "/profiles/oura_authorise/", "/me/", "/me/looks/", f"{her}/"]
+    sync = ["/connect/oura/", "/connect/oura/disconnect", "/connect/oura/callback"]
+    account = ["/accounts/password/change/", "/accounts/logout/", "/no-such-page/"]
+    assert complaints(desktop, [*own, *forms, *records, *filling, *sync, *account]) == []
+
+
+def test_the_pages_of_an_athlete_who_has_nothing_yet(lived_in: Club, desktop: Page) -> None:
+    log_in(desktop, lived_in.bo)
+    his = f"/people/{lived_in.bo.pk}"
+    own = ["/", "/profiles/oura_authorise/", "/me/looks/", f"{his}/", f"{his}/events/{NIGHT}/"]
+    assert complaints(desktop, own) == []
+
+
+def test_the_pages_of_a_coach(lived_in: Club, desktop: Page) -> None:
+    log_in(desktop, lived_in.coach)
+    ada, bo = f"/people/{lived_in.ada.pk}", f"/people/{lived_in.bo.pk}"
+    days = [f"/board/?squad={lived_in.squad.pk}", "/board/?day=2020-01-01", "/board/?day=never"]
+    theirs = [f"{ada}/", f"{ada}/events/{NIGHT}/", f"{ada}/profiles/oura_authorise/", f"{bo}/", "/profiles/"]
+    assert complaints(desktop, ["/board/", *days, *theirs]) == []
+
+
+def test_the_board_of_medical_staff_with_its_temperatures(lived_in: Club, desktop: Page) -> None:
+    log_in(desktop, make_medical(lived_in.squad))
+    yesterday = timezone.localdate() - ONE_DAY
+    assert complaints(desktop, ["/board/", f"/board/?day={yesterday}", f"/people/{lived_in.ada.pk}/"]) == []
+
+
+def test_the_pages_of_a_consultant(lived_in: Club, desktop: Page) -> None:
+    log_in(desktop, lived_in.consultant)
+    assert complaints(desktop, ["/", "/board/", "/setup/oura/", "/profiles/"]) == []
