@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from config import env
 from config.database import database_settings
 from config.logs import PlainLine, logging_settings
+from config.proxies import Network
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("RINGSIDE_VAR", str(BASE_DIR / "var")))
@@ -15,7 +16,7 @@ VAR_DIR = Path(env.text("RINGSIDE_VAR", str(BASE_DIR / "var")))
 DEBUG = False
 IS_DEMO = False
 ALLOWED_HOSTS: list[str] = []
-TRUSTED_PROXIES = None  # nobody stands in front of demo and tests, and nothing there reads what proxies say
+TRUSTED_PROXIES: list[Network] | None = None  # demo and tests have none, and read nothing that proxies say
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
