@@ -14,7 +14,7 @@ READ_IN_CODE = re.compile(r'(?:env\.(?:text|truth|whole_number|words)|os\.enviro
 NAMED_IN_EXAMPLE = re.compile(r"^#?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 SOUND = {
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
-    "SECRET_KEY": "a-long-random-text-for-this-test-only-0123456789",
+    "SECRET_KEY": "a-long-random-text-for-these-tests-only-0123456789-abcdef",
     "TOKEN_KEYS": Fernet.generate_key().decode(),
     "SITE_URL": "https://ringside.example/",
 }
@@ -56,6 +56,15 @@ def test_production_refuses_to_start_without(name: str) -> None:
     [
         ("SITE_URL", "http://ringside.example", "SITE_URL is the public https"),
         ("SITE_URL", "https:///path", "SITE_URL is the public https"),
+        ("SITE_URL", "https://club.example/ringside", "without a path"),
+        ("SITE_URL", "https://club.example/?club=1", "without a path"),
+        ("SITE_URL", "https://user@club.example", "without a path"),
+        ("SECRET_KEY", "short", "SECRET_KEY is 50 random characters or more"),
+        ("SECRET_KEY", "ab" * 40, "SECRET_KEY is 50 random characters or more"),
+        ("DEBUG", "yes", "DEBUG shows health data"),
+        ("PROXY_COUNT", "0", "PROXY_COUNT is 1 or more"),
+        ("TRUSTED_PROXIES", "127.0.0.1, next-door", "TRUSTED_PROXIES holds something"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL is DEBUG, INFO, WARNING or ERROR"),
         ("TOKEN_KEYS", "not-a-key", "not a Fernet key"),
         ("TOKEN_KEYS", " , ", "TOKEN_KEYS is required"),
     ],
@@ -69,9 +78,10 @@ def test_a_bad_key_is_not_repeated_in_the_complaint() -> None:
     assert "almost-a-key" not in production("s.DEBUG", **(SOUND | {"TOKEN_KEYS": "almost-a-key"})).stderr
 
 
-def test_production_never_debugs_and_never_trusts_a_missing_proxy() -> None:
-    read = production("s.DEBUG, hasattr(s, 'SECURE_PROXY_SSL_HEADER')", **SOUND, DEBUG="yes", PROXY_COUNT="0")
-    assert read.stdout == "False False\n"
+def test_production_believes_the_proxies_that_it_is_told_of_and_no_others() -> None:
+    networks = "*[str(network) for network in s.TRUSTED_PROXIES]"
+    assert production(networks, **SOUND).stdout == "127.0.0.1/32 ::1/128\n"
+    assert production(networks, **SOUND, TRUSTED_PROXIES="172.16.0.0/12").stdout == "172.16.0.0/12\n"
 
 
 def test_only_demo_and_tests_accept_an_insecure_transport() -> None:
