@@ -18,7 +18,8 @@ def forward_window(state: FeedState, asked: Window | None, now: datetime) -> Win
     A feed never read begins with the newest chunk of its first fill. `asked` days widen the window.
     """
     last = latest_day(now)
-    if state.synced_through is None:
+    # A position after today comes from a clock that was wrong, and says nothing of the days before it.
+    if state.synced_through is None or state.synced_through > now.date():
         first = last - timedelta(days=conf.CHUNK_DAYS - 1)
     else:
         first = state.synced_through - timedelta(days=conf.OVERLAP_DAYS)
@@ -50,12 +51,13 @@ def fill_window(state: FeedState, connection: Connection) -> Window | None:
 def move_positions(state: FeedState, window: Window, now: datetime) -> bool:
     """Note that `window` was stored in full. True when a position moved; the caller saves in its transaction.
 
-    The forward position stops at today: a day that has not come yet was not read.
+    The forward position stops at today: a day that has not come yet was not read. One that is after today, from a
+    clock that was wrong, comes back.
     """
     before = (state.synced_through, state.filled_back_to)
-    read_to = min(window.last, now.date())
-    touches = state.synced_through is None or window.first <= state.synced_through + timedelta(days=1)
-    if touches and (state.synced_through is None or read_to > state.synced_through):
+    read_to, read_through = min(window.last, now.date()), state.synced_through
+    touches = read_through is None or window.first <= read_through + timedelta(days=1)
+    if touches and (read_through is None or read_to > read_through or read_through > now.date() <= window.last):
         state.synced_through = read_to
     if state.filled_back_to is None or window.first < state.filled_back_to <= window.last + timedelta(days=1):
         state.filled_back_to = window.first

@@ -116,10 +116,13 @@ def test_days_asked_for_widen_the_window_backwards_only():
     assert windows.forward_window(state, future, BEGAN) == Window(date(2026, 3, 5), date(2026, 3, 11))
 
 
-def test_a_position_ahead_of_the_clock_asks_for_a_window_all_the_same():
-    state = FeedState(synced_through=date(2026, 4, 1))
+def test_a_position_ahead_of_the_clock_is_not_believed_and_comes_back():
+    state = FeedState(synced_through=date(2026, 4, 1), filled_back_to=date(2025, 12, 10))
 
-    assert windows.forward_window(state, None, BEGAN) == Window(date(2026, 3, 11), date(2026, 3, 11))
+    window = windows.forward_window(state, None, BEGAN)
+    assert window == Window(date(2026, 2, 26), date(2026, 3, 11))
+    assert windows.move_positions(state, window, BEGAN)
+    assert state.synced_through == date(2026, 3, 10)
 
 
 def test_the_first_fill_goes_back_in_chunks_and_ends_at_its_target():
