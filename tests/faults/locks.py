@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, LiteralString
 
+import psycopg
 from psycopg import sql
 
 from tests.faults.postgres import RestartablePostgres
@@ -56,10 +58,15 @@ class Locks:
 
     def wait_until_blocked(self, sessions: int = 1) -> None:
         with self.postgres.connect(self.database) as session:
-            wait_until(lambda: session.execute(WAITING).fetchone() >= (sessions,), f"{sessions} waited for a lock")
+            wait_until(lambda: _count(session, WAITING) >= sessions, f"{sessions} waited for a lock")
 
     def wait_until_alone(self) -> None:
         """Until the sessions of killed workers have ended, whatever they still had to do."""
         with self.postgres.connect(self.database) as session:
             # One session is Django's of this process.
-            wait_until(lambda: session.execute(OTHERS).fetchone() <= (1,), "the sessions of the killed ended")
+            wait_until(lambda: _count(session, OTHERS) <= 1, "the sessions of the killed ended")
+
+
+def _count(session: psycopg.Connection[Any], question: LiteralString) -> int:
+    (number,) = session.execute(question).fetchone() or (0,)
+    return int(number)

@@ -57,7 +57,7 @@ def _work(order: Order) -> int:
 
 
 def tasks() -> dict[str, Callable[[Order, datetime], None]]:
-    return {"perform": perform, "refresh": refresh}
+    return {"perform": perform, "refresh": refresh, "disconnect": disconnect}
 
 
 def perform(order: Order, now: datetime) -> None:
@@ -88,6 +88,16 @@ def refresh(order: Order, now: datetime) -> None:
     provider = registry.provider_for(connection.provider)
     fresh = tokens.access_token_for(connection, provider, credentials, now, refused=refused)
     Path(order["answer"]).write_text(tokens.fingerprint(fresh))
+
+
+def disconnect(order: Order, now: datetime) -> None:
+    from sync import disconnecting, registry
+    from sync.models import Connection, ProviderApplication
+
+    connection = Connection.objects.get(pk=order["connection"])
+    application = ProviderApplication.objects.get(provider=connection.provider)
+    provider = registry.provider_for(connection.provider)
+    disconnecting.disconnect(provider, application, connection, now, erases=True)
 
 
 if __name__ == "__main__":

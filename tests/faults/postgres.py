@@ -77,7 +77,7 @@ class RestartablePostgres:
         self.go_down(how)
         self.come_back()
 
-    def _say(self, statement: sql.Composable) -> None:
+    def _say(self, statement: sql.Composed) -> None:
         with self.connect("postgres") as session:
             session.execute(statement)
 

@@ -18,6 +18,7 @@ from sync import applications, conf, connecting, queue, registry
 from sync.engine import perform_run
 from sync.installing import install
 from sync.models import Connection, ProviderApplication, Run
+from sync.provider import Window
 from sync.windows import fill_target
 from tests.builders.people import make_athlete
 from tests.faults.locks import Locks
@@ -117,9 +118,9 @@ class Site:
         """A worker process takes up `run`."""
         return self.nursery.start("perform", database=self.database, now=self.now.isoformat(), run=run.pk, **order)
 
-    def sync(self, connection: Connection, **order: Any) -> Run:
+    def sync(self, connection: Connection, days: Window | None = None, **order: Any) -> Run:
         """One sync of `connection`, done by a worker process; how it ended."""
-        run = self.ask(connection)
+        run = self.ask(connection, days=days)
         self.start(run, **order).wait_until_ended()
         run.refresh_from_db()
         return run

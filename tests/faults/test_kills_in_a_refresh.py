@@ -11,10 +11,10 @@ from datetime import timedelta
 
 import pytest
 
-from sync.models import Connection, Run, StateChange
+from sync.models import Connection, Run
 from tests.faults.oura import TOKEN_PATH
-from tests.faults.site import Site, fresh
-from tests.faults.truth import assert_equals_simulator
+from tests.faults.site import Site
+from tests.faults.truth import assert_equals_simulator, assert_reconnect_needed_once
 from tests.faults.workers import Worker
 
 Phase = Callable[[Site, Run], AbstractContextManager[Worker]]
@@ -104,7 +104,8 @@ def test_a_pair_lost_between_exchange_and_commit_asks_for_one_reconnect(site: Si
     site.recover()
     for _round in range(3):
         site.go_round()
-    assert_reconnect_needed_once(site, connection)
+    assert site.oura.refreshes() == [200, 400]
+    assert_reconnect_needed_once(connection)
     site.connect(0, connection.person)
     site.drain()
     site.oura.requests_seen.clear()
@@ -116,13 +117,3 @@ def kill_in(phase: Phase, site: Site, connection: Connection) -> None:
     with phase(site, site.ask(connection)) as worker:
         worker.kill()
     site.locks.wait_until_alone()
-
-
-def assert_reconnect_needed_once(site: Site, connection: Connection) -> None:
-    """One exchange came through, one was refused, and nobody tried again."""
-    assert site.oura.refreshes() == [200, 400]
-    (now,) = fresh([connection])
-    assert now.state == Connection.State.RECONNECT_NEEDED
-    needed = StateChange.objects.filter(connection=connection, state=Connection.State.RECONNECT_NEEDED)
-    assert needed.count() == 1
-    assert not Run.objects.filter(connection=connection, state__in=[Run.State.QUEUED, Run.State.RUNNING]).exists()

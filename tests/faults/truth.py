@@ -7,7 +7,7 @@ from forms_engine.models import Record, RecordChange
 from oura_connector.feeds import FEEDS, FORMS
 from oura_connector.mapping import to_observations
 from sync import tokens
-from sync.models import BoundValue, Connection, FeedState, Run, SeriesDay
+from sync.models import BoundValue, Connection, FeedState, Run, SeriesDay, StateChange
 from sync.provider import Feed, Observation, Window
 from sync.series import unpack
 from sync.windows import latest_day
@@ -56,7 +56,7 @@ def _observations(site: Site, connection: Connection, feed: Feed) -> list[Observ
 def _expected_records(said: dict[str, list[Observation]]) -> dict[Key, dict[str, Any]]:
     records: dict[Key, dict[str, Any]] = {}
     for feed in FEEDS:
-        field_of = _fields(feed)
+        field_of = fields_of(feed)
         for one in said[feed.key]:
             record = records.setdefault(
                 (feed.form, one.source_id),
@@ -74,7 +74,7 @@ def _stored_records(connection: Connection) -> dict[Key, dict[str, Any]]:
     stored = Record.objects.filter(
         person=connection.person, source=PROVIDER, form__key__in=[form.key for form in FORMS], withdrawn_at=None
     )
-    curves = {key for feed in FEEDS for key in _fields(feed, only_series=True).values()}
+    curves = {key for feed in FEEDS for key in fields_of(feed, only_series=True).values()}
     found = {
         (record.form.key, record.source_id): {
             "on": record.occurred_on,
@@ -90,7 +90,7 @@ def _stored_records(connection: Connection) -> dict[Key, dict[str, Any]]:
     return found
 
 
-def _fields(feed: Feed, *, only_series: bool = False) -> dict[str, str]:
+def fields_of(feed: Feed, *, only_series: bool = False) -> dict[str, str]:
     """Value key → field key, as the bindings of this site say."""
     bound = BoundValue.objects.filter(binding__provider=PROVIDER, binding__feed=feed.key)
     series = {value.key for value in feed.values if value.type == "series"}
@@ -121,9 +121,9 @@ def _stored_series(connection: Connection) -> dict[tuple[str, str, str], Any]:
 
 
 def changes_of(connection: Connection) -> list[RecordChange]:
-    """The history of everything Oura said about this athlete, oldest first."""
+    """The history of everything Oura said about this athlete, in the order it was written."""
     changes = RecordChange.objects.filter(record__person=connection.person, record__source=PROVIDER)
-    return list(changes.filter(record__form__kind="event").select_related("record").order_by("at", "pk"))
+    return list(changes.filter(record__form__kind="event").select_related("record").order_by("pk"))
 
 
 def _assert_history(connection: Connection) -> None:
@@ -150,3 +150,13 @@ def _assert_positions(site: Site, connection: Connection) -> None:
         assert state.synced_through == through, state.feed
         assert state.filled_back_to is not None
         assert state.filled_back_to <= site.filled_from[connection.person_id], state.feed
+
+
+def assert_reconnect_needed_once(*connections: Connection) -> None:
+    """The athletes were asked to connect again, once each, and nothing more is tried for them."""
+    for connection in fresh(connections):
+        assert connection.state == Connection.State.RECONNECT_NEEDED
+        needed = StateChange.objects.filter(connection=connection, state=Connection.State.RECONNECT_NEEDED)
+        assert needed.count() == 1
+        open_runs = Run.objects.filter(connection=connection, state__in=[Run.State.QUEUED, Run.State.RUNNING])
+        assert not open_runs.exists()

@@ -1,0 +1,129 @@
+"""Oura asks us to wait, is away over midnight, or loses an answer of its token service."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sync.models import Connection, ProviderApplication, Run, StateChange
+from tests.faults.site import ROUND, Site, fresh
+from tests.faults.truth import assert_equals_simulator, assert_reconnect_needed_once
+
+FEEDS_A_RUN = 4
+STORM_ROUNDS = 3
+
+
+@pytest.mark.parametrize(
+    ("retry_after_s", "most_requests"),
+    [(17, FEEDS_A_RUN * STORM_ROUNDS), (None, FEEDS_A_RUN * STORM_ROUNDS), (3600, 4)],
+)
+def test_a_storm_of_429_for_the_application_is_met_by_one_athlete_a_round(
+    site: Site, retry_after_s: int | None, most_requests: int
+):
+    connections = site.connect_and_fill(0, 1, 2)
+    site.oura.order("storm", seconds=3600, retry_after_s=retry_after_s, tier="application")
+    for _round in range(STORM_ROUNDS):
+        site.go_round()
+    assert 0 < site.oura.data_requests() <= most_requests
+    assert_waiting_patiently(connections)
+    site.pass_time(timedelta(hours=1))
+    site.go_round()
+    assert_equals_simulator(site, *connections)
+
+
+def test_a_storm_of_429_for_one_athlete_holds_up_nobody_else(site: Site):
+    stormy, *others = site.connect_and_fill(0, 1, 2)
+    email = site.ring_of(stormy).email
+    site.oura.order("storm", seconds=3600, tier="token", athlete=email, retry_after_s=3600)
+    for _round in range(STORM_ROUNDS):
+        site.go_round()
+    assert_equals_simulator(site, *others)
+    assert_waiting_patiently([stormy])
+    site.pass_time(timedelta(hours=1))
+    site.go_round()
+    assert_equals_simulator(site, stormy, *others)
+
+
+def test_a_429_in_the_middle_of_a_run_loses_nothing(site: Site):
+    connections = site.connect_and_fill(0, 1)
+    site.pass_time(timedelta(hours=20))
+    site.oura.order("storm", requests=2, retry_after_s=60)
+    assert site.sync(connections[0]).error_code == "rate_limited"
+    site.go_round()
+    assert_equals_simulator(site, *connections)
+
+
+def assert_waiting_patiently(connections: list[Connection]) -> None:
+    """Being asked to wait is no failure of anybody."""
+    for connection in fresh(connections):
+        assert connection.state == Connection.State.CONNECTED
+        assert connection.failures == 0
+    assert not Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING]).exists()
+
+
+AWAY = {"503": {"status": 503}, "504": {"status": 504}, "no data": {"kind": "cut", "path": "usercollection"}}
+
+
+@pytest.mark.parametrize("trouble", AWAY.values(), ids=AWAY.keys())
+def test_an_outage_over_midnight_is_made_good_though_tokens_fell_due_in_it(site: Site, trouble: dict[str, object]):
+    site.come_to(datetime(2026, 3, 10, 0, 20, tzinfo=UTC))
+    connections = site.connect_and_fill(0, 1)
+    site.come_to(datetime(2026, 3, 10, 22, 45, tzinfo=UTC))
+    site.go_round()
+    site.oura.order("outage", **{"from": "23:00", "to": "03:00"}, **trouble)
+    asked = 0
+    while site.now + ROUND < datetime(2026, 3, 11, 3, 0, tzinfo=UTC):
+        asked += len(site.go_round())
+        assert {one.state for one in fresh(connections)} == {Connection.State.CONNECTED}
+    assert asked <= 6 * len(connections)
+    for _round in range(4):
+        site.go_round()
+    assert_equals_simulator(site, *connections)
+    assert recoveries_of(connections) == len(connections)
+    assert site.oura.refreshes().count(200) == len(connections)
+
+
+def recoveries_of(connections: list[Connection]) -> int:
+    return StateChange.objects.filter(connection__in=connections, reason="recovered").count()
+
+
+@pytest.mark.parametrize(
+    "trouble", [{"kind": "cut"}, {"kind": "hang", "seconds": 1}, {"kind": "truncated"}], ids=["cut", "late", "half"]
+)
+def test_answers_of_the_token_service_lost_after_the_exchange_need_one_reconnect_each(
+    site: Site, trouble: dict[str, object]
+):
+    connections = site.connect_and_fill(0, 1)
+    site.pass_time(timedelta(hours=23, minutes=30))
+    site.oura.order("answer", path="token", for_seconds=16 * 60, **trouble)
+    for _round in range(5):
+        site.go_round()
+    assert sorted(site.oura.refreshes()) == [200, 200, 400, 400]
+    assert_reconnect_needed_once(*connections)
+    site.oura.forget_faults()
+    for number, connection in enumerate(connections):
+        site.connect(number, connection.person)
+    site.drain()
+    site.oura.requests_seen.clear()
+    site.go_round()
+    assert_equals_simulator(site, *connections)
+
+
+def test_a_wrong_client_secret_waits_for_the_consultant_and_costs_no_connection(site: Site):
+    (connection,) = site.connect_and_fill(0)
+    application = ProviderApplication.objects.get()
+    right, application.client_secret = application.client_secret, "mistyped"
+    application.save()
+    site.pass_time(timedelta(days=1))
+    for _round in range(6):
+        site.go_round()
+    assert fresh([connection])[0].state == Connection.State.CONNECTED
+    application.refresh_from_db()
+    assert application.problem
+    application.client_secret = right
+    application.save()
+    site.oura.requests_seen.clear()
+    for _round in range(4):
+        site.go_round()
+    assert_equals_simulator(site, connection)
+    application.refresh_from_db()
+    assert application.problem == ""
