@@ -81,7 +81,7 @@ def all_checks(now: datetime) -> list[Check]:
 
 def migrations(pending: int) -> Check:
     if pending:
-        return Check("migrations", FAILED, f"{pending} migrations are not applied: run bin/upgrade.")
+        return Check("migrations", FAILED, f"Migrations not applied: {pending}. Run bin/upgrade.")
     return Check("migrations", OK, "Every migration is applied.")
 
 

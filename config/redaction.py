@@ -27,7 +27,7 @@ TOKEN_LIKE = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,}"
     r"|(?<![\w+=~-])(?=[\w+=~-]*\d)(?=[\w+=~-]*[A-Z])(?=[\w+=~-]*[a-z])[\w+=~-]{20,}"
 )
-SEALED = re.compile(r"gAAAA[\w=-]{8,}|eyJ[\w=-]{8,}(?:\.[\w=-]+){0,2}")
+SEALED = re.compile(r"gAAAA[\w=-]{8,}|eyJ[\w=-]{4,}(?:\.[\w=-]+){0,2}")
 SECRET_SEGMENT = re.compile(r"(?=.*[A-Z0-9])[^/]{16,}")
 
 

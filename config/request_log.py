@@ -58,6 +58,6 @@ def write_line(request: HttpRequest, status: int, took_s: float) -> None:
     """No query string, no referrer, no agent. A probe that finds all well is not worth a line."""
     if request.path.startswith(QUIET) and status < 400:
         return
-    path = escape_uri_path(redacted_path(request.path))  # a line break in it would forge a line
+    path = redacted_path(escape_uri_path(request.path))  # a line break in it would forge a line
     extra = {"method": request.method, "path": path, "status": status, "took_ms": round(took_s * 1000)}
     log.info("%s %s %s", request.method, path, status, extra=extra)

@@ -21,6 +21,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ROUND_S = 0.5
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
+RESTART_GRACE_S = 60.0  # for a child that does nothing: longer than the longest piece of work, should there be one
 STEADY_S = 60.0  # a child that ran this long starts again with the first pause
 
 
@@ -159,7 +160,7 @@ class Supervisor:
             return
         self.say(f"{name} does nothing and is started again.")
         running.process.terminate()
-        self._wait([running], self.grace_s)
+        self._wait([running], min(self.grace_s, RESTART_GRACE_S))
         if running.process.poll() is None:
             running.process.kill()
             running.process.wait()
