@@ -7,6 +7,7 @@ An admin class says by `person_path` how its rows lead to a person ("person", "c
     class MemberInline(SiteTabularInline[Membership, Squad]): ...
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
@@ -71,12 +72,13 @@ class SiteModelAdmin(_ModelAdmin[Row]):
     list_per_page = 50
     show_full_result_count = False
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the list's own filters ask. Django allows any column of the row in the address, so that
         whoever may see the list could guess a health value or a password's hash letter by letter.
         """
-        filters = (one if isinstance(one, str) else one[0] for one in self.get_list_filter(request))
-        allowed = {f"{name}{asked}" for name in filters for asked in FILTER_LOOKUPS}
+        filters: Iterable[Any] = self.get_list_filter(request) if request else ()
+        names = [one[0] if isinstance(one, tuple) else one for one in filters]
+        allowed = {f"{name}{asked}" for name in names for asked in FILTER_LOOKUPS}
         if self.date_hierarchy:
             allowed |= {f"{self.date_hierarchy}{asked}" for asked in DATE_LOOKUPS}
         return lookup in allowed
