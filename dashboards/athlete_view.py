@@ -87,11 +87,12 @@ def show_athlete(viewer: Person, page: AthletePage) -> AthleteView:
 
 
 def show_badge(badge: PersonBadge, page: AthletePage, is_self: bool) -> BadgeView:
-    detail = [badge.detail] if badge.detail else []
+    said = badge.advice if is_self else badge.detail
+    detail = [said] if said else []
     if badge.last_sync_at:
         detail.append(_("Last sync %(ago)s.") % {"ago": time_since(badge.last_sync_at, page.made_at)})
     words = f"{badge.provider}: {badge.words}"
-    return BadgeView(badge.tone, words, " ".join(detail), badge.url if is_self else "")
+    return BadgeView(badge.tone, words, " ".join(detail), badge.url if is_self else badge.staff_url)
 
 
 def _show_measurement(one: Measurement, *, is_self: bool) -> MeasurementView:

@@ -91,14 +91,16 @@ def build_home(viewer: Person, now: datetime) -> HomePage:
         night=night_words(due_on(day, NIGHT_LAG_DAYS)),
         connections=show_connections(page.badges, now),
         tiles=tuple(_show_tile(cell, viewer) for cell in cells if has_values),
-        next_step=_next_step(cells),
+        next_step=_next_step(cells, page.badges),
         freshness=freshness_words(page.badges, now),
     )
 
 
-def _next_step(cells: Sequence[Cell]) -> str:
+def _next_step(cells: Sequence[Cell], badges: Sequence[PersonBadge]) -> str:
     if not cells:
         return _("They appear once a consultant of your club has installed the forms of your ring.")
+    if not any(badge.tone == "fine" for badge in badges):
+        return _("Why: %(cause)s. What to do stands above.") % {"cause": cells[0].cause.rstrip(".")}
     return _("Why: %(cause)s. They appear here by themselves as soon as they arrive.") % {
         "cause": cells[0].cause.rstrip(".")
     }
@@ -110,17 +112,15 @@ def show_connections(badges: Sequence[PersonBadge], now: datetime) -> tuple[Conn
 
 def _show_connection(badge: PersonBadge, now: datetime) -> Connection:
     is_new = badge.since is None and badge.last_sync_at is None
-    detail = [badge.detail] if badge.detail else []
+    detail = [badge.advice] if badge.advice else []
     if badge.last_sync_at:
         detail.append(_("Last sync %(ago)s.") % {"ago": time_since(badge.last_sync_at, now)})
-    if is_new and not detail:
-        detail.append(_("Connect it once, and your nights and days come here by themselves."))
     return Connection(
         tone=badge.tone,
         sentence=_("%(source)s: %(state)s.") % {"source": badge.provider, "state": badge.words.rstrip(".").lower()},
         detail=" ".join(detail),
         url=badge.url,
-        action=_("Connect %(source)s") % {"source": badge.provider} if is_new else _("See the connection"),
+        action=badge.action or _("See the connection"),
         is_urgent=is_new or badge.tone == "act",
     )
 

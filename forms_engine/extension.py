@@ -49,7 +49,9 @@ class Cause:
 class PersonBadge:
     """How somebody's data arrive from one source.
 
-    `tone`: fine, watch, act or none. `causes`: form id → why its value due on the asked day is missing.
+    `tone`: fine, watch, act or none. `detail` says who must act, `advice` says it to the person themself; `action` is
+    the word on the button that leads to `url`, their own form; `staff_url` is that form as staff open it.
+    `causes`: form id → why its value due on the asked day is missing.
     """
 
     provider: str
@@ -60,6 +62,9 @@ class PersonBadge:
     last_sync_at: datetime | None = None
     last_data_on: date | None = None
     url: str = ""
+    staff_url: str = ""
+    advice: str = ""
+    action: str = ""
     causes: Mapping[int, Cause] = field(default_factory=dict)
 
 

@@ -15,7 +15,7 @@ from sync.models import Connection
 from sync.progress import fill_words
 from sync.provider import Provider
 from sync.setup import blocking_line
-from sync.states import who_must_act
+from sync.states import shown_state, who_must_act
 
 
 def link_targets(
@@ -30,6 +30,7 @@ def link_targets(
     blocked = blocking_line(provider)
     mine = Connection.objects.filter(provider=provider.key, person__in=people).select_related("person")
     connections = {one.person_id: one for one in mine.prefetch_related("feed_states")}
+    is_read = blocked is None or blocked.key != "enabled"
     targets = {}
     for person in people:
         connection = connections.get(person.pk)
@@ -38,24 +39,27 @@ def link_targets(
             url="" if reason else reverse("sync:consent", args=[provider.key]),
             label=_label(connection),
             reason=reason,
-            note=_note(connection),
-            actions=_actions(provider, connection) if person.pk == viewer.pk else (),
+            note=_note(connection, is_self=person.pk == viewer.pk),
+            actions=_actions(provider, connection, is_read=is_read) if person.pk == viewer.pk else (),
             facts=_facts(provider, connection),
         )
     return targets
 
 
-def _note(connection: Connection | None) -> str:
+def _note(connection: Connection | None, *, is_self: bool) -> str:
     if connection is None:
-        return ""
-    return who_must_act(connection) or fill_words(connection, list(connection.feed_states.all()))
+        return _("Takes a minute, on this phone, and can be undone at any time.") if is_self else ""
+    feeds = list(connection.feed_states.all())
+    if shown_state(connection, feeds) == Connection.State.CONNECTED:
+        return fill_words(connection, feeds)
+    return who_must_act(connection, to_self=is_self)
 
 
-def _actions(provider: Provider, connection: Connection | None) -> tuple[LinkAction, ...]:
+def _actions(provider: Provider, connection: Connection | None, *, is_read: bool) -> tuple[LinkAction, ...]:
     if connection is None or connection.state == Connection.State.DISCONNECTED:
         return ()
     disconnect = LinkAction(reverse("sync:disconnect", args=[provider.key]), _("Disconnect"))
-    if connection.state not in Connection.SYNCED_STATES:
+    if connection.state not in Connection.SYNCED_STATES or not is_read:
         return (disconnect,)
     return (LinkAction(reverse("sync:sync_now", args=[provider.key]), _("Sync now"), is_post=True), disconnect)
 
@@ -65,7 +69,7 @@ def _label(connection: Connection | None) -> str:
         return _("Authorisation Link")
     if connection.state in (Connection.State.WAITING, Connection.State.CONNECTED):
         return _("Connected: authorise again")
-    return _("Reconnect")
+    return _("Authorisation Link: connect again")
 
 
 def _reason(provider: Provider, person: Person, viewer: Person, blocked: str) -> str:
@@ -83,7 +87,7 @@ def _facts(provider: Provider, connection: Connection | None) -> dict[str, objec
     if connection is None:
         return {names.STATE: _("not connected")}
     facts: dict[str, object] = {
-        names.STATE: str(Connection.State(connection.state).label),
+        names.STATE: str(shown_state(connection, connection.feed_states.all()).label),
         names.AUTHORISED_ON: connection.authorised_at.isoformat(),
         names.GRANTED: _granted(provider, connection),
     }

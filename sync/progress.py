@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sync import windows
+from sync.errors import NotAskable
 from sync.models import Connection, FeedState, Run
 from sync.states import who_must_act
 
@@ -32,7 +33,7 @@ def run_words(run: Run) -> str:
     if run.state == Run.State.RUNNING:
         return _("Reading now.")
     if run.state == Run.State.FAILED:
-        return _("That did not work this time. %(what_next)s") % {"what_next": _what_next(run.connection)}
+        return _("That did not work this time. %(what_next)s") % {"what_next": _what_next(run)}
     created = sum(counts.get("created", 0) for counts in run.tally.values())
     changed = sum(counts.get("changed", 0) + counts.get("withdrawn", 0) for counts in run.tally.values())
     if any("error" in counts for counts in run.tally.values()):
@@ -48,8 +49,10 @@ def _what_came(created: int, changed: int) -> str:
     return ", ".join(part for part, count in ((new, created), (revised, changed)) if count) + "."
 
 
-def _what_next(connection: Connection) -> str:
-    """What a person must do before the next try can work, if anything."""
-    if connection.state in (State.WAITING, State.CONNECTED, State.TYPE_MISSING):
+def _what_next(run: Run) -> str:
+    """What the athlete who asked must do before the next try can work, if anything."""
+    if run.error_code == NotAskable.code:
+        return _("Reading is switched off, or the connection has ended: see your form.")
+    if run.connection.state in (State.WAITING, State.CONNECTED, State.TYPE_MISSING):
         return _("It is tried again by itself.")
-    return who_must_act(connection)
+    return who_must_act(run.connection, to_self=True)

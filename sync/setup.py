@@ -18,7 +18,7 @@ from sync.grant_forms import grant_form_keys
 from sync.installing import is_installed
 from sync.models import ProviderApplication, Pulse
 from sync.provider import Provider
-from sync.schedules import SCHEDULES
+from sync.schedules import all_schedules
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,11 @@ def _rights(provider: Provider) -> Line:
     """Athletes must be able to open the form with the link, and somebody to read the data."""
     key = grant_form_keys(provider.key).authorise
     readers = FormPermission.objects.filter(can_read=True)
-    is_done = (
-        readers.filter(form__key=key, role__name=roles.ATHLETE).exists()
-        and readers.filter(form__key__in=[plan.key for plan in provider.forms]).exists()
+    is_done = readers.filter(form__key=key, role__name=roles.ATHLETE).exists() and all(
+        readers.filter(form__key=plan.key).exclude(role__name=roles.ATHLETE).exists() for plan in provider.forms
     )
-    words = _("Athletes may open the form; roles may read the data.")
-    missing = _("A consultant lets athletes read %(form)s, and roles read the data forms.")
+    words = _("Athletes may open the form; staff may read the data.")
+    missing = _("A consultant lets athletes read %(form)s, and at least one role of staff read each data form.")
     titles = {"form": provider.grant_forms.authorise}
     return Line("rights", _("Rights"), is_done, True, words if is_done else missing % titles)
 
@@ -123,7 +122,7 @@ def _worker(now: datetime) -> Line:
 
 
 def _schedule(now: datetime) -> Line:
-    planned = {one.name for one in SCHEDULES}
+    planned = {one.name for one in all_schedules()}
     late = now - conf.STALE_CLAIM
     there = set(Schedule.objects.filter(name__in=planned, next_run__gt=late).values_list("name", flat=True))
     is_done = there == planned

@@ -8,3 +8,7 @@ connection_made = Signal()
 
 # Sent when connecting ended otherwise: `asked_through`, `code` of the ending, `now`.
 connecting_ended = Signal()
+
+# Sent after the commit that moved a connection: `connection_id`, `state`, `was` ("" for a new one), `reason`, `now`.
+# A receiver that fails is logged and hurts nobody.
+state_changed = Signal()

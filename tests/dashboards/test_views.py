@@ -253,7 +253,7 @@ def test_home_of_an_athlete_tells_the_connection_and_last_night(client, squad, b
 
 def test_home_of_an_unconnected_athlete_has_the_one_thing_to_do(client, squad, badges):
     ada = make_athlete(squad)
-    badges[ada.pk] = PersonBadge("Testring", "none", "Not connected", url="/profiles/x/")
+    badges[ada.pk] = PersonBadge("Testring", "none", "Not connected", url="/profiles/x/", action="Connect Testring")
     client.force_login(ada)
     page = text_of(client.get("/"))
     assert "Connect Testring" in page

@@ -136,4 +136,50 @@ def test_thirty_people_cost_as_many_queries_as_three(application, provider, now)
         badges(people, TUESDAY, now)
 
     assert len(many) == len(few)
-    assert len(few) <= 3 * len(registry.all_providers())
+    assert len(few) <= 4 * len(registry.all_providers())
+
+
+def test_staff_are_led_to_the_athletes_form_and_the_athlete_to_their_own(connection, athlete, now):
+    badge = pulsar_badge(athlete, now)
+
+    assert badge.url == "/profiles/pulsar_authorise/"
+    assert badge.staff_url == f"/people/{athlete.pk}/profiles/pulsar_authorise/"
+
+
+def test_the_athlete_is_told_you_and_staff_are_told_who(connection, athlete, now):
+    Connection.objects.update(state=Connection.State.RECONNECT_NEEDED)
+
+    badge = pulsar_badge(athlete, now)
+
+    assert badge.detail == "The athlete presses the Authorisation Link again."
+    assert badge.advice.startswith("Press the Authorisation Link once more")
+    assert badge.action == "Reconnect Pulsar"
+
+
+def test_nobody_seems_connected_while_reading_is_switched_off(connection, application, athlete, now):
+    application.is_enabled = False
+    application.save()
+
+    badge = pulsar_badge(athlete, now)
+
+    assert (badge.tone, badge.words) == ("none", "Reading is switched off")
+    assert badge.detail == "A consultant switches the connector on."
+
+
+def test_somebody_whose_first_data_are_there_is_not_said_to_be_waiting(connection, athlete, now):
+    FeedState.objects.create(connection=connection, feed="night", last_data_on=now.date(), filled_back_to=now.date())
+
+    badge = pulsar_badge(athlete, now)
+
+    assert badge.words == "Connected"
+    assert badge.detail.startswith("Reading the past")
+
+
+def test_an_athlete_whose_app_rests_is_told_to_open_it(connection, athlete, now):
+    Connection.objects.update(last_synced_at=now, last_data_on=now.date(), state=Connection.State.CONNECTED)
+    old = now.date() - timedelta(days=3)
+    for feed in ("night", "calm"):
+        FeedState.objects.create(connection=connection, feed=feed, last_data_on=old)
+    FeedState.objects.create(connection=connection, feed="steps", last_data_on=now.date())
+
+    assert "Open the app of your ring" in pulsar_badge(athlete, now).advice

@@ -99,9 +99,9 @@ def test_what_was_granted_is_never_guessed(form, connection, athlete, now, scope
     [
         ("waiting", "Connected: authorise again"),
         ("connected", "Connected: authorise again"),
-        ("reconnect_needed", "Reconnect"),
-        ("membership_lapsed", "Reconnect"),
-        ("paused", "Reconnect"),
+        ("reconnect_needed", "Authorisation Link: connect again"),
+        ("membership_lapsed", "Authorisation Link: connect again"),
+        ("paused", "Authorisation Link: connect again"),
         ("disconnected", "Authorisation Link"),
     ],
 )

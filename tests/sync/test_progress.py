@@ -52,5 +52,5 @@ def test_a_run_says_in_one_sentence_what_came_of_it(state, tally, words):
 
 def test_a_run_that_failed_for_want_of_a_person_says_who_must_act():
     connection = Connection(state=Connection.State.RECONNECT_NEEDED)
-    words = "That did not work this time. The athlete presses the Authorisation Link again."
+    words = "That did not work this time. Press the Authorisation Link once more: the permission you gave has ended."
     assert run_words(Run(state=Run.State.FAILED, connection=connection)) == words
