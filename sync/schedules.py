@@ -3,6 +3,7 @@
 None takes arguments: each task finds its own work. One row that cannot be read would silence them all.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,25 +20,38 @@ class Planned:
     minutes: int
 
 
+# Those of sync itself. Apps further out add theirs at start-up.
 SCHEDULES = (
     Planned("tick", "sync.tasks.tick", 1),
     Planned("round", "sync.tasks.sync_round", conf.ROUND_MINUTES),
     Planned("upkeep", "sync.tasks.upkeep", 24 * 60),
 )
+_further: list[Planned] = []
+
+
+def register_schedules(planned: Iterable[Planned]) -> None:
+    for one in planned:
+        if one not in _further:
+            _further.append(one)
+
+
+def all_schedules() -> tuple[Planned, ...]:
+    return (*SCHEDULES, *_further)
 
 
 def apply_schedules(now: datetime) -> list[str]:
-    """Make the table agree with SCHEDULES, by name. A schedule that is right keeps its next run.
+    """Make the table agree with `all_schedules`, by name. A schedule that is right keeps its next run.
 
     Returns a line for each change.
     """
     lines = []
+    schedules = all_schedules()
     with transaction.atomic():
-        names = [planned.name for planned in SCHEDULES]
+        names = [planned.name for planned in schedules]
         for stranger in Schedule.objects.exclude(name__in=names):
             lines.append(f"removed {stranger.name or stranger.func}")
             stranger.delete()
-        for planned in SCHEDULES:
+        for planned in schedules:
             found = Schedule.objects.filter(name=planned.name)
             # One that waits longer than its own interval would be right and yet silent.
             latest = now + timedelta(minutes=planned.minutes)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils.module_loading import import_string
 from django_q.models import Schedule
 
-from sync.schedules import SCHEDULES, apply_schedules
+from sync.schedules import SCHEDULES, all_schedules, apply_schedules, register_schedules
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_every_schedule_is_made(now):
 
 
 def test_every_task_named_there_exists_and_takes_no_arguments():
-    for planned in SCHEDULES:
+    for planned in all_schedules():
         assert import_string(planned.task).__code__.co_argcount == 0
 
 
@@ -116,3 +116,12 @@ def test_the_command_says_what_it_did():
 
     assert "made tick" in first.getvalue()
     assert second.getvalue() == "the schedules are as they should be\n"
+
+
+def test_an_app_further_out_adds_its_own_once(now):
+    further = [one for one in all_schedules() if one not in SCHEDULES]
+
+    register_schedules(further)
+
+    assert "messages tick" in [one.name for one in further]
+    assert len(all_schedules()) == len(SCHEDULES) + len(further)
