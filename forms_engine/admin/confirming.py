@@ -6,13 +6,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from forms_engine.models import FormDefinition
 
 CONFIRM = "confirm_consequences"
 CONSEQUENCES = _(
     "A connector writes this form. Adding, changing or retiring a field can have consequences you did not intend: "
-    "values may no longer arrive, boards may lose columns, athletes may read other words than they agreed to."
+    "values may no longer arrive, boards may lose columns, athletes may read other words than they agreed to. "
+    "Changing its permissions changes who may see athletes' data."
 )
 NOT_CONFIRMED = _(
     "Nothing was saved. A connector writes this form: read the warning above, tick that you want the change, "
@@ -60,6 +64,17 @@ class ConfirmedForm(RetiringForm):
         return cleaned
 
 
+class ConfirmedFormSet(BaseInlineFormSet):
+    """Rows of a form, under the same tick as the form itself."""
+
+    instance: FormDefinition
+
+    def clean(self) -> None:
+        super().clean()
+        if self.instance.managed_by and self.has_changed() and not is_confirmed(self.data):
+            raise ValidationError(NOT_CONFIRMED, code="not_confirmed")
+
+
 def is_confirmed(data: Mapping[str, Any]) -> bool:
-    """Whether the tick came with a POST; for the formsets of the same page."""
+    """Whether the tick came with a POST."""
     return bool(data.get(CONFIRM))

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from forms_engine.admin.confirming import CONFIRM, ConfirmedForm
+from forms_engine.admin.confirming import CONFIRM, ConfirmedForm, ConfirmedFormSet
 from forms_engine.admin.field_forms import FieldFormSet, FieldRowForm
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
 from forms_engine.sections import READING_ORDER
+from people import roles
 from people.site_admin import SiteModelAdmin, SiteTabularInline
 
 
@@ -26,6 +28,7 @@ class DefinitionForm(ConfirmedForm):
 
 class SectionInline(SiteTabularInline[Section, FormDefinition]):
     model = Section
+    formset = ConfirmedFormSet
     fields = ["order", "title"]
 
 
@@ -40,8 +43,26 @@ class FieldInline(SiteTabularInline[FieldDefinition, FormDefinition]):
     show_change_link = True
 
 
+class PermissionFormSet(ConfirmedFormSet):
+    """The lines of rights; a form that holds secrets has the Consultant's only, whoever ticks whatever."""
+
+    def clean(self) -> None:
+        super().clean()
+        if not FieldDefinition.objects.filter(form=self.instance, type="secret").exists():
+            return
+        for row in self.forms:
+            role = row.cleaned_data.get("role") if hasattr(row, "cleaned_data") else None
+            if role is not None and role.name != roles.CONSULTANT and row not in self.deleted_forms:
+                raise ValidationError(
+                    _("“%(form)s” holds secrets: only the role Consultant may have a line here, not “%(role)s”."),
+                    code="holds_secrets",
+                    params={"form": self.instance.name, "role": role.name},
+                )
+
+
 class PermissionInline(SiteTabularInline[FormPermission, FormDefinition]):
     model = FormPermission
+    formset = PermissionFormSet
     fields = ["role", "can_link", "can_calendar", "can_read", "can_write", "can_delete"]
 
 

@@ -5,15 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from forms_engine.admin.confirming import NOT_CONFIRMED, ConfirmedForm, RetiringForm, is_confirmed
+from forms_engine.admin.confirming import ConfirmedForm, ConfirmedFormSet, RetiringForm
 from forms_engine.definitions import has_stored_values
 from forms_engine.field_types import FieldType, all_types, field_type
 from forms_engine.field_types.choice import LONGEST_CHOICE
-from forms_engine.models import FieldDefinition, FormDefinition, Section
+from forms_engine.models import FieldDefinition, Section
 from forms_engine.validation import clean_value
 
 MOST_CHOICES = 200
@@ -59,10 +58,8 @@ class FieldRowForm(RetiringForm):
         return cleaned
 
 
-class FieldFormSet(BaseInlineFormSet):
+class FieldFormSet(ConfirmedFormSet):
     """The fields of one form."""
-
-    instance: FormDefinition
 
     @cached_property
     def section_choices(self) -> list[tuple[Any, str]]:
@@ -75,8 +72,6 @@ class FieldFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        if self.instance.managed_by and self.has_changed() and not is_confirmed(self.data):
-            raise ValidationError(NOT_CONFIRMED, code="not_confirmed")
         for row in self.deleted_forms:
             if reason := reason_to_keep(row.instance):
                 raise ValidationError(reason, code="kept")

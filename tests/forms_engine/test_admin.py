@@ -1,6 +1,7 @@
 """Shaping forms and looking at records in admin."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from forms_engine.definitions import ensure_permission
@@ -124,11 +125,55 @@ def test_adding_and_retiring_in_a_connectors_form_need_the_word_as_well(desk, ch
     assert desk.post(form_page(form), sent | {"confirm_consequences": "on"}).status_code == 302
 
 
-def test_rights_on_a_connectors_form_change_without_it(desk):
+def test_who_may_see_a_connectors_form_changes_only_after_the_word(desk):
     form = make_form("Night", fields={"sleep_score": "score"}, managed_by="ring", rights={roles.COACH: "r"})
-    sent = inputs(desk.get(form_page(form))) | {"permissions-0-can_link": "on"}
-    assert desk.post(form_page(form), sent).status_code == 302
+    page = desk.get(form_page(form))
+    assert "who may see athletes' data" in page.content.decode()
+    athlete = str(Group.objects.get(name=roles.ATHLETE).pk)
+    changes: tuple[dict[str, str], ...] = (
+        {"permissions-0-can_link": "on"},
+        {"permissions-0-DELETE": "on"},
+        {"permissions-TOTAL_FORMS": "2", "permissions-1-role": athlete, "permissions-1-can_read": "on"},
+    )
+    before = list(form.permissions.values())
+    for change in changes:
+        assert "Nothing was saved" in desk.post(form_page(form), inputs(page) | change).content.decode()
+        assert list(form.permissions.values()) == before
+    assert desk.post(form_page(form), inputs(page) | changes[0] | {"confirm_consequences": "on"}).status_code == 302
     assert form.permissions.get().can_link
+
+
+def test_sections_of_a_connectors_form_change_only_after_the_word(desk):
+    form = make_form("Night", managed_by="ring")
+    section = form.sections.create(title="Sleep")
+    page = desk.get(form_page(form))
+    for change in ({"sections-0-title": "Rest"}, {"sections-0-DELETE": "on"}):
+        assert "Nothing was saved" in desk.post(form_page(form), inputs(page) | change).content.decode()
+        assert [one.title for one in form.sections.all()] == ["Sleep"]
+    renamed = inputs(page) | {"sections-0-title": "Rest", "confirm_consequences": "on"}
+    assert desk.post(form_page(form), renamed).status_code == 302
+    section.refresh_from_db()
+    assert section.title == "Rest"
+
+
+def test_a_form_with_secrets_has_no_line_but_the_consultants(desk):
+    form = make_form(kind="profile", managed_by="ring", fields={"token": "secret"}, rights={roles.CONSULTANT: "r"})
+    coach = str(Group.objects.get(name=roles.COACH).pk)
+    sent = inputs(desk.get(form_page(form))) | {"confirm_consequences": "on"}
+    added = {"permissions-TOTAL_FORMS": "2", "permissions-1-role": coach, "permissions-1-can_read": "on"}
+    for change in (added, {"permissions-0-role": coach}):
+        page = desk.post(form_page(form), sent | change).content.decode()
+        assert "only the role Consultant may have a line here" in page
+        assert [line.role.name for line in form.permissions.all()] == [roles.CONSULTANT]
+    assert desk.post(form_page(form), sent | {"permissions-0-can_link": "on"}).status_code == 302
+    assert form.permissions.get().can_link
+
+
+def test_a_line_that_should_not_stand_on_a_form_with_secrets_can_be_taken_away(desk):
+    form = make_form(kind="profile", fields={"token": "secret"}, rights={roles.COACH: "r"})
+    sent = inputs(desk.get(form_page(form))) | {"permissions-0-DELETE": "on"}
+    assert desk.post(form_page(form), sent).status_code == 302
+    assert not form.permissions.exists()
 
 
 def test_one_of_your_own_forms_asks_for_no_word(desk):
