@@ -25,7 +25,7 @@ DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 FLAGS = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"]
 FLAGS += ["disable-component-update", "disable-sync"]
 PATIENCE_MS = 8_000
-DAYS_FILLED = 28
+DAYS_FILLED = 14
 
 NewPage = Callable[..., Page]
 

@@ -41,17 +41,17 @@ class PretendOura:
         (document,) = self.bodies(ring, collection, day)
         return int(document["score"])
 
-    def last_tuesday(self, ring: Athlete) -> date:
-        """The newest Tuesday, over two days old, that `ring` woke up on with a night and with Monday's steps."""
-        day = self.simulator.clock.now().date() - 3 * ONE_DAY
-        while day.weekday() != TUESDAY or not self._is_whole(ring, day):
-            day -= ONE_DAY
-        return day
-
     def recent_sleeper(self) -> tuple[Athlete, date]:
         """Somebody with a whole night that ended yesterday: late enough that every sync still looks at it."""
-        yesterday = self.simulator.clock.now().date() - ONE_DAY
-        return next((ring, yesterday) for ring in ATHLETES if self._is_whole(ring, yesterday))
+        return self._sleeper_on(self.simulator.clock.now().date() - ONE_DAY)
+
+    def tuesday_sleeper(self) -> tuple[Athlete, date]:
+        """Somebody with a whole night that ended on the newest Tuesday over two days old, and that Tuesday."""
+        day = self.simulator.clock.now().date() - 3 * ONE_DAY
+        return self._sleeper_on(day - (day.weekday() - TUESDAY) % 7 * ONE_DAY)
+
+    def _sleeper_on(self, morning: date) -> tuple[Athlete, date]:
+        return next((ring, morning) for ring in ATHLETES if self._is_whole(ring, morning))
 
     def _is_whole(self, ring: Athlete, day: date) -> bool:
         scores = [self.bodies(ring, name, day) for name in ("daily_readiness", "daily_sleep")]

@@ -6,12 +6,13 @@ import pytest
 from django.utils.formats import date_format
 from playwright.sync_api import Page, expect
 
+from oura_connector.simulator.athletes import Athlete
 from people.models import Person
 from sync.setup import redirect_uri
 from tests.journeys.club import Club
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.draining import drain
-from tests.journeys.pretend_oura import ADA, CLIENT_ID, CLIENT_SECRET, PretendOura
+from tests.journeys.pretend_oura import CLIENT_ID, CLIENT_SECRET, PretendOura
 from tests.journeys.walking import (
     agree_at_oura,
     expect_heading,
@@ -36,18 +37,18 @@ def test_a_consultant_an_athlete_and_a_coach_live_the_whole_story(
     club: Club, oura: PretendOura, new_page: NewPage
 ) -> None:
     desktop, phone, coach = new_page(DESKTOP), new_page(PHONE), new_page(DESKTOP)
-    tuesday = oura.last_tuesday(ADA)
+    ring, tuesday = oura.tuesday_sleeper()
     log_in(desktop, club.consultant)
     log_in(phone, club.ada)
     find_nothing_to_authorise(phone)
     make_everything_green_but_the_switch(desktop)
     find_the_link_disabled(phone)
     switch_on(desktop)
-    connect_on_the_phone(phone)
+    connect_on_the_phone(phone, ring)
     assert drain() > 0
-    read_monday_night(phone, oura, tuesday)
+    read_monday_night(phone, oura, ring, tuesday)
     log_in(coach, club.coach)
-    see_the_tuesday_board(coach, club.ada, oura, tuesday)
+    see_the_tuesday_board(coach, club.ada, oura, ring, tuesday)
     find_who_looked(phone, club.coach)
 
 
@@ -119,11 +120,11 @@ def switch_on(desktop: Page) -> None:
     expect(desktop.get_by_text("Athletes can connect")).to_be_visible()
 
 
-def connect_on_the_phone(phone: Page) -> None:
+def connect_on_the_phone(phone: Page, ring: Athlete) -> None:
     open_authorise_form(phone)
     expect(fact(phone, "State")).to_have_text("not connected")
     go_to_oura(phone)
-    log_in_at_oura(phone, ADA)
+    log_in_at_oura(phone, ring)
     agree_at_oura(phone)
     expect_heading(phone, "Authorise Oura Data")
     expect_notice(phone, "Connected.")
@@ -131,7 +132,7 @@ def connect_on_the_phone(phone: Page) -> None:
     expect(fact(phone, "Data types granted")).to_contain_text("Daily readiness")
 
 
-def read_monday_night(phone: Page, oura: PretendOura, tuesday: date) -> None:
+def read_monday_night(phone: Page, oura: PretendOura, ring: Athlete, tuesday: date) -> None:
     """Who woke up on Tuesday slept Monday's night: that is the record's date, whatever Oura calls the day."""
     phone.reload()
     expect(fact(phone, "State")).to_have_text("connected")
@@ -140,16 +141,16 @@ def read_monday_night(phone: Page, oura: PretendOura, tuesday: date) -> None:
     phone.get_by_role("link", name=short_date(tuesday - ONE_DAY), exact=True).click()
     expect_heading(phone, f"Oura Readiness and Sleep Summary · {short_date(tuesday - ONE_DAY)}")
     expect(fact(phone, "Oura day of the readiness")).to_have_text(date_format(tuesday, "j M Y"))
-    expect(fact(phone, "Readiness score")).to_have_text(str(oura.score(ADA, "daily_readiness", tuesday)))
-    expect(fact(phone, "Sleep score").first).to_have_text(str(oura.score(ADA, "daily_sleep", tuesday)))
+    expect(fact(phone, "Readiness score")).to_have_text(str(oura.score(ring, "daily_readiness", tuesday)))
+    expect(fact(phone, "Sleep score").first).to_have_text(str(oura.score(ring, "daily_sleep", tuesday)))
 
 
-def see_the_tuesday_board(coach: Page, ada: Person, oura: PretendOura, tuesday: date) -> None:
+def see_the_tuesday_board(coach: Page, ada: Person, oura: PretendOura, ring: Athlete, tuesday: date) -> None:
     open_board_of(coach, tuesday)
     row = coach.get_by_role("row", name=ada.full_name)
     readiness = row.locator("td[data-label='Readiness'] .cell-value")
-    expect(readiness).to_have_text(str(oura.score(ADA, "daily_readiness", tuesday)))
-    (monday_walked,) = oura.bodies(ADA, "daily_activity", tuesday - ONE_DAY)
+    expect(readiness).to_have_text(str(oura.score(ring, "daily_readiness", tuesday)))
+    (monday_walked,) = oura.bodies(ring, "daily_activity", tuesday - ONE_DAY)
     steps = row.locator("td[data-label='Steps'] .cell-value").inner_text()
     assert "".join(filter(str.isdigit, steps)) == str(monday_walked["steps"])
     row.get_by_role("link", name=ada.full_name).click()

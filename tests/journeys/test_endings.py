@@ -14,6 +14,7 @@ from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.draining import drain
 from tests.journeys.pretend_oura import ADA, BO, CLEO, PretendOura
 from tests.journeys.walking import (
+    Sent,
     agree_at_oura,
     expect_heading,
     expect_notice,
@@ -56,8 +57,8 @@ def hold_back_the_return(page: Page) -> str:
     """Agrees at Oura, and keeps the address it sends the browser to instead of going there."""
     address = urljoin(page.url, page.locator("form").get_attribute("action"))
     boxes = page.get_by_role("checkbox")
-    answer = {"decision": "allow", "ticket": page.locator("input[name=ticket]").input_value()}
-    answer |= {"scope": boxes.first.get_attribute("value") or ""}
+    ticket = page.locator("input[name=ticket]").input_value()
+    answer: Sent = {"decision": "allow", "ticket": ticket, "scope": boxes.first.get_attribute("value") or ""}
     return page.request.post(address, form=answer, max_redirects=0).headers["location"]
 
 
@@ -208,7 +209,7 @@ def test_whoever_shares_nothing_is_connected_and_reads_what_is_missing(ready_clu
     drain()
     phone.reload()
     expect(fact(phone, "Data types granted")).to_have_text("none")
-    expect(phone.get_by_text("share what is missing")).to_be_visible()
+    expect(phone.get_by_text("You did not share every type of data.")).to_be_visible()
     assert not Record.objects.filter(person=ready_club.ada, form__kind="event").exists()
 
 

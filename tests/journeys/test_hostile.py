@@ -14,7 +14,7 @@ from tests.builders.people import make_athlete, make_coach, make_squad
 from tests.journeys.club import Club, connect
 from tests.journeys.draining import drain
 from tests.journeys.pretend_oura import ADA, PretendOura
-from tests.journeys.walking import expect_heading, log_in
+from tests.journeys.walking import Sent, expect_heading, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -56,9 +56,10 @@ def ada(ready_club: Club, oura: PretendOura) -> Ada:
     return Ada(ready_club.ada, note, Run.objects.filter(connection=connection).latest("pk"))
 
 
-def everything() -> tuple[list[tuple[object, ...]], int, list[tuple[object, ...]]]:
-    records = list(Record.objects.order_by("pk").values_list("pk", "values", "withdrawn_at", "modified_at"))
-    return records, RecordChange.objects.count(), list(Connection.objects.values_list("pk", "state", "account_id"))
+def everything() -> list[object]:
+    records = Record.objects.order_by("pk").values_list("pk", "values", "withdrawn_at", "modified_at")
+    connections = Connection.objects.order_by("pk").values_list("pk", "state", "account_id")
+    return [*records, RecordChange.objects.count(), *connections]
 
 
 def expect_answer(page: Page, address: str, status: int, heading: str) -> None:
@@ -99,7 +100,7 @@ def send_to(page: Page, address: str, status: int) -> None:
     """A form sent by hand, with this browser's own token against forged requests."""
     page.goto("/me/")
     token = page.locator("main input[name=csrfmiddlewaretoken]").input_value()
-    form = {"csrfmiddlewaretoken": token, "said": "changed", "_occurred_on": "2026-03-10"}
+    form: Sent = {"csrfmiddlewaretoken": token, "said": "changed", "_occurred_on": "2026-03-10"}
     answer = page.request.post(address, form=form, max_redirects=0)
     assert (address, answer.status) == (address, status)
 

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
+from pytest_django import Settings
 
 from forms_engine.models import Record
 from people import roles
 from tests.builders.forms import make_form, make_record
 from tests.builders.people import make_medical
 from tests.journeys.club import Club, connect
+from tests.journeys.conftest import DESKTOP, NewPage
 from tests.journeys.draining import drain
 from tests.journeys.pretend_oura import ADA, ONE_DAY, PretendOura
 from tests.journeys.walking import log_in
@@ -51,8 +53,10 @@ def complaints(page: Page, addresses: Iterable[str]) -> list[str]:
 
 
 @pytest.fixture
-def lived_in(ready_club: Club, oura: PretendOura) -> Club:
-    """Ada is connected and has filled a form with a field of every kind; Bo has not connected."""
+def lived_in(ready_club: Club, oura: PretendOura, settings: Settings) -> Club:
+    """Ada is connected, long enough for every light to be judged, and has filled a form with a field of every kind;
+    Bo has not connected."""
+    settings.SYNC_FIRST_FILL_DAYS = 30
     connect(ready_club.ada, ADA)
     drain()
     rights = {roles.ATHLETE: "crwd", roles.COACH: "crwd"}
@@ -69,7 +73,9 @@ def test_the_pages_of_a_stranger(site: str, desktop: Page) -> None:
     assert complaints(desktop, [*addresses, "/no-such-page/", "/connect/oura/callback"]) == []
 
 
-def test_the_pages_of_an_athlete(lived_in: Club, desktop: Page) -> None:
+def test_the_pages_of_an_athlete_and_of_one_who_has_nothing_yet(
+    lived_in: Club, desktop: Page, new_page: NewPage
+) -> None:
     log_in(desktop, lived_in.ada)
     her = f"/people/{lived_in.ada.pk}"
     night = Record.objects.filter(form__key=NIGHT).latest("occurred_on")
@@ -81,27 +87,23 @@ def test_the_pages_of_an_athlete(lived_in: Club, desktop: Page) -> None:
     sync = ["/connect/oura/", "/connect/oura/disconnect", "/connect/oura/callback"]
     account = ["/accounts/password/change/", "/accounts/logout/", "/no-such-page/"]
     assert complaints(desktop, [*own, *forms, *records, *filling, *sync, *account]) == []
-
-
-def test_the_pages_of_an_athlete_who_has_nothing_yet(lived_in: Club, desktop: Page) -> None:
-    log_in(desktop, lived_in.bo)
+    other = new_page(DESKTOP)
+    log_in(other, lived_in.bo)
     his = f"/people/{lived_in.bo.pk}"
     own = ["/", "/profiles/oura_authorise/", "/me/looks/", f"{his}/", f"{his}/events/{NIGHT}/"]
-    assert complaints(desktop, own) == []
+    assert complaints(other, own) == []
 
 
-def test_the_pages_of_a_coach(lived_in: Club, desktop: Page) -> None:
+def test_the_pages_of_a_coach_and_of_medical_staff(lived_in: Club, desktop: Page, new_page: NewPage) -> None:
     log_in(desktop, lived_in.coach)
     ada, bo = f"/people/{lived_in.ada.pk}", f"/people/{lived_in.bo.pk}"
     days = [f"/board/?squad={lived_in.squad.pk}", "/board/?day=2020-01-01", "/board/?day=never"]
     theirs = [f"{ada}/", f"{ada}/events/{NIGHT}/", f"{ada}/profiles/oura_authorise/", f"{bo}/", "/profiles/"]
     assert complaints(desktop, ["/board/", *days, *theirs]) == []
-
-
-def test_the_board_of_medical_staff_with_its_temperatures(lived_in: Club, desktop: Page) -> None:
-    log_in(desktop, make_medical(lived_in.squad))
+    medical = new_page(DESKTOP)
+    log_in(medical, make_medical(lived_in.squad))
     yesterday = timezone.localdate() - ONE_DAY
-    assert complaints(desktop, ["/board/", f"/board/?day={yesterday}", f"/people/{lived_in.ada.pk}/"]) == []
+    assert complaints(medical, ["/board/", f"/board/?day={yesterday}", f"{ada}/"]) == []
 
 
 def test_the_pages_of_a_consultant(lived_in: Club, desktop: Page) -> None:

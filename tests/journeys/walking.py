@@ -10,6 +10,8 @@ from oura_connector.simulator.athletes import Athlete
 from people.models import Person
 from tests.builders.people import PASSWORD
 
+Sent = dict[str, str | float | bool]  # a form sent by hand, as Playwright types it
+
 
 def log_in(page: Page, person: Person) -> None:
     """Through the page where everybody does; ends on the person's own first page."""
