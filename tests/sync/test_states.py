@@ -7,7 +7,8 @@ import pytest
 from sync import engine, queue
 from sync.errors import ProviderMisconfigured, ProviderUnavailable, ScopeMissing
 from sync.models import Connection, ProviderApplication, Run, StateChange
-from sync.states import who_must_act
+from sync.signals import state_changed
+from sync.states import move, who_must_act
 
 
 def run_at(connection, moment) -> Run:
@@ -92,3 +93,40 @@ def test_somebody_who_shares_nothing_at_all_is_not_said_to_be_waiting(connection
 
     assert connection.state == Connection.State.TYPE_MISSING
     assert "pressing the Authorisation Link again" in who_must_act(connection)
+
+
+@pytest.fixture
+def told():
+    heard = []
+
+    def hear(sender, signal, **said):
+        heard.append(said)
+
+    state_changed.connect(hear)
+    yield heard
+    state_changed.disconnect(hear)
+
+
+def test_a_move_is_told_once_and_after_the_commit(connection, now, told, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        move(connection, Connection.State.CONNECTED, now, "data")
+        move(connection, Connection.State.CONNECTED, now, "data")
+        assert told == []
+
+    assert told == [
+        {"connection_id": connection.pk, "state": "connected", "was": "waiting", "reason": "data", "now": now}
+    ]
+
+
+def test_a_listener_that_fails_hurts_nobody(connection, now, told, django_capture_on_commit_callbacks):
+    def fail(**said):
+        raise ValueError("a listener's own trouble")
+
+    state_changed.connect(fail)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            move(connection, Connection.State.CONNECTED, now, "data")
+    finally:
+        state_changed.disconnect(fail)
+
+    assert len(told) == 1
