@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu; `is_current` marks the page the person is on."""
+    """One line of the menu; `is_current` marks the page the person is on. `count`: how many new things wait there."""
 
     label: str
     url: str
     is_current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class EntryPlan:
     label: str | Promise
     url_name: str
     is_for: Callable[[HttpRequest], bool]
+    count: Callable[[HttpRequest], int] | None = None
 
 
 _plans: list[EntryPlan] = []
@@ -43,7 +45,8 @@ def navigation_for(request: HttpRequest) -> list[Entry]:
     for plan in _plans:
         if plan.is_for(request):
             url = reverse(plan.url_name)
-            entries.append(Entry(str(plan.label), url, request.path == url))
+            count = plan.count(request) if plan.count else 0
+            entries.append(Entry(str(plan.label), url, request.path == url, count))
     return entries
 
 
