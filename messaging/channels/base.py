@@ -62,7 +62,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Heard:
-    """One message somebody wrote. `speaker` is their id there; `reply_to` where a private answer goes."""
+    """One message somebody wrote. `speaker` is their id there; `reply_to` where a private answer goes.
+
+    `said_at`: when, for systems that tell.
+    """
 
     event_id: str
     message_id: str
@@ -71,6 +74,7 @@ class Heard:
     thread: str = ""
     is_group: bool = False
     reply_to: str = ""
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,19 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Parcel:
-    """One message ready to go. `text` already holds link, expiry and privacy line. `once` is the idempotency key."""
+    """One message ready to go. `text` already holds link, expiry and privacy line. `once` is the idempotency key.
+
+    `text_without_link`, `link`, `link_id` are for the site's own chat, which draws the link as a button.
+    """
 
     address: str
     thread: str
     subject: str
     text: str
     once: str
+    text_without_link: str = ""
+    link: str = ""
+    link_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """One message. `author` is null when the message sender speaks for the site.
+    """One message. `author` is null when the message sender speaks for the site; `spoken_as` names who it was, always.
 
     `button` and `button_id` name something only the athlete's own view renders (a link to connect, say): the text
     itself never holds a link that does something.
@@ -33,6 +33,8 @@ class Message(models.Model):
     text = models.TextField(_("text"), max_length=4000)
     button = models.SlugField(max_length=40, blank=True)
     button_id = models.CharField(max_length=40, blank=True)
+    # A line of the site to the staff, in the athlete's conversation: the athlete does not see it.
+    for_staff = models.BooleanField(default=False)
     sent_at = models.DateTimeField(_("sent at"))
     # Made when the page opened: a double click or a lost answer sends once.
     once = models.CharField(max_length=40, blank=True)

@@ -19,7 +19,10 @@ class OutboundMessage(models.Model):
         CANCELLED = "cancelled", _("no longer needed")
 
     channel = models.SlugField(_("channel"), max_length=40)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="outbound_messages")
+    # Null: an answer to a speaker nobody knows here, which never has a link.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="outbound_messages"
+    )
     # Where to: a thread, a number, an address; empty: the person's chat identity on the channel.
     address = models.CharField(max_length=500, blank=True)
     thread = models.CharField(max_length=200, blank=True)

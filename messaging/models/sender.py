@@ -15,6 +15,8 @@ class MessageSender(models.Model):
     name = models.CharField(_("name"), max_length=80, default="Ringside")
     # A small PNG or JPEG, kept here so that nothing has to be served from a folder of files.
     picture = models.BinaryField(_("picture"), default=b"", blank=True)
+    # Changes with the picture, so that browsers may keep it; "" without one.
+    picture_mark = models.CharField(max_length=16, blank=True, editable=False)
     signature = models.CharField(_("signature"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en-gb")
     opening = models.CharField(_("opening words"), max_length=200, blank=True)
