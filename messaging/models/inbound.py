@@ -31,7 +31,14 @@ class InboundEvent(models.Model):
                 fields=["channel", "message_id"], condition=~models.Q(message_id=""), name="inbound_message_once"
             ),
         ]
-        indexes = [models.Index(fields=["received_at"], condition=models.Q(done_at=None), name="inbound_waiting")]
+        indexes = [
+            models.Index(fields=["received_at"], condition=models.Q(done_at=None), name="inbound_waiting"),
+            # Limits count what was answered lately: to one speaker, and to strangers of a channel.
+            models.Index(fields=["channel", "speaker", "received_at"], name="inbound_by_speaker"),
+            models.Index(
+                fields=["channel", "received_at"], condition=models.Q(outcome="told"), name="inbound_strangers_told"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.pk}"
