@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -78,3 +79,8 @@ class ConfirmedFormSet(BaseInlineFormSet):
 def is_confirmed(data: Mapping[str, Any]) -> bool:
     """Whether the tick came with a POST."""
     return bool(data.get(CONFIRM))
+
+
+def is_to_go(row: forms.ModelForm) -> bool:
+    """Whether the row of a formset is marked to be deleted."""
+    return bool(row.cleaned_data.get(DELETION_FIELD_NAME))

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from forms_engine.admin.confirming import CONFIRM, ConfirmedForm, ConfirmedFormSet
+from forms_engine.admin.confirming import CONFIRM, ConfirmedForm, ConfirmedFormSet, is_to_go
 from forms_engine.admin.field_forms import FieldFormSet, FieldRowForm
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
 from forms_engine.sections import READING_ORDER
@@ -51,8 +51,8 @@ class PermissionFormSet(ConfirmedFormSet):
         if not FieldDefinition.objects.filter(form=self.instance, type="secret").exists():
             return
         for row in self.forms:
-            role = row.cleaned_data.get("role") if hasattr(row, "cleaned_data") else None
-            if role is not None and role.name != roles.CONSULTANT and row not in self.deleted_forms:
+            role = row.cleaned_data.get("role")
+            if role is not None and role.name != roles.CONSULTANT and not is_to_go(row):
                 raise ValidationError(
                     _("“%(form)s” holds secrets: only the role Consultant may have a line here, not “%(role)s”."),
                     code="holds_secrets",
@@ -88,7 +88,10 @@ class FormDefinitionAdmin(SiteModelAdmin[FormDefinition]):
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: FormDefinition | None = None) -> list[str]:
-        return ["managed_by"] if obj is None else ["managed_by", "key", "kind"]
+        """A connector's records were dated by the rule of their form: a plain tick would part the two."""
+        if obj is None:
+            return ["managed_by"]
+        return ["managed_by", "key", "kind", *(["dates_the_night"] if obj.managed_by else [])]
 
     def get_inlines(self, request: HttpRequest, obj: FormDefinition | None) -> list[Any]:
         """Sections come first: a field is put into one that exists."""

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from forms_engine.admin.confirming import ConfirmedForm, ConfirmedFormSet, RetiringForm
+from forms_engine.admin.confirming import ConfirmedForm, ConfirmedFormSet, RetiringForm, is_to_go
 from forms_engine.definitions import has_stored_values
 from forms_engine.field_types import FieldType, all_types, field_type
 from forms_engine.field_types.choice import LONGEST_CHOICE
@@ -24,6 +25,11 @@ NEWLINE = "\r\n"
 
 def type_choices() -> list[tuple[str, Any]]:
     return [("", "—"), *((name, kind.label) for name, kind in all_types().items())]
+
+
+def fillable_choices() -> list[tuple[str, Any]]:
+    """What a field made by hand may be: of the others a connector only can bring the values."""
+    return [("", "—"), *((name, kind.label) for name, kind in all_types().items() if kind.is_fillable)]
 
 
 class FieldRowForm(RetiringForm):
@@ -45,6 +51,9 @@ class FieldRowForm(RetiringForm):
         if self.instance.pk:
             for name in {"key", "type"} & set(self.fields):
                 self.fields[name].disabled = True
+        elif "type" in self.fields:
+            kind: Any = self.fields["type"]
+            kind.choices = fillable_choices
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -70,11 +79,18 @@ class FieldFormSet(ConfirmedFormSet):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return super().get_form_kwargs(index) | {"section_choices": self.section_choices}
 
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """No box to delete what a connector writes; whoever sends it all the same reads why not."""
+        super().add_fields(form, index)
+        if form.instance.written_by:
+            form.fields[DELETION_FIELD_NAME].widget = forms.HiddenInput()
+
     def clean(self) -> None:
-        super().clean()
-        for row in self.deleted_forms:
-            if reason := reason_to_keep(row.instance):
+        """Why a row stays is said first: Django's own check says it in words for programmers."""
+        for row in self.forms:
+            if is_to_go(row) and (reason := reason_to_keep(row.instance)):
                 raise ValidationError(reason, code="kept")
+        super().clean()
 
 
 def reason_to_keep(field: FieldDefinition) -> str:

@@ -114,7 +114,7 @@ def test_a_connectors_form_changes_only_after_the_consultants_word(desk):
             "fields-1-type": "text",
             "fields-1-order": "2",
         },
-        {"dates_the_night": "on"},
+        {"description": "Other words"},
     ],
 )
 def test_adding_and_retiring_in_a_connectors_form_need_the_word_as_well(desk, change):
@@ -123,6 +123,40 @@ def test_adding_and_retiring_in_a_connectors_form_need_the_word_as_well(desk, ch
     assert "Nothing was saved" in desk.post(form_page(form), sent).content.decode()
     assert form.fields.filter(retired_at=None).count() == 1
     assert desk.post(form_page(form), sent | {"confirm_consequences": "on"}).status_code == 302
+
+
+def test_a_connectors_form_keeps_the_rule_its_records_were_dated_by(desk):
+    form = make_form("Night", managed_by="ring", dates_the_night=True)
+    sent = inputs(desk.get(form_page(form))) | {"name": "Nights", "confirm_consequences": "on"}
+    sent.pop("dates_the_night", None)
+    assert desk.post(form_page(form), sent).status_code == 302
+    form.refresh_from_db()
+    assert (form.name, form.dates_the_night) == ("Nights", True)
+    ours = make_form("Diary")
+    assert desk.post(form_page(ours), inputs(desk.get(form_page(ours))) | {"dates_the_night": "on"}).status_code == 302
+    ours.refresh_from_db()
+    assert ours.dates_the_night
+
+
+@pytest.mark.parametrize("type", ["secret", "link", "series"])
+def test_a_field_made_by_hand_is_of_a_type_somebody_can_fill(desk, type):
+    form = make_form(fields={"token": "secret"})
+    page = desk.get(form_page(form))
+    rows = page.context["inline_admin_formsets"][1].formset
+    assert type not in dict(rows.empty_form.fields["type"].choices)
+    assert "integer" in dict(rows.empty_form.fields["type"].choices)
+    assert rows.forms[0]["type"].value() == "secret"
+    added = {"fields-TOTAL_FORMS": "2", "fields-1-key": "more", "fields-1-label": "More", "fields-1-order": "2"}
+    assert desk.post(form_page(form), inputs(page) | added | {"fields-1-type": type}).status_code == 200
+    assert form.fields.get().key == "token"
+
+
+def test_a_field_a_connector_writes_offers_no_box_to_delete_it(desk):
+    form = make_form(fields={"mood": "integer"}, managed_by="ring")
+    make_field(form, "sleep_score", "score", order=2, written_by="ring")
+    page = desk.get(form_page(form)).content.decode()
+    assert 'type="checkbox" name="fields-0-DELETE"' in page
+    assert 'type="checkbox" name="fields-1-DELETE"' not in page
 
 
 def test_who_may_see_a_connectors_form_changes_only_after_the_word(desk):

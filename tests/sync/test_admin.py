@@ -157,6 +157,22 @@ def test_the_shift_of_a_binding_cannot_be_edited(consultant, application):
     assert list(binding.values.values()) == bound
 
 
+def test_a_field_that_is_bound_is_kept_in_our_own_words(consultant, application):
+    form = Binding.objects.get(feed="night").form
+    field = form.fields.order_by("pk")[0]
+    sent = {"name": form.name, "confirm_consequences": "on", "fields-TOTAL_FORMS": "1", "fields-INITIAL_FORMS": "1"}
+    sent |= {"fields-0-id": str(field.pk), "fields-0-label": field.label, "fields-0-order": str(field.order)}
+    for rows in ("sections", "permissions"):
+        sent |= {f"{rows}-TOTAL_FORMS": "0", f"{rows}-INITIAL_FORMS": "0"}
+
+    url = reverse("admin:forms_engine_formdefinition_change", args=[form.pk])
+    page = consultant.post(url, sent | {"fields-0-DELETE": "on"}).content.decode()
+
+    assert "is written by a connector and cannot be deleted. Retire it instead." in page
+    assert "protected related objects" not in page
+    assert form.fields.filter(pk=field.pk).exists()
+
+
 def test_a_coach_gets_nowhere(connection, run):
     client = Client()
     client.force_login(make_coach())
