@@ -6,12 +6,15 @@ A channel hears; this module finds out who speaks and what is asked; the command
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from messaging import ai
 from people.models import Person
 
 LONGEST = 200
+# What a word behind a command may begin with that is no question: never sent to an AI endpoint.
+KNOWN_WORDS = frozenset({"help", "status", "disconnect", "code", "hilfe", "trennen"})
 # A leading mention ("@Ringside "), the command, and what stands behind it.
 COMMAND = re.compile(
     r"^\s*(?:<?@[^\s>]{1,80}>?[\s,:]+)?/\s?([a-z][a-z0-9_-]{1,30})(?:\s+(.*?))?\s*$", re.IGNORECASE | re.DOTALL
@@ -41,7 +44,10 @@ class Asking:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said back. `link`, `link_id` name a link builder of `messaging.links`; "" for an answer without one."""
+    """What is said back, without health values: others may read the conversation.
+
+    `link`, `link_id` name a link builder of `messaging.links`; "" for an answer without one.
+    """
 
     text: str
     link: str = ""
@@ -60,6 +66,11 @@ def unregister_command(name: str) -> None:
     _commands.pop(name.lower(), None)
 
 
+def command_names() -> list[str]:
+    """The commands there are, as one writes them, without the slash."""
+    return list(_commands)
+
+
 def read_command(text: str) -> Spoken | None:
     """The command in `text`, None when it is none of ours: other talk is nobody's business."""
     plain = html.unescape(text[: LONGEST * 2]).replace("\u00a0", " ").replace("\u200b", "")
@@ -69,6 +80,15 @@ def read_command(text: str) -> Spoken | None:
     return Spoken(found[1].lower(), " ".join((found[2] or "").lower().split()))
 
 
+def is_question(spoken: Spoken) -> bool:
+    """True when the words behind the command are none the commands know."""
+    return bool(spoken.words) and spoken.words.split()[0] not in KNOWN_WORDS
+
+
 def answer(asking: Asking) -> Answer:
-    """What the command says. Raises KeyError for a command nobody registered."""
-    return _commands[asking.spoken.name](asking)
+    """What the command says, to a question perhaps with AI wording on top. Raises KeyError for an unknown command."""
+    said = _commands[asking.spoken.name](asking)
+    if asking.person is None or not is_question(asking.spoken):
+        return said
+    on_top = ai.answer_question(asking.spoken.words, asking.person, asking.now)
+    return replace(said, text=f"{on_top}\n\n{said.text}") if on_top else said
