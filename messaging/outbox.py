@@ -9,7 +9,10 @@ from datetime import datetime
 from django.db import transaction
 from django_q.tasks import async_task
 
-from messaging.models import OutboundMessage
+from messaging import conf
+from messaging.channel_rows import SITE
+from messaging.models import Channel, ChatIdentity, OutboundMessage
+from messaging.sending import due_messages
 from people.models import Person
 
 CLUSTER = "messages"
@@ -17,9 +20,12 @@ CLUSTER = "messages"
 
 @dataclass(frozen=True)
 class Letter:
-    """A message to one person. `once` names its cause; `address` and `thread` are empty for where they usually read."""
+    """A message to one person. `once` names its cause; `address` and `thread` are empty for where they usually read.
 
-    person: Person
+    `person` is None for a speaker nobody knows here: then `address` or `thread` is given, and there is no link.
+    """
+
+    person: Person | None
     channel: str
     text: str
     once: str
@@ -56,3 +62,27 @@ def write(letter: Letter, now: datetime, due_at: datetime | None = None) -> Outb
 def enqueue(message_id: int) -> None:
     """Hand a message's id to the `messages` cluster; the minute's tick finds those the broker lost."""
     async_task("messaging.tasks.send", message_id, cluster=CLUSTER)
+
+
+def enqueue_lost(now: datetime, queue_length: int) -> int:
+    """Enqueue what is due and nobody sends: retries, ends of quiet hours, what the broker lost. Returns how many.
+
+    With as many tasks waiting as there are messages due, all of them are on their way already.
+    """
+    due = list(due_messages(now).order_by("due_at").values_list("pk", flat=True)[: conf.MOST_AT_ONCE])
+    if queue_length >= len(due):
+        return 0
+    for message_id in due:
+        enqueue(message_id)
+    return len(due)
+
+
+def usual_channel(person: Person) -> str:
+    """Where a person reads: where they were written to last, else the chat they made known, else the site's own."""
+    usable = set(Channel.objects.filter(is_on=True).values_list("key", flat=True)) | {SITE}
+    written = OutboundMessage.objects.filter(person=person, channel__in=usable, state=OutboundMessage.State.SENT)
+    last = written.order_by("-sent_at").values_list("channel", flat=True).first()
+    if last:
+        return last
+    known = ChatIdentity.objects.filter(person=person, channel__in=usable).order_by("-confirmed_at").first()
+    return known.channel if known else SITE
