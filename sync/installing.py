@@ -1,14 +1,15 @@
 """A provider's feeds become default forms, fields, rights and bindings. Idempotent: what a consultant changed stays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from forms_engine import definitions
-from forms_engine.models import FieldDefinition, FormDefinition, FormPermission
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
 from people import roles
 from sync import grant_forms as names
 from sync.applications import NewApplication, enter_application
@@ -18,6 +19,7 @@ from sync.registry import provider_for
 
 AUTHORISE_RIGHTS = {roles.ATHLETE: "r", roles.COACH: "r", roles.STAFF: "r", roles.MEDICAL: "r", roles.CONSULTANT: "r"}
 TOKEN_RIGHTS = {roles.CONSULTANT: "r"}
+PLACE = 10
 
 
 @dataclass
@@ -130,13 +132,14 @@ def _fields(
     provider: Provider, form: FormDefinition, values: tuple[Value, ...], report: Report
 ) -> dict[str, FieldDefinition]:
     there = {one.key: one for one in FieldDefinition.objects.filter(form=form)}
-    sections = {}
+    places = _free_places(form.fields.values_list("order", flat=True))
+    sections: dict[str, Section | None] = {"": None}
     for value in values:
         known = there.get(value.key)
         if known and (known.type, known.written_by) == (value.type, provider.key):
             continue  # one of another type or writer is the club's own: `ensure_field` refuses it
         if value.section not in sections:
-            sections[value.section] = definitions.ensure_section(form, value.section) if value.section else None
+            sections[value.section] = _section(form, value.section)
         report.fields += 1
         there[value.key] = definitions.ensure_field(
             form,
@@ -145,6 +148,7 @@ def _fields(
             type=value.type,
             unit=value.unit,
             section=sections[value.section],
+            order=next(places),
             help=value.help,
             minimum=value.minimum,
             maximum=value.maximum,
@@ -154,6 +158,16 @@ def _fields(
             visible_to=value.visible_to,
         )
     return there
+
+
+def _section(form: FormDefinition, title: str) -> Section:
+    return definitions.ensure_section(form, title, next(_free_places(form.sections.values_list("order", flat=True))))
+
+
+def _free_places(taken: Iterable[int]) -> Iterator[int]:
+    """10, 20, 30 … behind what is there: the provider's own order, with room between for a consultant's."""
+    last = max(taken, default=0)
+    return count(last - last % PLACE + PLACE, PLACE)
 
 
 def _grant_forms(provider: Provider, report: Report) -> None:

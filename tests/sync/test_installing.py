@@ -14,7 +14,7 @@ from sync.installing import install, is_installed
 from sync.models import Binding, BoundValue
 from sync.provider import Value
 from tests.builders.forms import make_form
-from tests.fakes.provider import NIGHT, FakeProvider
+from tests.fakes.provider import CALM, NIGHT, STEPS, FakeProvider
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,41 @@ def test_it_makes_forms_fields_rights_and_bindings(provider):
     nights = FormDefinition.objects.get(key="pulsar_nights")
     assert (nights.kind, nights.dates_the_night, nights.managed_by) == ("event", True, "pulsar")
     assert is_installed(provider)
+
+
+def test_fields_and_sections_stand_in_the_providers_order_across_its_feeds(provider):
+    night = replace(NIGHT, values=tuple(replace(one, section="Sleep") for one in NIGHT.values))
+    calm = replace(
+        CALM, values=(replace(CALM.values[0], section="Calm"), Value("naps", "Naps", "integer", section="Sleep"))
+    )
+    provider.feeds = (night, calm, STEPS)
+
+    install(provider)
+
+    form = FormDefinition.objects.get(key="pulsar_nights")
+    assert list(form.fields.order_by("order").values_list("key", "order")) == [
+        ("night_score", 10),
+        ("total_sleep_s", 20),
+        ("pulse", 30),
+        ("calm_score", 40),
+        ("naps", 50),
+    ]
+    assert list(form.sections.order_by("order").values_list("title", "order")) == [("Sleep", 10), ("Calm", 20)]
+    for other in FormDefinition.objects.all():
+        orders = list(other.fields.order_by("pk").values_list("order", flat=True))
+        assert orders == sorted(set(orders))
+
+
+def test_a_later_value_stands_behind_what_is_there_and_moves_nothing(provider):
+    install(provider)
+    form = FormDefinition.objects.get(key="pulsar_nights")
+    form.fields.filter(key="calm_score").update(order=73)
+    before = dict(form.fields.values_list("key", "order"))
+    provider.feeds = (replace(NIGHT, values=(*NIGHT.values, Value("snores", "Snores", "integer"))), CALM, STEPS)
+
+    install(provider)
+
+    assert dict(form.fields.values_list("key", "order")) == before | {"snores": 80}
 
 
 def test_the_fields_belong_to_the_connector(provider):
