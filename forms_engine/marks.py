@@ -9,12 +9,15 @@ from forms_engine.models import FormDefinition, Record
 from forms_engine.reconcile import Wanted
 from people.models import Person
 
+# The source's day, and digests by owner.
+Mark = tuple[date | None, Mapping[str, Any]]
+
 
 @dataclass(frozen=True)
 class Marks:
-    """(form id, source id) → (the source's day, digests by owner)."""
+    """(form id, source id) → mark."""
 
-    found: Mapping[tuple[int, str], tuple[date | None, Mapping[str, Any]]] = field(default_factory=dict)
+    found: Mapping[tuple[int, str], Mark] = field(default_factory=dict)
 
     def is_settled(self, form: FormDefinition, owner: str, wanted: Collection[Wanted], first: date, last: date) -> bool:
         """True when the owner's stored documents of days `first` to `last` are exactly `wanted`, digest by digest."""
@@ -35,10 +38,15 @@ class Marks:
         return str(digests.get(owner, {}).get("digest", ""))
 
 
-def read_marks(forms: Iterable[FormDefinition], person: Person, *, source: str, first: date, last: date) -> Marks:
-    """The marks of every record one source has about `person` on its days `first` to `last`, all forms in one query."""
+def read_marks(
+    forms: Iterable[FormDefinition], people: Iterable[Person], *, source: str, first: date, last: date
+) -> dict[int, Marks]:
+    """Person id → marks, for every one of `people`, in one query."""
+    found: dict[int, dict[tuple[int, str], Mark]] = {person.pk: {} for person in people}
     stored = Record.objects.filter(
-        form__in={form.pk for form in forms}, person=person, source=source, source_on__range=(first, last)
+        form__in={form.pk for form in forms}, person__in=found, source=source, source_on__range=(first, last)
     )
-    rows = stored.order_by().values_list("form_id", "source_id", "source_on", "digests")
-    return Marks({(form_id, source_id): (on, digests) for form_id, source_id, on, digests in rows if on is not None})
+    rows = stored.order_by().values_list("person_id", "form_id", "source_id", "source_on", "digests")
+    for person_id, form_id, source_id, on, digests in rows:
+        found[person_id][form_id, source_id] = (on, digests)
+    return {person_id: Marks(marks) for person_id, marks in found.items()}

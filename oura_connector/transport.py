@@ -28,6 +28,8 @@ READ_TIMEOUT_S = 10.0
 REQUEST_DEADLINE_S = 20.0
 MOST_BYTES = 16_000_000
 READ_AT_ONCE = 65_536
+# Kept open to one host: as many as threads ask at once, or the others would connect anew each time.
+MOST_CONNECTIONS = 32
 
 # They write bodies, headers or addresses at DEBUG, and those hold tokens.
 TALKATIVE_LOGGERS = ("requests_oauthlib", "oauthlib", "urllib3.connectionpool")
@@ -149,6 +151,6 @@ def keep_tokens_out_of_logs() -> None:
 def _session_of_process(process_id: int) -> requests.Session:
     session = requests.Session()
     session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "Ringside"})
-    session.mount("https://", BoundedAdapter(HTTPAdapter(pool_connections=8, pool_maxsize=16)))
-    session.mount("http://", BoundedAdapter(HTTPAdapter(pool_connections=8, pool_maxsize=16)))
+    session.mount("https://", BoundedAdapter(HTTPAdapter(pool_connections=8, pool_maxsize=MOST_CONNECTIONS)))
+    session.mount("http://", BoundedAdapter(HTTPAdapter(pool_connections=8, pool_maxsize=MOST_CONNECTIONS)))
     return session

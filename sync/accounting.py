@@ -1,6 +1,6 @@
 """What came of a run: on the Run for people who look, on the Connection for who must act."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -66,6 +66,36 @@ def note_feed(run: Run, state: FeedState, error: SyncError, now: datetime) -> No
     if isinstance(error, ScopeMissing):
         state.scope_missing_since = state.scope_missing_since or now
     state.save()
+
+
+def is_quiet(run: Run, states: Iterable[FeedState]) -> bool:
+    """True when nothing was wrong before the run, in it and after it: only the time of the last sync is news."""
+    states, connection = list(states), run.connection
+    newest = max((state.last_data_on for state in states if state.last_data_on), default=None)
+    return (
+        bool(states)
+        and not any(state.error_code or state.scope_missing_since for state in states)
+        and newest in (None, connection.last_data_on)
+    )
+
+
+@transaction.atomic
+def finish_quiet_runs(runs: Collection[Run], now: datetime, ended_at: datetime) -> set[int]:
+    """Close quiet runs together, in two statements; returns the ids of those closed.
+
+    Left out are those whose connection has a state, a failure or a wait to be moved from, now if not when it was read.
+    """
+    well = Connection.objects.filter(state=Connection.State.CONNECTED, last_error="", failures=0).filter(
+        failing_since=None, backs_off_until=None, asks_again_at=None
+    )
+    ids = [run.connection_id for run in runs]
+    if well.filter(pk__in=ids).update(last_synced_at=now) < len(ids):
+        at_rest = set(well.filter(pk__in=ids, last_synced_at=now).values_list("pk", flat=True))
+        runs = [run for run in runs if run.connection_id in at_rest]
+    for run in runs:
+        run.state, run.finished_at = Run.State.DONE, ended_at
+    Run.objects.bulk_update(runs, ["state", "finished_at", "tally"])
+    return {run.pk for run in runs}
 
 
 @transaction.atomic

@@ -12,7 +12,11 @@ CHUNK_DAYS = 14
 EVERYTHING_DAYS = 3650
 SILENT_DAYS = 365
 REFRESH_MARGIN = timedelta(minutes=5)
+# How many runs one task performs together: enough to wait for the vendor once for all of them.
+BATCH_RUNS = 8
+# Within a batch: after this no further chunk of a first fill begins, and no further run.
 RUN_BUDGET_S = 45.0
+BEGIN_BUDGET_S = 10.0
 STALE_CLAIM = timedelta(minutes=5)
 LOST_ASK = timedelta(minutes=1)
 MOST_STARTS = 3

@@ -1,15 +1,19 @@
-"""Asking a provider for the windows of all feeds at once. Network only: no database, no transaction."""
+"""Asking a provider for the windows of many feeds at once. Network only: no database, no transaction."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from sync.errors import AccessTokenRefused, GrantRevoked, SyncError
 from sync.provider import Credentials, Feed, Observation, Provider, Window
 from sync.registry import feed_of
 
-AT_ONCE = 8
+# Threads of a worker that wait for the vendor: a batch of runs with four feeds each.
+AT_ONCE = 32
 
 
 @dataclass
@@ -49,33 +53,60 @@ class Fetched:
     error: SyncError | None = None
 
 
-def fetch_all(conversation: Conversation, windows: Mapping[str, Window]) -> list[Fetched]:
-    """Every feed's window, asked at once. A refused access token is renewed once and its feeds asked again.
+Question = tuple[Conversation, Mapping[str, Window]]
 
-    Raises GrantRevoked when even the new token is refused, and what renewing raises.
+
+@dataclass(frozen=True)
+class Asked:
+    """Windows that are being asked for while this thread does something else."""
+
+    conversation: Conversation
+    answers: list[Future[Fetched]]
+
+    def wait(self) -> list[Fetched]:
+        """Every feed's answer. A refused access token is renewed once and its feeds asked again.
+
+        Raises GrantRevoked when even the new token is refused, and what renewing raises.
+        """
+        fetched = [answer.result() for answer in self.answers]
+        refused = {one.feed: one.window for one in fetched if isinstance(one.error, AccessTokenRefused)}
+        if not refused:
+            return fetched
+        if not self.conversation.renew_once():
+            raise GrantRevoked("The provider refuses a token it has just issued: the athlete must connect again.")
+        (asked,) = ask_all([(self.conversation, refused)])
+        again = {one.feed: one for one in asked.wait()}
+        return [again.get(one.feed, one) for one in fetched]
+
+
+def ask_all(questions: Sequence[Question]) -> list[Asked]:
+    """Begin to ask for every window of every conversation, all at once; `wait` brings the answers of each.
+
+    A single window needs no thread: it is asked here and now.
     """
-    fetched = _ask(conversation, windows)
-    refused = {one.feed: one.window for one in fetched if isinstance(one.error, AccessTokenRefused)}
-    if not refused:
-        return fetched
-    if not conversation.renew_once():
-        raise GrantRevoked("The provider refuses a token it has just issued: the athlete must connect again.")
-    again = {one.feed: one for one in _ask(conversation, refused)}
-    if any(isinstance(one.error, AccessTokenRefused) for one in again.values()):
-        raise GrantRevoked("The provider refuses a token it has just issued: the athlete must connect again.")
-    return [again.get(one.feed, one) for one in fetched]
+    is_single = sum(len(windows) for _conversation, windows in questions) == 1
+    begin = _ask_now if is_single else _pool_of_process(os.getpid()).submit
+    return [
+        Asked(conversation, [begin(_ask, conversation, *item) for item in windows.items()])
+        for conversation, windows in questions
+    ]
 
 
-def _ask(conversation: Conversation, windows: Mapping[str, Window]) -> list[Fetched]:
-    def ask(item: tuple[str, Window]) -> Fetched:
-        feed_key, window = item
-        try:
-            found = conversation.observations(feed_of(conversation.provider, feed_key), window)
-        except SyncError as error:
-            return Fetched(feed_key, window, [], error)
-        return Fetched(feed_key, window, found)
+def _ask_now(ask: Callable[..., Fetched], *question: Any) -> Future[Fetched]:
+    answer: Future[Fetched] = Future()
+    answer.set_result(ask(*question))
+    return answer
 
-    if len(windows) == 1:
-        return [ask(item) for item in windows.items()]
-    with ThreadPoolExecutor(max_workers=min(AT_ONCE, max(1, len(windows)))) as pool:
-        return list(pool.map(ask, windows.items()))
+
+def _ask(conversation: Conversation, feed_key: str, window: Window) -> Fetched:
+    try:
+        found = conversation.observations(feed_of(conversation.provider, feed_key), window)
+    except SyncError as error:
+        return Fetched(feed_key, window, [], error)
+    return Fetched(feed_key, window, found)
+
+
+@lru_cache(maxsize=1)
+def _pool_of_process(process_id: int) -> ThreadPoolExecutor:
+    """The one pool of this process; a forked worker gets its own, since threads do not come along."""
+    return ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="asking")

@@ -8,7 +8,7 @@ run_in_hand: ContextVar[int | None] = ContextVar("run_in_hand", default=None)
 
 
 @contextmanager
-def carrying_out(run_id: int) -> Iterator[None]:
+def carrying_out(run_id: int | None) -> Iterator[None]:
     token = run_in_hand.set(run_id)
     try:
         yield

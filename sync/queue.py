@@ -74,9 +74,13 @@ def _widen(run: Run, days: Window | None) -> None:
         run.save(update_fields=["first_day", "last_day"])
 
 
-def enqueue(run_id: int) -> None:
-    """Hand a run's id to the workers. The broker may lose or double it: the claim and the tick make that harmless."""
-    async_task("sync.tasks.perform", run_id)
+def enqueue(*run_ids: int) -> None:
+    """Hand the ids of runs to the workers, so many to a task as are performed together.
+
+    The broker may lose or double a task: the claim and the tick make that harmless.
+    """
+    for start in range(0, len(run_ids), conf.BATCH_RUNS):
+        async_task("sync.tasks.perform", *run_ids[start : start + conf.BATCH_RUNS])
 
 
 def request_due(provider_key: str, now: datetime) -> int:
@@ -101,13 +105,9 @@ def request_due(provider_key: str, now: datetime) -> int:
     ]
     with transaction.atomic():
         Run.objects.bulk_create(runs, ignore_conflicts=True)
-        asked = list(
-            Run.objects.filter(state=Run.State.QUEUED, asked_at=now, trigger=Run.Trigger.SCHEDULE).values_list(
-                "pk", flat=True
-            )
-        )
-        for run_id in asked:
-            transaction.on_commit(partial(enqueue, run_id))
+        mine = Run.objects.filter(state=Run.State.QUEUED, asked_at=now, trigger=Run.Trigger.SCHEDULE)
+        asked = list(mine.order_by("pk").values_list("pk", flat=True))
+        transaction.on_commit(partial(enqueue, *asked))
     return len(asked)
 
 
@@ -115,28 +115,28 @@ def revive(now: datetime, queue_length: int) -> int:
     """Give lost asks another chance. Returns how many were.
 
     A run claimed long ago lost its worker; it waits again, or fails after `MOST_STARTS`. A run waiting for over a
-    minute is enqueued again when the broker holds fewer tasks than there are runs waiting: then some were lost.
+    minute is enqueued again when more runs wait than the broker's tasks can hold: then some were lost.
     """
     revived = 0
     stale = Run.objects.filter(state=Run.State.RUNNING, claimed_at__lt=now - conf.STALE_CLAIM)
     for run_id in list(stale.values_list("pk", flat=True)):
-        revived += _release_claim(run_id, now)
+        revived += release_claim(run_id, now)
     waiting = Run.objects.filter(state=Run.State.QUEUED)
-    if queue_length < waiting.count():
+    if queue_length * conf.BATCH_RUNS < waiting.count():
         lost = list(waiting.filter(enqueued_at__lt=now - conf.LOST_ASK).values_list("pk", flat=True))
         Run.objects.filter(pk__in=lost).update(enqueued_at=now)
-        for run_id in lost:
-            enqueue(run_id)
+        enqueue(*lost)
         revived += len(lost)
     return revived
 
 
-def _release_claim(run_id: int, now: datetime) -> int:
+def release_claim(run_id: int, now: datetime) -> int:
+    """Let a claimed run wait again, or join the ask that waits behind it. Returns how many there were: 1 or 0."""
     with transaction.atomic():
         run = Run.objects.select_for_update().filter(pk=run_id, state=Run.State.RUNNING).first()
         if run is None:
             return 0
-        log.warning("run %s lost its worker after start %s", run.pk, run.starts)
+        log.warning("run %s goes back after start %s", run.pk, run.starts)
         waiting = _waiting_run(run.connection)
         if waiting is not None or run.starts >= conf.MOST_STARTS:
             if waiting is not None and run.first_day and run.last_day:

@@ -14,6 +14,7 @@ from sync import windows
 from sync.errors import NotAskable, UnexpectedDocument
 from sync.fetching import Conversation, Fetched
 from sync.models import Connection, FeedState
+from sync.provider import Window
 from sync.registry import feed_of
 from sync.series import CannotPack, store_series
 from sync.translation import Plan, wanted_records
@@ -29,17 +30,22 @@ class Target:
     conversation: Conversation
 
 
-def read_stored(plans: Mapping[str, Plan], found: Sequence[Fetched], connection: Connection) -> Marks:
-    """What is stored for the windows of all feeds, in one query: an athlete without news costs no more than this."""
-    read = [one for one in found if one.error is None]
-    if not read:
-        return Marks()
+def read_stored(
+    plans: Mapping[str, Plan], asked: Sequence[tuple[Connection, Mapping[str, Window]]], source: str
+) -> dict[int, Marks]:
+    """Person id → what is stored for the windows asked for, of all connections in one query.
+
+    An athlete without news costs no more than a share of this.
+    """
+    windows_asked = [window for _connection, wanted in asked for window in wanted.values()]
+    if not windows_asked:
+        return {connection.person_id: Marks() for connection, _wanted in asked}
     return read_marks(
-        [plans[one.feed].form for one in read],
-        connection.person,
-        source=connection.provider,
-        first=min(one.window.first for one in read),
-        last=max(one.window.last for one in read),
+        [plans[feed].form for feed in {feed for _connection, wanted in asked for feed in wanted}],
+        [connection.person for connection, _wanted in asked],
+        source=source,
+        first=min(window.first for window in windows_asked),
+        last=max(window.last for window in windows_asked),
     )
 
 

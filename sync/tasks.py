@@ -4,13 +4,11 @@ from django.utils import timezone
 from django_q.brokers import get_broker
 
 from sync import disconnecting, engine, pruning, queue, registry
-from sync.in_hand import carrying_out
 from sync.models import Pulse
 
 
-def perform(run_id: int) -> None:
-    with carrying_out(run_id):
-        engine.perform_run(run_id, timezone.now())
+def perform(*run_ids: int) -> None:
+    engine.perform_runs(run_ids, timezone.now())
 
 
 def tick() -> None:

@@ -7,14 +7,17 @@ reads what the winner stored. Nothing here logs, returns or raises a token, exce
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
 from forms_engine import sealed_values
 from forms_engine.records import Stamp
 from people.models import Person
+from sealing.seals import CannotOpen
 from sync import conf
 from sync import grant_forms as names
 from sync.errors import GrantRevoked, NotAskable
@@ -33,17 +36,37 @@ class Held:
 
 
 def access_token_for(
-    connection: Connection, provider: Provider, credentials: Credentials, now: datetime, *, refused: str = ""
+    connection: Connection,
+    provider: Provider,
+    credentials: Credentials,
+    now: datetime,
+    *,
+    refused: str = "",
+    held: Held | None = None,
 ) -> str:
     """An access token good for a run; refreshed first when it is about to expire, is the one the vendor `refused`, or
     has not been rotated for a day: a grant whose refresh no longer works is found within that day.
 
+    `held`: the pair as `read_held` has just read it; else it is read here.
     Raises GrantRevoked when the vendor will not refresh it or none is held, ProviderMisconfigured, ProviderUnavailable.
     """
-    held = _read(connection.provider, connection.person)
+    held = held or _read(connection.provider, connection.person)
     if _is_good(held, now, refused):
         return held.access_token
     return _refresh(connection.pk, provider, credentials, now, refused)
+
+
+def read_held(provider_key: str, people: Collection[Person]) -> dict[int, Held]:
+    """Person id → the pair in force, for those who have one; one query.
+
+    Empty when one of them cannot be opened: asked for one by one, it stops nobody but its owner.
+    """
+    key = names.grant_form_keys(provider_key).current_token
+    try:
+        opened = sealed_values.open_records(key, people, source=provider_key, source_id=names.SOURCE_ID)
+    except CannotOpen:
+        return {}
+    return {person_id: _held(secrets, said) for person_id, (secrets, said) in opened.items()}
 
 
 def store_grant(connection: Connection, grant: Grant, now: datetime) -> None:
@@ -163,7 +186,10 @@ def _store_current(provider_key: str, person: Person, grant: Grant, now: datetim
 
 def _read(provider_key: str, person: Person) -> Held:
     key = names.grant_form_keys(provider_key).current_token
-    secrets, said = sealed_values.open_record(key, person, source=provider_key, source_id=names.SOURCE_ID)
+    return _held(*sealed_values.open_record(key, person, source=provider_key, source_id=names.SOURCE_ID))
+
+
+def _held(secrets: Mapping[str, str], said: Mapping[str, Any]) -> Held:
     return Held(
         access_token=secrets.get(names.ACCESS_TOKEN, ""),
         refresh_token=secrets.get(names.REFRESH_TOKEN, ""),

@@ -38,7 +38,7 @@ def stored(db):
             confirmed_gone=frozenset(),
             stamp=Stamp(now=NOW, by=None, owner=OWNER),
         )
-    return form, read_marks([form], athlete, source="ring", first=FIRST, last=LAST)
+    return form, read_marks([form], [athlete], source="ring", first=FIRST, last=LAST)[athlete.pk]
 
 
 def test_the_same_documents_are_settled(stored):

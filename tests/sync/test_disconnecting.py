@@ -9,7 +9,7 @@ from forms_engine.models import Record
 from sync import disconnecting, queue
 from sync.applications import credentials_of
 from sync.errors import NotAskable
-from sync.fetching import Conversation, fetch_all
+from sync.fetching import Conversation, ask_all
 from sync.models import Connection, FeedState, ProviderApplication, StateChange
 from sync.provider import Window
 from sync.storing import Target, store_feed
@@ -52,7 +52,8 @@ def test_a_run_that_was_reading_stores_nothing_after_the_end(connection, provide
     plan = plans_for("pulsar")["night"]
     conversation = Conversation(provider, credentials_of(ProviderApplication.objects.get()), "access-1", str)
     window = Window(now.date(), now.date())
-    (fetched,) = fetch_all(conversation, {"night": window})
+    (asked,) = ask_all([(conversation, {"night": window})])
+    (fetched,) = asked.wait()
     Connection.objects.update(state=Connection.State.DISCONNECTED)
 
     with pytest.raises(NotAskable):

@@ -161,7 +161,7 @@ def test_the_round_asks_for_everybody_who_can_be_read(application, provider, now
 
     runs = Run.objects.order_by("pk")
     assert {run.trigger for run in runs} == {Run.Trigger.SCHEDULE}
-    assert sorted(tasks()) == [(run.pk,) for run in runs]
+    assert tasks() == [tuple(run.pk for run in runs)]
 
 
 def test_the_round_leaves_who_waits_or_runs_already(application, provider, now):
