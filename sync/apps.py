@@ -14,8 +14,10 @@ class SyncConfig(AppConfig):
         from people.navigation import register_entry
         from sync import badges, links, navigation
         from sync.applications import reason_to_keep_uuids
+        from sync.forking import share_memory_with_forked_workers
 
         extension.plug_links(links.link_targets)
         extension.plug_badges(badges.badges)
         application.register_uuid_need(reason_to_keep_uuids)
         register_entry(navigation.SETUP)
+        share_memory_with_forked_workers()
