@@ -15,16 +15,16 @@ from people import roles
 from people.adding import add_person
 from people.application import application_details
 from people.models import Person, SiteApplication
-from sync import applications, registry, tokens
+from sync import applications, queue, registry, tokens
 from sync.installing import install
-from sync.models import Connection
+from sync.models import Connection, Run
 from sync.provider import Grant
 
 TOKEN_LASTS = timedelta(days=1)
 
 
 def make_club(athletes: int) -> None:
-    """Tables, forms, application, people and their connections; nothing is read yet."""
+    """Tables, forms, application, people, their connections and the asks for their first fills; nothing is read yet."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     with database.schema_editor() as editor:
@@ -63,3 +63,4 @@ def _connect(access_tokens: Sequence[str]) -> None:
         )
         tokens.store_grant(connection, Grant(access_token, f"refresh-{number}", now + TOKEN_LASTS), now)
         PlainAthlete.objects.create(pk=number, access_token=access_token)
+        queue.request_sync(connection, trigger=Run.Trigger.FIRST_FILL, now=now)

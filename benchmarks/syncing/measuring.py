@@ -56,7 +56,7 @@ def measure(asked: Asked, say: Callable[[str], None]) -> dict[str, Figure]:
     say(f"Making a club of {asked.athletes} athletes ...")
     make_club(asked.athletes)
     with running_cluster() as cluster:
-        first = cluster.perform_round()
+        first = cluster.perform(runs_in_all=asked.athletes)
         cluster.perform_round()  # the windows of the first fill are over; from here on every round asks the same
         say(_line("first fill", first) + "   (not a goal)")
         before, memory = row_versions(), [cluster.memory_mb()]
