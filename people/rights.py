@@ -36,11 +36,12 @@ CONSULTANT_RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "providerapplication": READ,
         "binding": ("view", "change"),
         "boundvalue": SHAPE,
-        "connection": READ,
+        "connection": ("view", "change"),
         "feedstate": READ,
         "run": READ,
         "pulse": READ,
     },
+    "invites": {"invite": READ},
     "django_q": {"task": READ, "success": READ, "failure": READ, "ormq": READ},
 }
 

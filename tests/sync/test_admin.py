@@ -1,15 +1,20 @@
-"""Connections, runs and bindings in admin: looked at by consultants, touched by two actions only."""
+"""Connections, runs and bindings in admin: looked at by consultants, touched by three actions only."""
 
 from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
-from sync import queue
+from people import roles
+from people.models import Person
+from sync import queue, tokens
+from sync.errors import ProviderUnavailable
 from sync.models import (
     AuthorisationState,
     Binding,
@@ -20,7 +25,7 @@ from sync.models import (
     SeriesDay,
 )
 from tests.builders.connections import connect
-from tests.builders.people import make_athlete, make_coach, make_consultant
+from tests.builders.people import make_athlete, make_coach, make_consultant, make_person
 
 CONNECTIONS = "admin:sync_connection_changelist"
 
@@ -89,9 +94,92 @@ def test_errors_of_runs_can_be_read(consultant, run):
     assert "An error in Ringside." in page
 
 
-def act(client: Client, action: str, *chosen: Connection):
-    data = {"action": action, "_selected_action": [one.pk for one in chosen]}
+def act(client: Client, action: str, *chosen: Connection, **more: str):
+    data: dict[str, Any] = {"action": action, "_selected_action": [one.pk for one in chosen], **more}
     return client.post(reverse(CONNECTIONS), data, follow=True)
+
+
+def end(client: Client, *chosen: Connection) -> str:
+    """What the list says after the confirmation was pressed."""
+    return act(client, "end", *chosen, confirmed="yes").content.decode()
+
+
+def written_about(connection: Connection) -> list[str]:
+    entries = LogEntry.objects.filter(object_id=str(connection.pk), content_type__model="connection")
+    return [entry.get_change_message() for entry in entries]
+
+
+def test_disconnecting_names_everybody_and_asks_first(consultant, connection, provider, now):
+    other = connect(provider, make_athlete(first="Bo", last="Testfield"), now)
+    gone = connect(provider, make_athlete(first="Al", last="Ready"), now)
+    Connection.objects.filter(pk=gone.pk).update(state=Connection.State.DISCONNECTED)
+
+    page = act(consultant, "end", connection, other, gone).content.decode()
+
+    assert "Bo Testfield · Pulsar" in page
+    assert connection.person.full_name in page
+    assert "Al Ready" not in page
+    assert Connection.objects.filter(state=Connection.State.WAITING).count() == 2
+    assert not provider.revoked
+
+
+def test_the_confirmed_end_wipes_counts_truly_and_is_written_down(consultant, connection, provider, now):
+    gone = connect(provider, make_athlete(), now)
+    Connection.objects.filter(pk=gone.pk).update(state=Connection.State.DISCONNECTED)
+
+    page = end(consultant, connection, gone)
+
+    connection.refresh_from_db()
+    assert connection.state == Connection.State.DISCONNECTED
+    assert tokens.held_tokens(connection) is None
+    assert provider.revoked
+    assert "1 person disconnected." in page
+    assert "could not be told" not in page
+    assert written_about(connection) == ["Disconnected: tokens wiped, data kept."]
+    assert written_about(gone) == []
+
+
+def test_a_vendor_that_could_not_be_told_is_said_with_the_persons_name(consultant, connection, provider):
+    provider.fail["revoke"] = ProviderUnavailable("no answer")
+
+    page = end(consultant, connection)
+
+    assert f"Pulsar could not be told about {connection.person.full_name}" in page
+    assert "1 person disconnected." in page
+
+
+def test_a_connection_whose_connector_is_gone_is_not_counted(consultant, connection):
+    ProviderApplication.objects.all().delete()
+
+    page = end(consultant, connection)
+
+    connection.refresh_from_db()
+    assert connection.state == Connection.State.WAITING
+    assert "1 connection was left as it is" in page
+    assert "disconnected. What was read" not in page
+    assert written_about(connection) == []
+
+
+def test_ending_what_has_ended_says_that_nothing_was_done(consultant, connection):
+    Connection.objects.update(state=Connection.State.DISCONNECTED)
+
+    assert "Nobody was disconnected" in end(consultant, connection)
+
+
+@pytest.mark.parametrize("action", ["sync_now", "allow_another_ring", "end"])
+def test_who_may_only_look_finds_no_action(client, connection, action):
+    reader = make_person("Ro", "Readwell", role=roles.STAFF)
+    Person.objects.filter(pk=reader.pk).update(is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_connection"))
+    client.force_login(reader)
+    before = Connection.objects.values().get()
+
+    page = act(client, action, connection, confirmed="yes")
+
+    assert page.status_code == 200
+    assert f'value="{action}"' not in page.content.decode()
+    assert Connection.objects.values().get() == before
+    assert not Run.objects.exists()
 
 
 def test_sync_now_asks_for_those_that_can_be_read(consultant, connection, provider, now):
@@ -115,6 +203,8 @@ def test_another_ring_is_allowed_for_those_chosen_only(consultant, connection, p
     connection.refresh_from_db()
     other.refresh_from_db()
     assert (connection.allows_new_account, other.allows_new_account) == (True, False)
+    assert written_about(connection) == ["Another ring allowed."]
+    assert "0 people may connect another ring." in act(consultant, "allow_another_ring", connection).content.decode()
 
 
 @pytest.mark.parametrize("action", ["delete_selected", "nonsense"])
@@ -144,14 +234,31 @@ def test_state_ring_and_preset_cannot_be_edited(consultant, connection):
     assert Connection.objects.values().get() == before
 
 
-def test_the_shift_of_a_binding_cannot_be_edited(consultant, application):
+def test_another_ring_may_be_allowed_on_the_page_as_well(consultant, connection):
+    counts = {f"{rows}-{kind}_FORMS": "0" for rows in ("feed_states", "state_changes") for kind in ("TOTAL", "INITIAL")}
+
+    consultant.post(
+        reverse("admin:sync_connection_change", args=[connection.pk]), {"allows_new_account": "on", **counts}
+    )
+
+    connection.refresh_from_db()
+    assert connection.allows_new_account
+    assert len(written_about(connection)) == 1
+
+
+def test_a_binding_is_switched_off_only_with_the_consultants_word(consultant, application):
     binding = Binding.objects.get(feed="night")
     bound = list(binding.values.values())
-    sent = {"date_shift_days": "5", "is_active": "", "values-TOTAL_FORMS": "0", "values-INITIAL_FORMS": "0"}
+    url = reverse("admin:sync_binding_change", args=[binding.pk])
+    sent = {"date_shift_days": "5", "values-TOTAL_FORMS": "0", "values-INITIAL_FORMS": "0"}
 
-    response = consultant.post(reverse("admin:sync_binding_change", args=[binding.pk]), sent)
+    refused = consultant.post(url, sent)
+    binding.refresh_from_db()
 
-    assert response.status_code == 302
+    assert "fills nothing, for anybody" in consultant.get(url).content.decode()
+    assert "Nothing was saved." in refused.content.decode()
+    assert binding.is_active
+    assert consultant.post(url, {**sent, "confirm_consequences": "on"}).status_code == 302
     binding.refresh_from_db()
     assert (binding.date_shift_days, binding.is_active) == (-1, False)
     assert list(binding.values.values()) == bound

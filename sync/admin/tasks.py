@@ -1,0 +1,17 @@
+"""Tasks of the queue, to be looked at."""
+
+from django.contrib import admin
+from django_q.models import Failure, OrmQ, Schedule, Success
+
+from people.site_admin import ReadOnlyAdmin
+
+
+class TaskAdmin(ReadOnlyAdmin):
+    """Tasks of the queue. Their rows hold ids only."""
+
+    list_display = ("name", "func", "started", "stopped", "success")
+
+
+# A schedule row can run any function of the site: it is made by code only and not shown here at all.
+admin.site.unregister([Schedule, Success, Failure, OrmQ])
+admin.site.register([Success, Failure], TaskAdmin)
