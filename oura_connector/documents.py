@@ -26,6 +26,7 @@ YEARS = range(2000, 2200)
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DIGITS = re.compile(r"[0-9]+", re.ASCII)
+DIGIT_VALUES = {str(number): float(number) for number in range(10)}
 
 
 @dataclass(frozen=True, repr=False)
@@ -123,12 +124,15 @@ class Document:
             raise unexpected(self.collection, path)
         if not isinstance(items, list) or len(items) > MOST_SAMPLES:
             raise unexpected(self.collection, f"{path}.items")
-        read = [None if item is None else _finite(item, FURTHEST_SAMPLE) for item in items]
-        if any(number is None and item is not None for number, item in zip(read, items, strict=True)):
+        numbers = [item for item in items if item is not None]
+        # By exact type, for a truth value counts among the numbers; what is no number fails to lie within bounds.
+        if not {int, float}.issuperset(map(type, numbers)):
             raise unexpected(self.collection, f"{path}.items")
-        if not any(number is not None for number in read):
+        if not all(-FURTHEST_SAMPLE <= number <= FURTHEST_SAMPLE for number in numbers):
+            raise unexpected(self.collection, f"{path}.items")
+        if not numbers:
             return None
-        return Series(starts_at, float(interval), tuple(None if number is None else float(number) for number in read))
+        return Series(starts_at, float(interval), tuple(None if item is None else float(item) for item in items))
 
     def digits(self, path: str, interval_s: float, starts_at: datetime | None) -> Series | None:
         """A string of one digit an interval, such as a hypnogram. None when empty or when its start is unknown."""
@@ -137,7 +141,7 @@ class Document:
             return None
         if not isinstance(found, str) or len(found) > MOST_SAMPLES or not DIGITS.fullmatch(found):
             raise unexpected(self.collection, path)
-        return Series(starts_at, interval_s, tuple(float(digit) for digit in found))
+        return Series(starts_at, interval_s, tuple(map(DIGIT_VALUES.__getitem__, found)))
 
     def required_text(self, path: str) -> str:
         found = self.text(path)

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from math import isfinite
+from operator import sub
 
 from django.db.models import Q
 
@@ -29,19 +30,17 @@ def pack(items: Sequence[float | None]) -> bytes:
 
 
 def _steps(items: Sequence[float | None]) -> bytes:
-    steps, last = [], 0
-    for item in items:
-        if item is None:
-            steps.append(GAP)
-            continue
-        if not isfinite(item * SCALE):
-            raise CannotPack("A sample is no number.")
-        number = round(item * SCALE)
-        step = number - last
-        if not GAP < step < -GAP or abs(number) >= -GAP:
-            raise CannotPack("A sample is too large to keep.")
-        steps.append(step)
-        last = number
+    """In whole passes over the list: a day has thousands of samples, and each run sums them up."""
+    tenths = [item * SCALE for item in items if item is not None]
+    if not all(map(isfinite, tenths)):
+        raise CannotPack("A sample is no number.")
+    numbers = list(map(round, tenths))
+    steps = list(map(sub, numbers, [0, *numbers]))
+    if steps and (min(min(numbers), min(steps)) <= GAP or max(max(numbers), max(steps)) >= -GAP):
+        raise CannotPack("A sample is too large to keep.")
+    if len(steps) < len(items):
+        following = iter(steps)
+        steps = [GAP if item is None else next(following) for item in items]
     return struct.pack(f"<{len(steps)}h", *steps)
 
 
