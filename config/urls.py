@@ -11,6 +11,9 @@ urlpatterns = [
     path("", include("sync.urls")),
     path("", include("forms_engine.urls")),
     path("", include("dashboards.urls")),
+    path("", include("messaging.urls")),
+    path("", include("messaging.door_urls")),
+    path("", include("invites.urls")),
 ]
 
 if settings.IS_DEMO:
