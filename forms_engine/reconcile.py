@@ -69,6 +69,8 @@ class Tally:
     unchanged: int = 0
     withdrawn: int = 0
     touched: list[str] = field(default_factory=list, compare=False)
+    # The caller found too many documents gone at once to believe it, and kept them all.
+    kept: bool = field(default=False, compare=False)
 
 
 def find_gone(

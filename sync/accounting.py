@@ -49,6 +49,8 @@ def add_tally(run: Run, feed: str, tally: Tally) -> None:
     counts = run.tally.setdefault(feed, {})
     for name in ("read", "created", "changed", "unchanged", "withdrawn"):
         counts[name] = counts.get(name, 0) + getattr(tally, name)
+    if tally.kept:
+        counts["kept"] = "too much gone at once"
 
 
 def is_granted(connection: Connection, provider: Provider, feed_key: str) -> bool:

@@ -220,6 +220,8 @@ def _refuse_ring(state: AuthorisationState, others: list[Connection], now: datet
 def _save(mine: Connection | None, state: AuthorisationState, account_id: str, now: datetime) -> Connection:
     grant = tokens.held_grant(state)
     connection = mine or Connection(provider=state.provider, person=state.person)
+    if mine is not None and mine.account_id != account_id:
+        connection.account_since = now.date()
     connection.account_id, connection.preset = account_id, state.preset
     connection.state_since = now
     connection.scopes = None if grant.scopes is None else sorted(grant.scopes)

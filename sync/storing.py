@@ -1,14 +1,15 @@
 """One feed's observations become records, series and a moved reading position, in one transaction."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from forms_engine.errors import InvalidValues, TooMuchGone
 from forms_engine.marks import Marks, read_marks
-from forms_engine.reconcile import Tally, Wanted, find_gone, reconcile
+from forms_engine.reconcile import Gone, Tally, Wanted, find_gone, reconcile
 from forms_engine.records import Stamp
 from sync import windows
 from sync.errors import NotAskable, UnexpectedDocument
@@ -18,6 +19,8 @@ from sync.provider import Window
 from sync.registry import feed_of
 from sync.series import CannotPack, store_series
 from sync.translation import Plan, wanted_records
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -53,18 +56,20 @@ def store_feed(target: Target, fetched: Fetched, stored: Marks, now: datetime) -
     """Make the records of `fetched.window` say what the provider says now, and move the position with them.
 
     What is gone is asked for once more, document by document, before the transaction; more than three days gone at
-    once is refused. Raises UnexpectedDocument, and what asking again raises; then nothing was stored.
+    once are kept until somebody has looked. Raises UnexpectedDocument, and what asking again raises; then nothing was
+    stored.
     """
     plan, window = target.plan, fetched.window
     try:
         wanted = wanted_records(plan, fetched.observations)
-        if stored.is_settled(plan.form, plan.owner, wanted, window.first, window.last):
+        if stored.is_settled(plan.form, plan.owner, wanted, _gone_from(target, window), window.last):
             _move(target.state, fetched, now)
             return Tally(read=len(wanted), unchanged=len(wanted))
-        confirmed = _confirm_gone(target, fetched, wanted)
+        gone, kept = _find_gone(target, window, wanted)
+        confirmed = _confirm_gone(target, gone)
     except InvalidValues as error:
         raise UnexpectedDocument(f"{plan.feed}: values of {', '.join(sorted(error.complaints))} do not fit.") from error
-    except (TooMuchGone, CannotPack) as error:
+    except CannotPack as error:
         raise UnexpectedDocument(f"{plan.feed}: {error}") from error
     with transaction.atomic():
         _refuse_when_ended(target.connection)
@@ -82,21 +87,36 @@ def store_feed(target: Target, fetched: Fetched, stored: Marks, now: datetime) -
         )
         store_series(target.connection.person, plan.owner, fetched.observations, tally.touched)
         _move(target.state, fetched, now)
+    tally.kept = kept
     return tally
 
 
-def _confirm_gone(target: Target, fetched: Fetched, wanted: Sequence[Wanted]) -> frozenset[str]:
-    """Source ids the list lacks and whose document is gone, or on another day, when asked for by itself."""
+def _gone_from(target: Target, window: Window) -> date:
+    """From which day on a missing document counts as gone: another ring knows nothing of the days before it."""
+    return max(window.first, target.connection.account_since or window.first)
+
+
+def _find_gone(target: Target, window: Window, wanted: Sequence[Wanted]) -> tuple[list[Gone], bool]:
+    """What the list lacks, and whether it is too much to believe: then nothing counts as gone and the rest goes on."""
+    try:
+        found = find_gone(
+            target.plan.form,
+            target.connection.person,
+            source=target.connection.provider,
+            owner=target.plan.owner,
+            wanted=wanted,
+            first=_gone_from(target, window),
+            last=window.last,
+        )
+    except TooMuchGone:
+        log.warning("connection %s: %s lacks too many days at once", target.connection.pk, target.plan.feed)
+        return [], True
+    return found, False
+
+
+def _confirm_gone(target: Target, gone: Sequence[Gone]) -> frozenset[str]:
+    """Source ids whose document is gone, or on another day, when asked for by itself."""
     plan, conversation = target.plan, target.conversation
-    gone = find_gone(
-        plan.form,
-        target.connection.person,
-        source=target.connection.provider,
-        owner=plan.owner,
-        wanted=wanted,
-        first=fetched.window.first,
-        last=fetched.window.last,
-    )
     feed = feed_of(conversation.provider, plan.feed)
     return frozenset(
         one.source_id for one in gone if conversation.day_of_document(feed, one.document_id) != one.source_on

@@ -34,6 +34,8 @@ class Connection(models.Model):
     last_synced_at = models.DateTimeField(_("last sync"), null=True, blank=True)
     last_data_on = models.DateField(_("last data"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    # Since when this person wears another ring account than before; null while it is the first.
+    account_since = models.DateField(null=True, blank=True, editable=False)
     # Staff confirmed that this person now wears another ring account.
     allows_new_account = models.BooleanField(_("another ring allowed"), default=False)
     # Failures in a row for reasons that may pass, and until when rounds leave it alone because of them.

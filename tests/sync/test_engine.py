@@ -345,3 +345,36 @@ def test_a_connector_switched_off_reads_nothing(connection, provider, applicatio
 
     assert provider.asked == []
     assert run.error_code == "not_askable"
+
+
+def test_too_many_days_gone_at_once_are_kept_and_the_rest_goes_on(connection, provider, now):
+    for days_ago in range(5):
+        provider.put("night", TUESDAY - timedelta(days=days_ago), night_score=80)
+    run_now(connection, now)
+    provider.documents["night"].clear()
+    later = now + timedelta(days=1)
+    provider.put("night", TUESDAY + timedelta(days=1), night_score=90)
+
+    run = run_now(connection, later, Window(TUESDAY - timedelta(days=10), TUESDAY))
+
+    assert len(nights(connection)) == 6
+    assert run.tally["night"]["kept"] == "too much gone at once"
+    assert FeedState.objects.get(feed="night").synced_through == later.date()
+
+
+def test_another_ring_says_nothing_about_the_days_before_it(connection, provider, application, now):
+    for days_ago in range(8):
+        provider.put("night", TUESDAY - timedelta(days=days_ago), night_score=80)
+    run_now(connection, now)
+    provider.documents["night"].clear()
+    later = now + timedelta(days=2)
+    Connection.objects.update(account_since=later.date(), account_id="another")
+    provider.put("night", later.date(), night_score=90)
+
+    for hours in range(3):
+        connection.refresh_from_db()
+        run = run_now(connection, later + timedelta(hours=hours))
+
+    assert len(nights(connection)) == 9
+    assert "kept" not in run.tally["night"]
+    assert FeedState.objects.get(feed="night").synced_through == later.date()
