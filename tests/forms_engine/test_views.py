@@ -341,3 +341,14 @@ def test_somebody_who_left_the_squad_is_out_of_sight(client, squad, athlete, for
     assert client.get(url).status_code == 200
     Membership.objects.filter(person=athlete).delete()
     assert client.get(url).status_code == 404
+
+
+def test_a_long_list_is_turned_in_pages_and_reads_as_cards_on_a_phone(client, athlete, form):
+    for number in range(51):
+        make_record(form, athlete, {"mood": number % 10}, source_id=f"day-{number}")
+    client.force_login(athlete)
+    page = client.get(reverse("person_events", args=[athlete.pk, form.key]) + "?page=2").content.decode()
+    assert 'class="table-scroll cards"' in page
+    assert '<td data-label="Mood">0</td>' in page
+    assert 'class="pager"' in page
+    assert "Page 2 of 2" in page

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -71,3 +71,14 @@ def test_an_athlete_reads_who_looked_at_their_data_and_not_at_others(client):
 def test_who_was_never_looked_at_reads_so(client):
     client.force_login(make_athlete())
     assert "Nobody else has looked" in client.get("/me/looks/").content.decode()
+
+
+def test_a_long_list_of_looks_is_turned_in_pages_and_reads_as_cards_on_a_phone(client):
+    athlete, coach = make_athlete(), make_coach()
+    for day in range(1, 61):
+        note_looks(coach, [athlete], f"page {day}", datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=day))
+    client.force_login(athlete)
+    page = client.get("/me/looks/").content.decode()
+    assert 'class="table-scroll cards"' in page
+    assert '<td data-label="Page">page 60</td>' in page
+    assert 'class="pager"' in page
