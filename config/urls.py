@@ -16,5 +16,7 @@ urlpatterns = [
     path("", include("invites.urls")),
 ]
 
+handler400 = "config.bad_requests.bad_request"
+
 if settings.IS_DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))

@@ -1,5 +1,7 @@
 """Pages for when things go wrong: they render without anything behind them and say who must act."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
@@ -31,6 +33,28 @@ def test_the_fault_page_asks_for_unhashed_files_that_are_there() -> None:
     page = Page(render_to_string("500.html"))
     for link in page.all("link"):
         assert finders.find(link["href"].removeprefix("/static/")), link["href"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "sent", [{"name": "x" * 4_000_000}, {f"name-{number}": "x" for number in range(2_001)}], ids=["size", "number"]
+)
+def test_what_was_too_much_at_once_is_called_so(client: Client, sent: dict[str, str]) -> None:
+    answer = client.post("/accounts/login/", urlencode(sent), content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    words = Page(answer.content.decode()).words
+    assert "It was too much at once" in words
+    assert "Nothing has been saved or changed." in words
+
+
+@pytest.mark.django_db
+def test_a_request_that_is_wrong_otherwise_is_not_called_too_much(client: Client) -> None:
+    client.force_login(Person.objects.create_user("op", is_staff=True, is_superuser=True))
+    answer = client.get("/admin/people/person/", {"password__startswith": "a"})
+    assert answer.status_code == 400
+    words = Page(answer.content.decode()).words
+    assert "too much" not in words
+    assert "Something in the address" in words
 
 
 @pytest.mark.django_db
