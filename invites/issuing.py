@@ -1,12 +1,14 @@
 """Issuing, opening, using and revoking invites. Opening never spends; only connecting does.
 
-States and their moments are the funnel: sent, delivered, opened, at the provider, granted, first data.
+Their moments are the funnel: sent, delivered, opened, at the provider, granted, first data.
+Whatever decides between several invites of one person holds that person's row first, so that it is decided once.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from invites import conf
@@ -15,6 +17,9 @@ from invites.tokens import new_nonce
 from people.models import Person
 
 Outcome = Invite.Outcome
+
+# Why an invite is no longer open. A newer one does not stop somebody who has gone on to the provider already.
+NEWER, CONNECTED, UNDELIVERED = "newer", "connected", "undelivered"
 
 
 class CannotInvite(Exception):
@@ -34,6 +39,8 @@ class Invitation:
     sender: Person | None
     channel: str
     heals: Invite | None = None
+    # What the message is known by in the outbox, when it is not ours to write: the answer to a command.
+    message_once: str = ""
 
 
 def issue(invitation: Invitation, now: datetime) -> Invite:
@@ -41,25 +48,27 @@ def issue(invitation: Invitation, now: datetime) -> Invite:
 
     Raises CannotInvite when there were too many in the last hour, or the person's account is not active.
     """
+    person = hold(invitation.person.pk)
     refuse_too_many(invitation, now)
-    if not invitation.person.is_active:
+    if not person.is_active:
         raise CannotInvite("inactive", _("This account is not active: a consultant activates it first."))
-    for _attempt in range(2):
-        revoke_open(invitation.provider, invitation.person, "newer")
-        try:
-            with transaction.atomic():
-                return Invite.objects.create(
-                    provider=invitation.provider,
-                    person=invitation.person,
-                    sender=invitation.sender,
-                    channel=invitation.channel,
-                    heals=invitation.heals,
-                    nonce=new_nonce(),
-                    created_at=now,
-                )
-        except IntegrityError:
-            continue  # somebody else issued one between our revoking and our insert: theirs is revoked, ours is newer
-    raise CannotInvite("busy", _("Somebody else is inviting this person right now. Try again."))
+    open_ones = Invite.objects.filter(provider=invitation.provider, person=person, outcome=Outcome.OPEN)
+    open_ones.update(outcome=Outcome.REVOKED, reason=NEWER)
+    return Invite.objects.create(
+        provider=invitation.provider,
+        person=person,
+        sender=invitation.sender,
+        channel=invitation.channel,
+        heals=invitation.heals,
+        message_once=invitation.message_once,
+        nonce=new_nonce(),
+        created_at=now,
+    )
+
+
+def hold(person_id: int) -> Person:
+    """The person, whose invites nobody else changes until the caller's transaction ends."""
+    return Person.objects.select_for_update(no_key=True).get(pk=person_id)
 
 
 def refuse_too_many(invitation: Invitation, now: datetime) -> None:
@@ -74,20 +83,18 @@ def refuse_too_many(invitation: Invitation, now: datetime) -> None:
 def heal(expired: Invite, now: datetime) -> Invite:
     """A fresh invite to the same person through the same channel, asked for by whoever holds the expired link.
 
-    Raises CannotInvite after three in an hour.
+    In the caller's transaction. Raises CannotInvite after three in an hour, and for a link that is no longer the
+    newest: two presses send one.
     """
-    recent = Invite.objects.filter(
+    hold(expired.person_id)
+    if not Invite.objects.filter(pk=expired.pk, outcome=Outcome.OPEN).exists():
+        raise CannotInvite("healed", _("A new link is on its way already. Look for it in your chat."))
+    healed = Invite.objects.filter(
         person=expired.person, heals__isnull=False, created_at__gt=now - timedelta(hours=1)
     ).count()
-    if recent >= conf.MOST_HEALINGS_AN_HOUR:
+    if healed >= conf.MOST_HEALINGS_AN_HOUR:
         raise CannotInvite("too_many", _("Three new links were sent within an hour. Ask your coach, or wait a while."))
     return issue(Invitation(expired.provider, expired.person, expired.sender, expired.channel, heals=expired), now)
-
-
-def revoke_open(provider: str, person: Person, reason: str) -> int:
-    """Revoke the open invites of one person; answers how many there were."""
-    open_ones = Invite.objects.filter(provider=provider, person=person, outcome=Outcome.OPEN)
-    return open_ones.update(outcome=Outcome.REVOKED, reason=reason)
 
 
 def hand_over(invite: Invite, now: datetime) -> None:
@@ -95,7 +102,8 @@ def hand_over(invite: Invite, now: datetime) -> None:
     if invite.sent_at is not None:
         invite.nonce = new_nonce()
     invite.sent_at, invite.expires_at = now, now + conf.life()
-    invite.save(update_fields=["nonce", "sent_at", "expires_at"])
+    invite.outcome, invite.reason = Outcome.OPEN, ""
+    invite.save(update_fields=["nonce", "sent_at", "expires_at", "outcome", "reason"])
 
 
 def is_expired(invite: Invite, now: datetime) -> bool:
@@ -107,11 +115,33 @@ def note(invite: Invite, moment: str, now: datetime) -> None:
     Invite.objects.filter(pk=invite.pk, **{f"{moment}__isnull": True}).update(**{moment: now})
 
 
-def use(invite: Invite, now: datetime) -> bool:
-    """The grant is there: the invite is spent. False when it was spent or revoked before."""
-    return bool(Invite.objects.filter(pk=invite.pk, outcome=Outcome.OPEN).update(outcome=Outcome.USED, granted_at=now))
+def use(invite: Invite, scopes: Collection[str] | None, now: datetime) -> bool:
+    """The grant is there: the invite is spent, every other of the person with it. In the caller's transaction.
+
+    False when it was spent, or another connected meanwhile. A newer invite does not stop one that has begun.
+    """
+    hold(invite.person_id)
+    may_be_used = Q(outcome=Outcome.OPEN) | Q(outcome=Outcome.REVOKED, reason=NEWER, at_provider_at__isnull=False)
+    granted = None if scopes is None else sorted(scopes)
+    mine = Invite.objects.filter(may_be_used, pk=invite.pk)
+    if not mine.update(outcome=Outcome.USED, reason="", granted_at=now, scopes=granted):
+        return False
+    close_others(invite.provider, invite.person_id)
+    return True
 
 
-def fail(invite: Invite, reason: str) -> None:
+def close_others(provider: str, person_id: int) -> int:
+    """The person is connected: what is open, or begun and not ended, leads nowhere any more. Answers how many."""
+    begun = Q(outcome=Outcome.REVOKED, reason=NEWER, at_provider_at__isnull=False)
+    others = Invite.objects.filter(Q(outcome=Outcome.OPEN) | begun, provider=provider, person_id=person_id)
+    return others.update(outcome=Outcome.REVOKED, reason=CONNECTED)
+
+
+def give_up(invite: Invite) -> None:
+    """Its message could not be delivered. Staff may have it sent once more, which opens it again."""
+    Invite.objects.filter(pk=invite.pk, outcome=Outcome.OPEN).update(outcome=Outcome.FAILED, reason=UNDELIVERED)
+
+
+def fail(invite_id: int, reason: str) -> None:
     """Connecting ended otherwise; the link stays usable while its minutes last."""
-    Invite.objects.filter(pk=invite.pk).update(reason=reason[:60])
+    Invite.objects.filter(pk=invite_id, outcome=Outcome.OPEN).update(reason=reason[:60])

@@ -37,6 +37,10 @@ class Invite(models.Model):
     first_data_at = models.DateTimeField(_("first data at"), null=True, blank=True)
     # What was granted, as the vendor stated it; null when it did not.
     scopes = models.JSONField(null=True, blank=True)
+    # What its message is known by in the outbox; empty for "invite:<id>".
+    message_once = models.CharField(max_length=120, blank=True, editable=False)
+    # When its sender was told that it expired unused, or that was found to be nobody's business.
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The expired invite whose page asked for this one.
     heals = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="healed_by")
 
@@ -48,7 +52,15 @@ class Invite(models.Model):
                 fields=["provider", "person"], condition=models.Q(outcome="open"), name="invite_one_open_a_person"
             )
         ]
-        indexes = [models.Index(fields=["person", "-id"], name="invite_newest")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="invite_newest"),
+            models.Index(fields=["created_at"], name="invite_created"),
+        ]
 
     def __str__(self) -> str:
         return f"invite {self.pk}"
+
+    @property
+    def message_key(self) -> str:
+        """The `once` of its message in the outbox."""
+        return self.message_once or f"invite:{self.pk}"

@@ -9,7 +9,7 @@ import secrets
 from invites import conf
 from invites.models import Invite
 
-SHAPE = re.compile(r"^([1-9][0-9]{0,17})-([A-Za-z0-9_-]{43})$")
+SHAPE = re.compile(r"([1-9][0-9]{0,17})-([A-Za-z0-9_-]{43})")
 SALT = b"ringside.invites.1"
 
 
@@ -23,7 +23,7 @@ def token_of(invite: Invite) -> str:
 
 def invite_of(token: str) -> Invite | None:
     """The invite a token belongs to, None for anything else: wrong, malformed and made-up look the same."""
-    shape = SHAPE.match(token)
+    shape = SHAPE.fullmatch(token)
     if shape is None:
         return None
     invite = Invite.objects.select_related("person", "sender").filter(pk=int(shape[1])).first()
