@@ -1,0 +1,5 @@
+"""What of invites is done by the clock; sync/schedules.py keeps the table of all schedules."""
+
+from sync.schedules import Planned
+
+SCHEDULES = (Planned("invites follow", "invites.tasks.follow", 1),)
