@@ -11,9 +11,11 @@ from invites import issuing
 from invites.models import Invite
 from invites.tokens import invite_of
 from people.models import Person
+from sync import registry
 
-# Programs that fetch links of chats to show a preview, and mail scanners.
-PROGRAMS = ("bot", "crawler", "spider", "preview", "facebookexternalhit", "slurp", "scanner", "curl", "wget", "python")
+# Programs that fetch links of chats to show a preview, and mail scanners, as far as they say what they are.
+PROGRAMS = ("bot", "crawler", "spider", "preview", "facebookexternalhit", "whatsapp", "slurp", "scanner")
+BROWSER = "mozilla/"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ OTHER = Closed(
 )
 USED = Closed("used", 410, _("This link has been used"), _("There is nothing more to do here."))
 REVOKED = Closed("revoked", 410, _("There is a newer link"), _("Use the newest link in your chat."))
+NOT_NEEDED = Closed(
+    "not_needed",
+    410,
+    _("This link is no longer needed"),
+    _("There is nothing to do here. If you are not connected, ask for a new link in your chat."),
+)
 EXPIRED = Closed(
     "expired",
     410,
@@ -53,13 +61,15 @@ EXPIRED = Closed(
 def look_up(token: str, viewer: Person | None, now: datetime) -> tuple[Invite | None, Closed | None]:
     """The invite of a token and why it is closed; (invite, None) for one that may be used by this viewer."""
     invite = invite_of(token)
-    if invite is None:
+    if invite is None or not registry.is_registered(invite.provider):
         return None, WRONG
     if viewer is not None and viewer.pk != invite.person_id:
         return None, OTHER
     if invite.outcome == Invite.Outcome.USED:
         return invite, USED
-    if invite.outcome != Invite.Outcome.OPEN or not invite.person.is_active:
+    if invite.reason == issuing.CONNECTED or not invite.person.is_active:
+        return invite, NOT_NEEDED
+    if invite.outcome != Invite.Outcome.OPEN:
         return invite, REVOKED
     if issuing.is_expired(invite, now):
         return invite, EXPIRED
@@ -70,6 +80,6 @@ def looks_like_a_person(request: HttpRequest) -> bool:
     """A browser navigating, not a preview, a prefetch or a scanner. Decides only whether *opened* is noted."""
     agent = request.headers.get("User-Agent", "").lower()
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    is_program = not agent or any(word in agent for word in PROGRAMS)
+    is_program = not agent.startswith(BROWSER) or any(word in agent for word in PROGRAMS)
     is_navigation = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
     return request.method == "GET" and not is_program and not purpose and is_navigation

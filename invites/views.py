@@ -1,27 +1,26 @@
 """The pages behind an invite's link. GET changes nothing but *opened*; going on is a POST."""
 
 from datetime import datetime
-from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from invites import issuing, opening, sending
 from invites.models import Invite
+from invites.private_pages import private
 from people.application import application_details
 from people.models import Person
 from sync import connecting, registry
 from sync.applications import application_of
 from sync.browsers import allow_form_to, browser_key, give_browser_key, new_browser_key
+from sync.models import AuthorisationState
 from sync.setup import blocking_line, redirect_uri
 
-Page = TypeVar("Page", bound=HttpResponseBase)
 
-
+@private
 @require_safe
 def open_invite(request: HttpRequest, token: str) -> HttpResponseBase:
     """Who asks, for whom and for what; a button goes on to the provider."""
@@ -38,6 +37,7 @@ def open_invite(request: HttpRequest, token: str) -> HttpResponseBase:
     return response
 
 
+@private
 @require_POST
 def go(request: HttpRequest, token: str) -> HttpResponseBase:
     """On to the provider. The state then has its own fifteen minutes."""
@@ -60,16 +60,19 @@ def go(request: HttpRequest, token: str) -> HttpResponseBase:
     issuing.note(invite, "at_provider_at", now)
     response = HttpResponseRedirect(connecting.begin(provider, application, press, now))
     give_browser_key(response, key)
-    return _private(response)
+    return response
 
 
+@private
 @require_POST
 def again(request: HttpRequest, token: str) -> HttpResponseBase:
     """A new link for an expired one: to the same person through the same channel, never onto this page."""
     now = timezone.now()
     invite, closed = opening.look_up(token, _viewer(request), now)
-    if invite is None or closed is None or not closed.heals:
-        return _closed_page(request, token, closed or opening.USED)
+    if closed is None:
+        return redirect("invites:open", token)  # it works: nothing to heal
+    if invite is None or not closed.heals:
+        return _closed_page(request, token, closed)
     try:
         sending.send_again(invite, now)
     except issuing.CannotInvite as refused:
@@ -77,6 +80,7 @@ def again(request: HttpRequest, token: str) -> HttpResponseBase:
     return _page(request, "invites/sent_again.html", {})
 
 
+@private
 @require_safe
 def ended(request: HttpRequest) -> HttpResponseBase:
     """Where somebody without a login ends up after connecting, well or not: the messages say which."""
@@ -99,7 +103,7 @@ def _offer(invite: Invite, token: str, now: datetime) -> dict[str, object]:
         "athlete": f"{person.calling_name}{initial}",
         "token": token,
         "minutes_left": max(1, round(left / 60)),
-        "state_minutes": 15,
+        "state_minutes": AuthorisationState.LIFE_MINUTES,
     }
 
 
@@ -109,13 +113,4 @@ def _closed_page(request: HttpRequest, token: str, closed: opening.Closed) -> Ht
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
-    return _private(render(request, template, context, status=status))
-
-
-def _private(response: Page) -> Page:
-    """The address is the secret: it is stored nowhere on the way and told to nobody."""
-    add_never_cache_headers(response)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return render(request, template, context, status=status)
