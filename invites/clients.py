@@ -1,18 +1,21 @@
 """What a coach sees of clients: connection, last data and newest invite of each, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from forms_engine.extension import PersonBadge, person_badges
 from invites import issuing
 from invites.models import Invite
-from people.models import Membership, Person, Squad
+from people.models import Membership, Person
+from sync.models import Connection
+
+State = Connection.State
+Outcome = Invite.Outcome
 
 # The steps of the funnel, in order: the moment's field and its word.
 STEPS: tuple[tuple[str, str | Promise], ...] = (
@@ -24,15 +27,52 @@ STEPS: tuple[tuple[str, str | Promise], ...] = (
     ("first_data_at", _("first data")),
 )
 
+# Why an invite ended, or did not get on, as far as it is known. Codes of sync's endings, and our own.
+REASONS: dict[str, str | Promise] = {
+    issuing.NEWER: _("a newer one was sent"),
+    issuing.CONNECTED: _("connected another way"),
+    issuing.UNDELIVERED: _("the message could not be delivered"),
+    "denied": _("they did not agree"),
+    "ring_taken": _("this ring belongs to somebody else here"),
+    "different_ring": _("another ring account than before"),
+    "no_membership": _("the ring's membership does not include it"),
+    "state_expired": _("took longer than fifteen minutes"),
+    "vendor_down": _("the provider did not answer"),
+    "misconfigured": _("the connector's set-up is wrong"),
+}
+
+
+class Standing(TextChoices):
+    """What the list can be filtered by; they overlap."""
+
+    CONNECTED = "connected", _("connected")
+    NOT_CONNECTED = "not_connected", _("not connected")
+    RECONNECT = "reconnect_needed", _("reconnect needed")
+    INVITE_OPEN = "invite_open", _("invite open")
+    EXPIRED = "expired_unused", _("invite expired unused")
+
 
 @dataclass(frozen=True)
 class Client:
-    """One line of the clients list."""
+    """One line of the clients list. `standings`: every filter it is found by."""
 
     person: Person
-    badge: PersonBadge | None
+    connection: Connection | None
     invite: Invite | None
     invite_words: str | Promise
+    invite_reason: str | Promise
+    standings: frozenset[str]
+
+    @property
+    def why_not(self) -> str | Promise:
+        """Why somebody who invites many leaves this one out, "" when they do not."""
+        if self.connection is not None and self.connection.state in (State.WAITING, State.CONNECTED):
+            return _("connected already")
+        return _("has an open invite already") if Standing.INVITE_OPEN in self.standings else ""
+
+    @property
+    def may_be_invited(self) -> bool:
+        return not self.why_not
 
 
 @dataclass(frozen=True)
@@ -45,31 +85,30 @@ class Step:
 
 @dataclass(frozen=True)
 class Funnel:
-    """How connecting goes in a squad. `stuck`: clients whose newest invite stopped, with the step it stopped at."""
+    """How connecting goes in a squad. `stuck`: who is not connected, and the step they stand at."""
 
+    athletes: int
+    connected: int
     steps: list[Step]
     median_minutes: float | None
-    stuck: list[Client]
+    stuck: list[tuple[Client, str | Promise]]
 
 
-def athletes_of(people: QuerySet[Person], squads: Sequence[Squad] | None) -> list[Person]:
-    """The active athletes among `people`, of these squads or of any."""
+def athletes_of(people: QuerySet[Person], squad_ids: Collection[int] | None) -> QuerySet[Person]:
+    """The active athletes among `people`, of these squads or of any, by name."""
     members = Membership.objects.filter(role=Membership.Role.ATHLETE)
-    if squads is not None:
-        members = members.filter(squad__in=squads)
-    return list(people.filter(is_active=True, pk__in=members.values("person_id")))
+    if squad_ids is not None:
+        members = members.filter(squad_id__in=squad_ids)
+    athletes = people.filter(is_active=True, pk__in=members.values("person_id"))
+    return athletes.order_by("last_name", "first_name", "pk")
 
 
-def clients_of(people: Sequence[Person], provider_key: str, provider_name: str, now: datetime) -> list[Client]:
-    """One line a person, in the order given."""
-    badges = person_badges(people, now.date(), now)
+def clients_of(people: Sequence[Person], provider_key: str, now: datetime) -> list[Client]:
+    """One line a person, in the order given. Two queries."""
+    connections = Connection.objects.filter(provider=provider_key, person__in=people).select_related("person")
+    by_person = {one.person_id: one for one in connections}
     invites = newest_invites(people, provider_key)
-    lines = []
-    for person in people:
-        badge = next((one for one in badges[person.pk] if one.provider == provider_name), None)
-        invite = invites.get(person.pk)
-        lines.append(Client(person, badge, invite, words_of(invite, now) if invite else ""))
-    return lines
+    return [_client(person, by_person.get(person.pk), invites.get(person.pk), now) for person in people]
 
 
 def newest_invites(people: Sequence[Person], provider_key: str) -> dict[int, Invite]:
@@ -79,20 +118,56 @@ def newest_invites(people: Sequence[Person], provider_key: str) -> dict[int, Inv
 
 def words_of(invite: Invite, now: datetime) -> str | Promise:
     """How far an invite came, in one word or two."""
-    if invite.outcome == Invite.Outcome.FAILED:
+    if invite.outcome == Outcome.FAILED:
         return _("failed")
-    if invite.outcome == Invite.Outcome.REVOKED:
+    if invite.outcome == Outcome.REVOKED:
         return _("revoked")
-    reached = [words for moment, words in STEPS if getattr(invite, moment) is not None]
-    if invite.outcome == Invite.Outcome.OPEN and invite.sent_at and issuing.is_expired(invite, now):
+    if invite.sent_at and issuing.is_expired(invite, now):
         return _("expired")
+    return step_of(invite)
+
+
+def step_of(invite: Invite) -> str | Promise:
+    """The last step an invite reached, whatever became of it."""
+    reached = [words for moment, words in STEPS if getattr(invite, moment) is not None]
     return reached[-1] if reached else _("on its way")
 
 
-def funnel_of(people: Sequence[Person], provider_key: str, provider_name: str, now: datetime) -> Funnel:
-    clients = clients_of(people, provider_key, provider_name, now)
+def reason_of(invite: Invite) -> str | Promise:
+    """Why it ended or does not get on, "" when that is not known; a code for what has no words of its own."""
+    return REASONS.get(invite.reason, invite.reason)
+
+
+def funnel_of(people: Sequence[Person], provider_key: str, now: datetime) -> Funnel:
+    clients = clients_of(people, provider_key, now)
     invites = [client.invite for client in clients if client.invite is not None]
     steps = [Step(words, sum(getattr(one, moment) is not None for one in invites)) for moment, words in STEPS]
     took = [(one.granted_at - one.sent_at) / timedelta(minutes=1) for one in invites if one.granted_at and one.sent_at]
-    stuck = [client for client in clients if client.invite is not None and client.invite.granted_at is None]
-    return Funnel(steps, median(took) if took else None, stuck)
+    waiting = [one for one in clients if Standing.CONNECTED not in one.standings]
+    stuck = [(one, step_of(one.invite) if one.invite else _("not invited yet")) for one in waiting]
+    return Funnel(len(clients), len(clients) - len(waiting), steps, median(took) if took else None, stuck)
+
+
+def _client(person: Person, connection: Connection | None, invite: Invite | None, now: datetime) -> Client:
+    return Client(
+        person=person,
+        connection=connection,
+        invite=invite,
+        invite_words=words_of(invite, now) if invite else "",
+        invite_reason=reason_of(invite) if invite else "",
+        standings=_standings(connection, invite, now),
+    )
+
+
+def _standings(connection: Connection | None, invite: Invite | None, now: datetime) -> frozenset[str]:
+    found = set()
+    if connection is not None and connection.state in Connection.SYNCED_STATES:
+        found.add(Standing.CONNECTED)
+    elif connection is not None and connection.state == State.RECONNECT_NEEDED:
+        found.add(Standing.RECONNECT)
+    else:
+        found.add(Standing.NOT_CONNECTED)
+    if invite is not None and invite.outcome == Outcome.OPEN:
+        is_dead = invite.sent_at is not None and issuing.is_expired(invite, now)
+        found.add(Standing.EXPIRED if is_dead else Standing.INVITE_OPEN)
+    return frozenset(str(one) for one in found)
