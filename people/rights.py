@@ -41,6 +41,15 @@ CONSULTANT_RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "run": READ,
         "pulse": READ,
     },
+    "messaging": {
+        "messagesender": ("view", "change"),
+        "messagetemplate": SHAPE,
+        "channel": ("view", "change"),
+        "chatidentity": SHAPE,
+        "outboundmessage": READ,
+        "inboundevent": READ,
+        "aiexchange": READ,
+    },
     "invites": {"invite": READ},
     "django_q": {"task": READ, "success": READ, "failure": READ, "ormq": READ},
 }
