@@ -1,6 +1,7 @@
 """Conversations: the list, one of them, its lines as they grow, and the sender's picture."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,6 +28,7 @@ from messaging.sender import sender_row
 from messaging.writing import CannotWrite, write_message
 from people.models import Person
 
+NUMBER = re.compile(r"^[0-9]{1,18}$")
 View = Callable[..., HttpResponse]
 
 
@@ -72,7 +75,7 @@ def conversation(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST":
         return _write(request, viewer, found)
     before = request.GET.get("before", "")
-    shown = _shown(request, viewer, found, int(before) if before.isdigit() and len(before) < 19 else 0)
+    shown = _shown(request, viewer, found, int(before) if NUMBER.match(before) else 0)
     return _page(request, viewer, found, shown, MessageForm(initial={"once": new_once()}))
 
 
@@ -84,7 +87,7 @@ def lines(request: HttpRequest, person_id: int) -> HttpResponse:
     """The newest lines, or 204 when they look as they did (`seen`). Only a page somebody looks at asks."""
     viewer, found = viewer_of(request), _conversation_or_404(request, person_id)
     shown = _shown(request, viewer, found)
-    content, seen = _fragment(request, viewer, found, shown)
+    content, seen = _fragment(viewer, found, shown, is_polled="before" not in request.GET)
     if request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     return HttpResponse(content)
@@ -132,28 +135,27 @@ def _write(request: HttpRequest, viewer: Person, found: Conversation) -> HttpRes
         return _page(request, viewer, found, shown, form, status=400)
     if form.is_valid():
         form = MessageForm(initial={"once": new_once()})
-    content, _seen = _fragment(request, viewer, found, shown)
-    box = render_to_string("messaging/box.html", _frame(viewer, found) | {"form": form, "is_again": True}, request)
-    return HttpResponse(content + box)
+    content, _seen = _fragment(viewer, found, shown, is_polled="before" not in request.GET)
+    box = {"form": form, "is_again": True, "csrf_token": get_token(request)}
+    return HttpResponse(content + render_to_string("messaging/box.html", _frame(viewer, found) | box))
 
 
 def _page(
     request: HttpRequest, viewer: Person, found: Conversation, shown: Shown, form: MessageForm, status: int = 200
 ) -> HttpResponse:
-    content, _seen = _fragment(request, viewer, found, shown)
+    content, _seen = _fragment(viewer, found, shown, is_polled="before" not in request.GET)
     is_earlier = "before" in request.GET
     page = _frame(viewer, found) | {"content": content, "form": form, "is_earlier": is_earlier}
     return render(request, "messaging/conversation.html", page, status=status)
 
 
-def _fragment(request: HttpRequest, viewer: Person, found: Conversation, shown: Shown) -> tuple[str, str]:
-    """The lines as HTML, and the mark by which a page tells what it shows."""
+def _fragment(viewer: Person, found: Conversation, shown: Shown, *, is_polled: bool) -> tuple[str, str]:
+    """The lines as HTML, and the mark by which a page tells what it shows. Without what the frame of a page costs."""
     said = _frame(viewer, found) | {"shown": shown, "picture_mark": sender_row().picture_mark}
-    text = render_to_string("messaging/lines.html", said, request)
+    text = render_to_string("messaging/lines.html", said)
     seen = hashlib.sha256(text.encode()).hexdigest()[:16]
     url = reverse("messaging:lines", args=[found.athlete_id], query={"seen": seen})
-    is_polled = "before" not in request.GET
-    whole = render_to_string("messaging/live.html", {"text": text, "url": url if is_polled else ""}, request)
+    whole = render_to_string("messaging/live.html", {"text": text, "url": url if is_polled else ""})
     return whole, seen
 
 

@@ -33,7 +33,7 @@ class SiteChannel:
         raise NotGenuine(_("The site's own chat has no door."))
 
     def send(self, parcel: Parcel, settings: Settings) -> str:
-        athlete = Person.objects.filter(pk=parcel.address).first() if parcel.address.isdigit() else None
+        athlete = Person.objects.filter(pk=parcel.address).first() if parcel.address.isdecimal() else None
         if athlete is None:
             raise CannotDeliver(_("There is no such person any more."))
         saying = Saying(
