@@ -10,6 +10,8 @@ over a distance a session for each request pays two or three more for connecting
 
 import argparse
 import json
+import signal
+import sys
 
 from benchmarks.syncing.figures import table_of
 from benchmarks.syncing.surroundings import prepared
@@ -17,6 +19,7 @@ from benchmarks.syncing.surroundings import prepared
 
 def main() -> None:
     asked = read_options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; nothing is left behind."))
     with prepared(asked.athletes, asked.workers, is_http=asked.http):
         import django
 

@@ -44,6 +44,7 @@ class Cluster:
     """Sentinel, pusher, monitor and workers together: all of it is what a round costs and holds."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
         self._root = psutil.Process(process.pid)
 
     def perform_round(self) -> Cost:
@@ -65,7 +66,9 @@ class Cluster:
     def wait_until(self, is_over: Callable[[], bool]) -> None:
         deadline = time.monotonic() + LONGEST_ROUND_S
         while not is_over():
-            if time.monotonic() > deadline or not self._root.is_running():
+            if self._process.poll() is not None:
+                raise RoundFailed("The cluster ended; its last words stand above.")
+            if time.monotonic() > deadline:
                 raise RoundFailed("A round did not end.")
             time.sleep(LOOK_EVERY_S)
 
