@@ -1,7 +1,8 @@
-"""The two sockets: what apps further out plug into forms, boards and pages at start-up.
+"""The sockets: what apps further out plug into forms, boards and pages at start-up.
 
-Link targets fill the link fields of a managed profile form; person badges say how somebody's data arrive.
-Both answer for many people in one call, so that a page's query count stays put.
+Link targets fill the link fields of a managed profile form; person badges say how somebody's data arrive;
+source names are what people call a connector. Targets and badges answer for many people in one call, so that a
+page's query count stays put.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -70,9 +71,11 @@ class PersonBadge:
 
 LinkSocket = Callable[[FormDefinition, Sequence[Person], Person, datetime], dict[int, LinkTarget]]
 BadgeSocket = Callable[[Sequence[Person], date, datetime], dict[int, list[PersonBadge]]]
+SourceSocket = Callable[[str], str]
 
 _link_sockets: list[LinkSocket] = []
 _badge_sockets: list[BadgeSocket] = []
+_source_sockets: list[SourceSocket] = []
 
 
 def plug_links(socket: LinkSocket) -> None:
@@ -85,6 +88,17 @@ def plug_badges(socket: BadgeSocket) -> None:
     """`socket(people, day, now)` answers person id → badges; `day` is the board day whose gaps are explained."""
     if socket not in _badge_sockets:
         _badge_sockets.append(socket)
+
+
+def plug_sources(socket: SourceSocket) -> None:
+    """`socket(source)` answers the name of a connector, "" for one it does not know."""
+    if socket not in _source_sockets:
+        _source_sockets.append(socket)
+
+
+def source_name(source: str) -> str:
+    """What people call the source of a record or the manager of a form; as it stands when nobody knows it."""
+    return next((name for socket in _source_sockets if (name := socket(source))), source)
 
 
 def link_targets(

@@ -12,12 +12,13 @@ class SyncConfig(AppConfig):
         from forms_engine import extension
         from people import application
         from people.navigation import register_entry
-        from sync import badges, links, navigation
+        from sync import badges, links, navigation, registry
         from sync.applications import reason_to_keep_uuids
         from sync.forking import share_memory_with_forked_workers
 
         extension.plug_links(links.link_targets)
         extension.plug_badges(badges.badges)
+        extension.plug_sources(registry.name_of)
         application.register_uuid_need(reason_to_keep_uuids)
         register_entry(navigation.SETUP)
         share_memory_with_forked_workers()

@@ -23,6 +23,11 @@ def is_registered(key: str) -> bool:
     return key in _providers
 
 
+def name_of(key: str) -> str:
+    """What people call the provider, "" for a key nobody registered."""
+    return provider_for(key).name if is_registered(key) else ""
+
+
 def all_providers() -> list[Provider]:
     return list(_providers.values())
 

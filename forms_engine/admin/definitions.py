@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_engine.admin.confirming import CONFIRM, ConfirmedForm, ConfirmedFormSet, is_to_go
 from forms_engine.admin.field_forms import FieldFormSet, FieldRowForm
+from forms_engine.admin.sources import SourceFilter
+from forms_engine.extension import source_name
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
 from forms_engine.sections import READING_ORDER
 from people import roles
@@ -71,8 +73,8 @@ class FormDefinitionAdmin(SiteModelAdmin[FormDefinition]):
     form = DefinitionForm
     actions = None
     inlines = [SectionInline, FieldInline, PermissionInline]
-    list_display = ["name", "kind", "field_count", "managed_by", "is_in_use"]
-    list_filter = ["kind", "managed_by"]
+    list_display = ["name", "kind", "field_count", "manager", "is_in_use"]
+    list_filter = ["kind", ("managed_by", SourceFilter)]
     search_fields = ["name", "key"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FormDefinition]:
@@ -81,7 +83,7 @@ class FormDefinitionAdmin(SiteModelAdmin[FormDefinition]):
     def get_fieldsets(self, request: HttpRequest, obj: FormDefinition | None = None) -> Any:
         if obj is None:
             return [(None, {"fields": ["key", "name", "kind", "description", "dates_the_night"]})]
-        fields = ["key", "name", "kind", "description", "dates_the_night", "managed_by", "is_retired"]
+        fields = ["key", "name", "kind", "description", "dates_the_night", "manager", "is_retired"]
         sets: list[Any] = [(None, {"fields": fields})]
         if obj.managed_by:
             sets.insert(0, (_("Before you change this"), {"fields": [CONFIRM]}))
@@ -90,8 +92,8 @@ class FormDefinitionAdmin(SiteModelAdmin[FormDefinition]):
     def get_readonly_fields(self, request: HttpRequest, obj: FormDefinition | None = None) -> list[str]:
         """A connector's records were dated by the rule of their form: a plain tick would part the two."""
         if obj is None:
-            return ["managed_by"]
-        return ["managed_by", "key", "kind", *(["dates_the_night"] if obj.managed_by else [])]
+            return ["manager"]
+        return ["manager", "key", "kind", *(["dates_the_night"] if obj.managed_by else [])]
 
     def get_inlines(self, request: HttpRequest, obj: FormDefinition | None) -> list[Any]:
         """Sections come first: a field is put into one that exists."""
@@ -104,6 +106,10 @@ class FormDefinitionAdmin(SiteModelAdmin[FormDefinition]):
     @admin.display(description=_("fields"))
     def field_count(self, form: FormDefinition) -> int:
         return form.living  # type: ignore[attr-defined]
+
+    @admin.display(description=_("managed by"), ordering="managed_by", empty_value="–")
+    def manager(self, form: FormDefinition) -> str:
+        return source_name(form.managed_by)
 
     @admin.display(description=_("in use"), boolean=True)
     def is_in_use(self, form: FormDefinition) -> bool:

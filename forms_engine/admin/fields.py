@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_engine.admin.confirming import CONFIRM
 from forms_engine.admin.field_forms import FieldPageForm, reason_to_keep
+from forms_engine.extension import source_name
 from forms_engine.models import FieldDefinition, Section
 from people.site_admin import SiteModelAdmin
 
-FIXED = ["form", "key", "type", "api_name", "written_by"]
+FIXED = ["form", "key", "type", "api_name", "writer"]
 
 
 @admin.register(FieldDefinition)
@@ -24,9 +25,13 @@ class FieldDefinitionAdmin(SiteModelAdmin[FieldDefinition]):
     search_fields = ["label", "key"]
     readonly_fields = FIXED
 
+    @admin.display(description=_("written by"), empty_value="–")
+    def writer(self, field: FieldDefinition) -> str:
+        return source_name(field.written_by)
+
     def get_fieldsets(self, request: HttpRequest, obj: FieldDefinition | None = None) -> Any:
         sets: list[Any] = [
-            (None, {"fields": ["form", "key", "type", "api_name", "written_by"]}),
+            (None, {"fields": ["form", "key", "type", "api_name", "writer"]}),
             (_("Asking"), {"fields": ["label", "section", "order", "unit", "help", "is_required", "default"]}),
             (_("What is allowed"), {"fields": ["minimum", "maximum", "decimals", "choices"]}),
             (_("Who and how long"), {"fields": ["visible_to", "is_retired"]}),

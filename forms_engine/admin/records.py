@@ -11,17 +11,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forms_engine.admin.sources import SourceFilter
 from forms_engine.models import Record
 from forms_engine.permissions import rights_on, visible_fields, visible_records
 from forms_engine.views.doors import note_look
-from forms_engine.views.showing import ShownChange, show_changes, show_moment, show_sections
+from forms_engine.views.showing import ShownChange, show_changes, show_moment, show_sections, show_source
 from people.site_admin import ReadOnlyAdmin
 
 
 @admin.register(Record)
 class RecordAdmin(ReadOnlyAdmin[Record]):
-    list_display = ["form", "person", "occurred_on", "source", "modified_at", "withdrawn_at"]
-    list_filter = [("form", admin.RelatedOnlyFieldListFilter), "source", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_display = ["form", "person", "occurred_on", "from_where", "modified_at", "withdrawn_at"]
+    list_filter = [
+        ("form", admin.RelatedOnlyFieldListFilter),
+        ("source", SourceFilter),
+        ("withdrawn_at", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["form", "person"]
     search_fields = ["person__first_name", "person__last_name", "person__username"]
     date_hierarchy = "occurred_on"
@@ -32,7 +37,7 @@ class RecordAdmin(ReadOnlyAdmin[Record]):
         "starts_at",
         "finishes_at",
         "zone",
-        "source",
+        "from_where",
         "source_id",
         "entered_by",
         "created_at",
@@ -41,7 +46,7 @@ class RecordAdmin(ReadOnlyAdmin[Record]):
         "shown_values",
         "history",
     ]
-    readonly_fields = ["shown_values", "history"]
+    readonly_fields = ["from_where", "shown_values", "history"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Record]:
         return visible_records(request.user)
@@ -57,6 +62,10 @@ class RecordAdmin(ReadOnlyAdmin[Record]):
             record.open_fields = visible_fields(viewer, record.person, record.form, with_retired=True)  # type: ignore[attr-defined]
             note_look(viewer, record.person, record.form, timezone.now())
         return record
+
+    @admin.display(description=_("source"), ordering="source")
+    def from_where(self, record: Record) -> str:
+        return show_source(record.source)
 
     @admin.display(description=_("values"))
     def shown_values(self, record: Record) -> str | SafeString:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from forms_engine.extension import source_name
 from forms_engine.field_types import field_type
 from forms_engine.ledger import PEOPLE
 from forms_engine.models import FieldDefinition, Record, RecordChange
@@ -98,7 +99,7 @@ def who_wrote(change: RecordChange) -> str:
         return change.by.full_name
     if change.owner == PEOPLE:
         return _("somebody no longer here")
-    return _("connector %(name)s") % {"name": change.owner}
+    return show_source(change.owner.partition(":")[0])
 
 
 def show_about(record: Record) -> list[tuple[str, str]]:
@@ -108,12 +109,15 @@ def show_about(record: Record) -> list[tuple[str, str]]:
         about.append((_("Start"), show_moment(record.starts_at)))
     if record.finishes_at:
         about.append((_("Finish"), show_moment(record.finishes_at)))
-    by_hand = record.source == PEOPLE
-    about.append((_("From"), _("entered by hand") if by_hand else _("connector %(name)s") % {"name": record.source}))
+    about.append((_("From"), show_source(record.source)))
     if record.entered_by:
         about.append((_("Entered by"), record.entered_by.full_name))
     about.append((_("Last changed"), show_moment(record.modified_at)))
     return about
+
+
+def show_source(source: str) -> str:
+    return _("entered by hand") if source == PEOPLE else _("connector %(name)s") % {"name": source_name(source)}
 
 
 def show_day(day: date) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from forms_engine.extension import source_name
 from people.site_admin import SiteModelAdmin
 from sync import applications, disconnecting, queue, registry
 from sync.admin.inlines import ReadOnlyInline
@@ -93,7 +94,7 @@ class ConnectionAdmin(SiteModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("Disconnect"),
             "opts": Connection._meta,
-            "connections": [(one.pk, one.person, _provider_name(one)) for one in open_ones],
+            "connections": [(one.pk, one.person, source_name(one.provider)) for one in open_ones],
         }
         return TemplateResponse(request, "admin/sync/connection/end.html", context)
 
@@ -143,10 +144,5 @@ def _end(connection: Connection) -> bool | None:
     return disconnecting.disconnect(provider, application, connection, timezone.now(), reason="ended_by_staff")
 
 
-def _provider_name(connection: Connection) -> str:
-    key = connection.provider
-    return registry.provider_for(key).name if registry.is_registered(key) else key
-
-
 def _names(connection: Connection) -> dict[str, str]:
-    return {"provider": _provider_name(connection), "person": connection.person.full_name}
+    return {"provider": source_name(connection.provider), "person": connection.person.full_name}

@@ -1,5 +1,6 @@
 """Connections, runs and bindings in admin: looked at by consultants, touched by three actions only."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
+from forms_engine.definitions import ensure_permission
+from forms_engine.records import Stamp, put_record
 from people import roles
 from people.models import Person
 from sync import queue, tokens
@@ -278,6 +281,26 @@ def test_a_field_that_is_bound_is_kept_in_our_own_words(consultant, application)
     assert "is written by a connector and cannot be deleted. Retire it instead." in page
     assert "protected related objects" not in page
     assert form.fields.filter(pk=field.pk).exists()
+
+
+def test_forms_fields_and_records_say_the_connectors_name(consultant, connection, athlete, now):
+    form = Binding.objects.get(feed="night").form
+    stamp = Stamp(now=now, by=None, owner="pulsar:night")
+    record = put_record(form, athlete, source="pulsar", source_id="1", values={}, stamp=stamp, occurred_on=now.date())
+    ensure_permission(form, roles.CONSULTANT, "r")
+    lists = [reverse(f"admin:forms_engine_{model}_changelist") for model in ("formdefinition", "record")]
+    rows: tuple[Model, ...] = (form, form.fields.all()[0], record)
+    pages = [reverse(f"admin:forms_engine_{row._meta.model_name}_change", args=[row.pk]) for row in rows]
+
+    for url in [*lists, *pages]:
+        page = consultant.get(url).content.decode()
+        assert re.search(r">(connector )?Pulsar<", page), url
+        assert not re.search(r">\s*(connector )?pulsar\s*<", page), url
+
+    consultant.force_login(athlete)
+    shown = consultant.get(reverse("person_record", args=[athlete.pk, form.key, record.pk])).content.decode()
+    assert "connector Pulsar" in shown
+    assert "connector pulsar" not in shown
 
 
 def test_a_coach_gets_nowhere(connection, run):
