@@ -41,6 +41,13 @@ def test_a_unit_starts_a_script_that_there_is_as_a_user_of_its_own(program: str)
     assert service["User"] == "ringside"
 
 
+def test_each_night_there_is_a_backup() -> None:
+    assert unit("backup")["ExecStart"] == f"{HOME}/bin/backup"
+    assert unit("backup")["User"] == "ringside"
+    assert os.access(PROJECT / "bin" / "backup", os.X_OK)
+    assert "OnCalendar=" in (DEPLOY / "ringside-backup.timer").read_text()
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_unit_asks_the_main_process_alone_to_stop_and_tries_no_more_when_refused(program: str) -> None:
     assert unit(program)["KillMode"] == "mixed"

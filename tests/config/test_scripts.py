@@ -48,7 +48,7 @@ def demo(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return run(project, str(project / "bin" / "demo"), *arguments)
 
 
-@pytest.mark.parametrize("name", ["demo", "test", "check", "bench", "serve", "upgrade", "manage"])
+@pytest.mark.parametrize("name", ["demo", "test", "check", "bench", "serve", "upgrade", "backup", "manage"])
 def test_every_script_can_be_run(name: str) -> None:
     assert os.access(PROJECT / "bin" / name, os.X_OK)
 
