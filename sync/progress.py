@@ -56,3 +56,21 @@ def _what_next(run: Run) -> str:
     if run.connection.state in (State.WAITING, State.CONNECTED, State.TYPE_MISSING):
         return _("It is tried again by itself.")
     return who_must_act(run.connection, to_self=True)
+
+
+def error_words(code: str) -> str:
+    """What an error code of a run or a reading position means, in words; the code itself when it is unknown."""
+    words = {
+        "": "",
+        "crashed": _("An error in this site: tell the operator."),
+        "provider_unavailable": _("The provider did not answer. It is asked again."),
+        "rate_limited": _("The provider asked us to wait."),
+        "access_token_refused": _("The provider refused the access token. It is renewed."),
+        "grant_revoked": _("The athlete's permission has ended: they authorise again."),
+        "scope_missing": _("The athlete does not share this type of data."),
+        "membership_lapsed": _("The athlete's membership at the provider has lapsed."),
+        "provider_misconfigured": _("Client id, secret or addresses are wrong: a consultant looks at the set-up."),
+        "not_askable": _("The connector is off, or the connection is not one that is read."),
+        "unexpected_document": _("The provider sent something unknown: tell the operator."),
+    }
+    return words.get(code, code)

@@ -97,6 +97,32 @@ def test_errors_of_runs_can_be_read(consultant, run):
     assert "An error in Ringside." in page
 
 
+def test_what_came_of_a_run_is_a_table_in_words(consultant, run):
+    night = {"read": 3, "created": 2, "changed": 1, "unchanged": 0, "withdrawn": 0}
+    Run.objects.update(tally={"night": night, "steps": {"error": "scope_missing"}, "gone": {"read": 0}})
+
+    page = consultant.get(reverse("admin:sync_run_change", args=[run.pk])).content.decode()
+
+    cells = "<td>3</td><td>2</td><td>1</td><td>0</td><td>0</td><td>–</td>"
+    assert f'<tr><th scope="row">Nights</th>{cells}</tr>' in page
+    assert "<td>The athlete does not share this type of data.</td>" in page
+    assert '<th scope="row">gone</th>' in page
+    assert "{&#x27;" not in page
+
+
+def test_a_run_that_brought_nothing_yet_says_so(consultant, run):
+    assert "Nothing yet." in consultant.get(reverse("admin:sync_run_change", args=[run.pk])).content.decode()
+
+
+def test_the_list_of_runs_says_in_words_what_failed(consultant, run):
+    Run.objects.update(state=Run.State.FAILED, error_code="crashed")
+
+    assert (
+        "An error in this site: tell the operator."
+        in consultant.get(reverse("admin:sync_run_changelist")).content.decode()
+    )
+
+
 def act(client: Client, action: str, *chosen: Connection, **more: str):
     data: dict[str, Any] = {"action": action, "_selected_action": [one.pk for one in chosen], **more}
     return client.post(reverse(CONNECTIONS), data, follow=True)

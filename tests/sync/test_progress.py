@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sync import errors
 from sync.models import Connection, FeedState, Run
-from sync.progress import fill_words, run_words
+from sync.progress import error_words, fill_words, run_words
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 CONNECTION = Connection(authorised_at=NOW)
@@ -54,3 +55,15 @@ def test_a_run_that_failed_for_want_of_a_person_says_who_must_act():
     connection = Connection(state=Connection.State.RECONNECT_NEEDED)
     words = "That did not work this time. Press the Authorisation Link once more: the permission you gave has ended."
     assert run_words(Run(state=Run.State.FAILED, connection=connection)) == words
+
+
+def all_errors(family=errors.SyncError):
+    return [one for child in family.__subclasses__() for one in (child, *all_errors(child))]
+
+
+def test_every_error_code_has_words_and_an_unknown_one_stays_as_it_is():
+    codes = {error.code for error in all_errors() if error.__module__ == errors.__name__} | {"crashed"}
+    assert len(codes) > 8
+    assert all(error_words(code) != code for code in codes)
+    assert error_words("") == ""
+    assert error_words("comet") == "comet"
