@@ -69,6 +69,8 @@ class _Call(threading.Thread):
             self.ended = Outcome.DOWN
         except CannotAsk as error:
             self.ended = error.outcome
+        except ValueError:  # a key or path that cannot stand in a request; the error's words would show it
+            self.ended = Outcome.REFUSED
 
     def give_up(self) -> None:
         sock = self._line.sock if self._line else None
