@@ -211,7 +211,8 @@ def test_every_installed_channel_has_a_row_after_a_look(office):
     office.get(url("channel", "changelist"))
 
     assert dict(Channel.objects.values_list("key", "is_on")) == {
-        "site": True, "email": False, "trainerize": False, "slack": False, "sms": False, "whatsapp": False, "generic": False,
+        "site": True, "email": False, "trainerize": False, "slack": False, "sms": False,
+        "whatsapp": False, "generic": False,
     }  # fmt: skip
 
 
