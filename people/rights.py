@@ -30,16 +30,14 @@ CONSULTANT_RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "fielddefinition": SHAPE,
         "formpermission": SHAPE,
         "record": READ,
-        "recordchange": READ,
     },
     "sync": {
-        "providerapplication": READ,
         "binding": ("view", "change"),
-        "boundvalue": SHAPE,
+        "boundvalue": READ,
         "connection": ("view", "change"),
         "feedstate": READ,
         "run": READ,
-        "pulse": READ,
+        "statechange": READ,
     },
     "messaging": {
         "messagesender": ("view", "change"),
@@ -51,7 +49,7 @@ CONSULTANT_RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "aiexchange": READ,
     },
     "invites": {"invite": READ},
-    "django_q": {"task": READ, "success": READ, "failure": READ, "ormq": READ},
+    "django_q": {"success": READ, "failure": READ},
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 
 from people import roles
@@ -29,6 +30,14 @@ def test_the_consultant_has_exactly_the_rights_of_the_table():
         for action in actions
     }
     assert consultant_rights() == table
+
+
+def test_the_table_names_only_what_admin_shows_as_a_page_or_as_rows_of_one():
+    shown = set()
+    for model, page in admin.site._registry.items():
+        shown |= {model, *(inline.model for inline in getattr(page, "inlines", ()))}
+    named = {apps.get_model(app, model) for app, models in CONSULTANT_RIGHTS.items() for model in models}
+    assert named <= shown
 
 
 def test_the_consultant_has_no_rights_on_permissions_groups_schedules_or_secrets():

@@ -73,6 +73,7 @@ def test_the_page_of_a_connection_says_its_positions_and_who_must_act(consultant
 
     assert "The athlete presses the Authorisation Link again." in page
     assert "scope_missing" in page
+    assert "States of connections" in page
     assert "grant_revoked: refused" in page
 
 
