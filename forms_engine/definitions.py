@@ -84,13 +84,8 @@ def ensure_field(
     Raises DefinitionConflict when the key is taken by a field of another type or writer, UnknownType.
     """
     field_type(type)
-    field = FieldDefinition.objects.filter(form=form, key=key).first()
-    if field is not None:
-        if field.type != type or field.written_by != written_by:
-            raise DefinitionConflict(
-                _("“%(form)s” already has a field “%(key)s” of another kind.") % {"form": form.name, "key": key}
-            )
-        return field
+    if (there := _standing_field(form, key, type, written_by)) is not None:
+        return there
     details.setdefault("api_name", key)
     details["choices"] = list(details.get("choices", ()))
     field = FieldDefinition.objects.create(
@@ -107,6 +102,15 @@ def ensure_field(
     )
     if names := list(visible_to):
         field.visible_to.set([_role(name) for name in names])
+    return field
+
+
+def _standing_field(form: FormDefinition, key: str, type: str, written_by: str) -> FieldDefinition | None:  # noqa: A002
+    field = FieldDefinition.objects.filter(form=form, key=key).first()
+    if field is not None and (field.type, field.written_by) != (type, written_by):
+        raise DefinitionConflict(
+            _("“%(form)s” already has a field “%(key)s” of another kind.") % {"form": form.name, "key": key}
+        )
     return field
 
 

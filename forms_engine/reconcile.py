@@ -139,17 +139,8 @@ def reconcile(
     wanted_by_id = {one.source_id: one for one in wanted}
     marks = _read_marks(merge, [*wanted_by_id, *confirmed_gone])
     refuse_too_much({marks[one].source_on for one in confirmed_gone if one in marks and marks[one].is_held})
-    tally = Tally(read=len(wanted))
-
-    fresh, touched = [], []
-    for one in wanted:
-        mark = marks.get(one.source_id)
-        if mark is None and one.values:
-            fresh.append(one)
-        elif mark is None or mark.digest == (one.digest() if one.values else ""):
-            tally.unchanged += 1
-        else:
-            touched.append(one.source_id)
+    fresh, touched = _sort_out(wanted, marks)
+    tally = Tally(read=len(wanted), unchanged=len(wanted) - len(fresh) - len(touched))
     touched.extend(one for one in sorted(confirmed_gone) if one in marks and marks[one].is_held)
 
     outcome = merge_records(merge, fresh, {one: wanted_by_id.get(one) for one in touched})
@@ -159,6 +150,18 @@ def reconcile(
     tally.withdrawn = outcome.withdrawn
     tally.touched = [*(one.source_id for one in fresh), *touched]
     return tally
+
+
+def _sort_out(wanted: Sequence[Wanted], marks: Mapping[str, "Mark"]) -> tuple[list[Wanted], list[str]]:
+    """The wanted that nothing stands for yet, and the source ids of those that stand otherwise."""
+    fresh, touched = [], []
+    for one in wanted:
+        mark = marks.get(one.source_id)
+        if mark is None and one.values:
+            fresh.append(one)
+        elif mark is not None and mark.digest != (one.digest() if one.values else ""):
+            touched.append(one.source_id)
+    return fresh, touched
 
 
 @dataclass(frozen=True)
