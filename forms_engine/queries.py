@@ -124,23 +124,6 @@ def latest_values(
         ]
 
 
-def record_dates(form_key: str, person_ids: Collection[int], first: date, last: date) -> dict[int, list[date]]:
-    """Person id → days that have a record, oldest first, each once; everybody asked for is a key. One query."""
-    days: dict[int, list[date]] = {person_id: [] for person_id in person_ids}
-    sql = """
-        SELECT DISTINCT person_id, occurred_on
-        FROM forms_engine_record
-        WHERE form_id = (SELECT id FROM forms_engine_formdefinition WHERE key = %s)
-          AND occurred_on BETWEEN %s AND %s AND person_id = ANY(%s) AND withdrawn_at IS NULL
-        ORDER BY person_id, occurred_on
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [form_key, first, last, list(days)])
-        for person_id, occurred_on in cursor.fetchall():
-            days[person_id].append(occurred_on)
-    return days
-
-
 def _columns(form_key: str, keys: Sequence[str], fields: dict[str, FieldDefinition] | None) -> list[_Column]:
     known = fields_by_key(form_key, keys) if fields is None else fields
     return [_Column(key, field_type(known[key].type)) for key in keys]

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forms_engine.errors import UnknownField
-from forms_engine.queries import days_of_values, fields_by_key, latest_values, record_dates
+from forms_engine.queries import days_of_values, fields_by_key, latest_values
 from forms_engine.records import withdraw_record
 from tests.builders.forms import NOW, make_field, make_form, make_record, make_stamp
 from tests.builders.people import make_athlete
@@ -106,13 +106,6 @@ def test_the_latest_value_of_each_key(form, ada, otto):
     assert found == {(ada.pk, "score"): (day(1), 71), (ada.pk, "ill"): (day(0), True)}
     recent = latest_values(form.key, [ada.pk], ["score", "ill"], day(3), first=day(1))
     assert [(one.key, one.value) for one in recent] == [("score", 71)]
-
-
-def test_dates_that_have_a_record(form, ada, otto):
-    make_record(form, ada, {"score": 1}, occurred_on=day(2))
-    make_record(form, ada, {"score": 2}, occurred_on=day(0))
-    make_record(form, ada, {"score": 3}, occurred_on=day(0))
-    assert record_dates(form.key, [ada.pk, otto.pk], day(0), day(9)) == {ada.pk: [day(0), day(2)], otto.pk: []}
 
 
 def test_a_retired_field_stays_readable(form, ada):

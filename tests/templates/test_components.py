@@ -8,16 +8,14 @@ from django.core.paginator import Paginator
 from tests.templates.rendering import component
 
 
-@pytest.mark.parametrize("name", ["light", "badge"])
-def test_a_judgement_has_its_tone_and_its_words(name: str) -> None:
-    page = component(name, tone="watch", words="Below own range")
+def test_a_judgement_has_its_tone_and_its_words() -> None:
+    page = component("badge", tone="watch", words="Below own range")
     assert page.words == "Below own range"
     assert "is-watch" in page.all("span")[0]["class"].split()
 
 
-@pytest.mark.parametrize("name", ["light", "badge"])
-def test_a_judgement_without_a_tone_is_grey(name: str) -> None:
-    assert "is-none" in component(name, words="No data").all("span")[0]["class"].split()
+def test_a_judgement_without_a_tone_is_grey() -> None:
+    assert "is-none" in component("badge", words="No data").all("span")[0]["class"].split()
 
 
 def test_a_button_with_an_address_is_a_link() -> None:
