@@ -7,12 +7,16 @@ reads what the winner stored. Nothing here logs, returns or raises a token, exce
 
 import hashlib
 import json
+import logging
+import time
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db import connection as database
 
 from forms_engine import sealed_values
 from forms_engine.records import Stamp
@@ -23,6 +27,10 @@ from sync import grant_forms as names
 from sync.errors import GrantRevoked, NotAskable
 from sync.models import AuthorisationState, Connection
 from sync.provider import Credentials, Grant, Provider
+
+log = logging.getLogger(__name__)
+# How often the database is looked for when it went away with a new pair in hand: about half a minute in all.
+DATABASE_PAUSES_S = (0.2, 0.5, 1, 2, 4, 8, 15)
 
 
 @dataclass(frozen=True)
@@ -137,21 +145,50 @@ def fingerprint(token: str) -> str:
 
 
 def _refresh(connection_id: int, provider: Provider, credentials: Credentials, now: datetime, refused: str) -> str:
-    with transaction.atomic(durable=True):
-        # NO KEY: asks for a sync insert Run rows that point here, and need not wait for the vendor.
-        locked = Connection.objects.select_for_update(no_key=True, of=("self",)).select_related("person")
-        connection = locked.get(pk=connection_id)
-        held = _read(connection.provider, connection.person)
-        if _is_good(held, now, refused):
-            return held.access_token
-        if connection.state not in Connection.SYNCED_STATES:
-            raise NotAskable("The connection ended meanwhile.")
-        if not held.refresh_token:
-            raise GrantRevoked("No refresh token is held: the athlete must connect again.")
-        grant = provider.refresh(credentials, refresh_token=held.refresh_token, now=now)
-        _retire_issued(connection, now)
-        _store_current(connection.provider, connection.person, grant, now)
+    grant, spent = None, ""
+    try:
+        with transaction.atomic(durable=True):
+            connection = _locked(connection_id)
+            held = _read(connection.provider, connection.person)
+            if _is_good(held, now, refused):
+                return held.access_token
+            if connection.state not in Connection.SYNCED_STATES:
+                raise NotAskable("The connection ended meanwhile.")
+            if not held.refresh_token:
+                raise GrantRevoked("No refresh token is held: the athlete must connect again.")
+            spent = held.refresh_token
+            grant = provider.refresh(credentials, refresh_token=spent, now=now)
+            _store_rotated(connection, grant, now)
+    except (InterfaceError, OperationalError):
+        if grant is None or not _store_late(connection_id, spent, grant, now):
+            raise
     return grant.access_token
+
+
+def _locked(connection_id: int) -> Connection:
+    # NO KEY: asks for a sync insert Run rows that point here, and need not wait for the vendor.
+    locked = Connection.objects.select_for_update(no_key=True, of=("self",)).select_related("person")
+    return locked.get(pk=connection_id)
+
+
+def _store_rotated(connection: Connection, grant: Grant, now: datetime) -> None:
+    _retire_issued(connection, now)
+    _store_current(connection.provider, connection.person, grant, now)
+
+
+def _store_late(connection_id: int, spent: str, grant: Grant, now: datetime) -> bool:
+    """The database went away between exchange and commit, and `spent` is worth nothing any more: store the pair as soon
+    as the database is back, unless somebody stored another meanwhile. False when it stays away."""
+    for pause_s in DATABASE_PAUSES_S:
+        time.sleep(pause_s)
+        database.close()
+        with suppress(InterfaceError, OperationalError), transaction.atomic(durable=True):
+            connection = _locked(connection_id)
+            if _read(connection.provider, connection.person).refresh_token == spent:
+                _store_rotated(connection, grant, now)
+            return True
+    log.error("the new tokens of connection %s are lost: the database stayed away", connection_id)
+    return False
 
 
 def _is_good(held: Held, now: datetime, refused: str) -> bool:
