@@ -163,6 +163,7 @@ class Batch:
             accounting.finish_run(work.run, _states_of(work), self.now, self._ended_at())
         if _fill_chunks(work):
             queue.request_sync(work.connection, trigger=Run.Trigger.FIRST_FILL, now=self.now)
+        del self.runs[work.run.pk]
 
     def _at_edge(self, step: Callable[[], None], run: Run | None = None) -> None:
         """Take a step of `run`, or of all that have not ended; an error ends them and leaves the others alone."""
@@ -248,7 +249,11 @@ def _store_feed(work: Work, plan: Plan, fetched: Fetched, stored: Marks, now: da
 
 
 def _start_waiting(ended: Iterable[Run]) -> None:
-    """An ask that came while one of these runs was running waits for its end."""
+    """An ask that came while one of these runs was running waits for its end; so does what could not begin in time.
+
+    Each becomes a task of its own: alone, a run always begins.
+    """
     connections = {run.connection_id for run in ended}
     waiting = Run.objects.filter(connection__in=connections, state=Run.State.QUEUED).values_list("pk", flat=True)
-    queue.enqueue(*waiting)
+    for run_id in waiting:
+        queue.enqueue(run_id)
