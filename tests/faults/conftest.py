@@ -15,7 +15,7 @@ from tests.faults.postgres import READY, RestartablePostgres
 from tests.faults.site import Site, prepare_site
 from tests.faults.workers import Nursery
 
-RINGS = 6
+RINGS = 9
 FILL_DAYS = 18  # two chunks
 # A Tuesday, noon in UTC.
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

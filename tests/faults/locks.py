@@ -32,7 +32,7 @@ class Locks:
         with self.postgres.connect(self.database, autocommit=False) as session:
             session.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(sql.Identifier(name)))
             yield
-            session.rollback()
+            session.close()  # which also works when PostgreSQL was ended meanwhile
 
     @contextmanager
     def commits_of(self, name: str) -> Iterator[None]:
@@ -54,7 +54,7 @@ class Locks:
         with self.postgres.connect(self.database) as session:
             session.execute("SELECT pg_advisory_lock(%s)", [ADVISORY])
             yield
-            session.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY])
+            session.close()
 
     def wait_until_blocked(self, sessions: int = 1) -> None:
         with self.postgres.connect(self.database) as session:

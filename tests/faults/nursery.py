@@ -62,12 +62,12 @@ def tasks() -> dict[str, Callable[[Order, datetime], None]]:
 
 def perform(order: Order, now: datetime) -> None:
     from oura_connector import transport
-    from sync.engine import perform_run
+    from sync.engine import perform_runs
 
     if order.get("deadline_s"):
         quick = transport.BoundedAdapter(HTTPAdapter(), deadline_s=order["deadline_s"])
         transport.pooled_session().mount("http://", quick)
-    perform_run(order["run"], now)
+    perform_runs(order["runs"], now)
 
 
 def refresh(order: Order, now: datetime) -> None:

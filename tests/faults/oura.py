@@ -75,6 +75,11 @@ class HeldOura(Simulator):
                 self._gates = [one for one in self._gates if one is not gate]
             gate.open()
 
+    def gates(self, path: str) -> list[Gate]:
+        """Those that hold requests for `path` now."""
+        with self.lock:
+            return [one for one in self._gates if one.path == path]
+
     def _is_dropped(self, path: str, *, is_after: bool) -> bool:
         """Waits at a gate, if there is one."""
         with self.lock:

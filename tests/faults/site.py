@@ -15,7 +15,7 @@ from oura_connector.simulator.oauth import read_scopes
 from people.application import application_details
 from people.models import Person, SiteApplication
 from sync import applications, conf, connecting, queue, registry
-from sync.engine import perform_run
+from sync.engine import perform_runs
 from sync.installing import install
 from sync.models import Connection, ProviderApplication, Run
 from sync.provider import Window
@@ -114,9 +114,10 @@ class Site:
     def ask(self, connection: Connection, **details: Any) -> Run:
         return queue.request_sync(connection, trigger=Run.Trigger.SCHEDULE, now=self.now, **details)
 
-    def start(self, run: Run, **order: Any) -> Worker:
-        """A worker process takes up `run`."""
-        return self.nursery.start("perform", database=self.database, now=self.now.isoformat(), run=run.pk, **order)
+    def start(self, *runs: Run, **order: Any) -> Worker:
+        """A worker process takes up `runs`, as one task."""
+        ids = [run.pk for run in runs]
+        return self.nursery.start("perform", database=self.database, now=self.now.isoformat(), runs=ids, **order)
 
     def sync(self, connection: Connection, days: Window | None = None, **order: Any) -> Run:
         """One sync of `connection`, done by a worker process; how it ended."""
@@ -126,13 +127,12 @@ class Site:
         return run
 
     def drain(self) -> list[Run]:
-        """Every run that waits is performed in this process, until none does."""
+        """What waits is performed in this process, so many runs together as in a task, until nothing does."""
         done: list[Run] = []
-        while (run := Run.objects.filter(state=Run.State.QUEUED).order_by("pk").first()) is not None:
+        while waiting := list(Run.objects.filter(state=Run.State.QUEUED).order_by("pk")[: conf.BATCH_RUNS]):
             assert len(done) < MOST_RUNS, "the runs ask for each other without an end"
-            perform_run(run.pk, self.now)
-            run.refresh_from_db()
-            done.append(run)
+            perform_runs([run.pk for run in waiting], self.now)
+            done += waiting
         return done
 
     def go_round(self) -> list[Run]:

@@ -7,7 +7,7 @@ import pytest
 from tests.faults.site import Site
 from tests.faults.truth import assert_equals_simulator
 
-HOURS = [-26, -13, -5, -1, 1, 5, 13, 26, 24 * 30]
+HOURS = [-26, -5, -1, 1, 5, 26, 24 * 30]
 
 
 @pytest.mark.parametrize("hours", HOURS)
@@ -25,7 +25,7 @@ def test_a_clock_that_goes_wrong_for_a_day_leaves_nothing_behind(site: Site, hou
     assert_equals_simulator(site, *connections)
 
 
-@pytest.mark.parametrize("hours", [-13, -1, 1, 13])
+@pytest.mark.parametrize("hours", [-13, 13])
 def test_connecting_under_a_wrong_clock_is_made_good_when_it_is_right(site: Site, hours: int):
     site.shift = timedelta(hours=hours)
     connections = site.connect_and_fill(0, 1)
