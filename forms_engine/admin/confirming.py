@@ -20,7 +20,7 @@ CONSEQUENCES = _(
     "Changing its permissions changes who may see athletes' data."
 )
 NOT_CONFIRMED = _(
-    "Nothing was saved. A connector writes this form: read the warning above, tick that you want the change, "
+    "Nothing was saved. A connector writes this form: read the warning next to Save, tick that you want the change, "
     "and save again."
 )
 

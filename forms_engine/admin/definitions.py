@@ -86,7 +86,7 @@ class FormDefinitionAdmin(SiteModelAdmin[FormDefinition]):
         fields = ["key", "name", "kind", "description", "dates_the_night", "manager", "is_retired"]
         sets: list[Any] = [(None, {"fields": fields})]
         if obj.managed_by:
-            sets.insert(0, (_("Before you change this"), {"fields": [CONFIRM]}))
+            sets.append((_("Before you save"), {"fields": [CONFIRM], "classes": ["confirming"]}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: FormDefinition | None = None) -> list[str]:

@@ -37,7 +37,7 @@ class FieldDefinitionAdmin(SiteModelAdmin[FieldDefinition]):
             (_("Who and how long"), {"fields": ["visible_to", "is_retired"]}),
         ]
         if obj is not None and obj.form.managed_by:
-            sets.insert(0, (_("Before you change this"), {"fields": [CONFIRM]}))
+            sets.append((_("Before you save"), {"fields": [CONFIRM], "classes": ["confirming"]}))
         return sets
 
     def get_form(

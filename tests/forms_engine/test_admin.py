@@ -1,5 +1,8 @@
 """Shaping forms and looking at records in admin."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -157,6 +160,24 @@ def test_a_field_a_connector_writes_offers_no_box_to_delete_it(desk):
     page = desk.get(form_page(form)).content.decode()
     assert 'type="checkbox" name="fields-0-DELETE"' in page
     assert 'type="checkbox" name="fields-1-DELETE"' not in page
+
+
+def test_the_tick_stands_next_to_save_behind_all_it_speaks_of(desk):
+    form = make_form("Night", fields={"sleep_score": "score"}, managed_by="ring", written_by="ring")
+    for url in (form_page(form), field_page(form.fields.get())):
+        page = desk.get(url).content.decode()
+        assert page.count('name="confirm_consequences"') == 1
+        before, after = page.split('name="confirm_consequences"')
+        assert 'name="permissions-TOTAL_FORMS"' in before or "visible_to" in before
+        assert 'name="_save"' in after
+        assert "is_retired" not in after
+
+
+def test_admin_writes_times_as_the_site_does(desk):
+    form = make_form(fields={"mood": "integer"}, rights={roles.CONSULTANT: "r"})
+    make_record(form, make_athlete(), {"mood": 7}, stamp=make_stamp(now=datetime(2026, 3, 9, 21, 5, tzinfo=UTC)))
+    page = desk.get(reverse("admin:forms_engine_record_changelist")).content.decode()
+    assert re.search(r"9 Mar 2026, 2[12]:05", page)
 
 
 def test_who_may_see_a_connectors_form_changes_only_after_the_word(desk):
