@@ -35,7 +35,7 @@ def plugged():
         return {
             person.pk: LinkTarget("/consent/", "Connect the ring", facts=facts)
             if person == viewer
-            else LinkTarget("", "Connect the ring", f"Only {person.full_name} can press this link.", facts)
+            else LinkTarget("", "Connect the ring", f"Only {person.full_name} can press this link.", facts=facts)
             for person in people
             if form.key == "ring_authorise"
         }
