@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django_q.models import Failure, Success
 
 from sync.models import AuthorisationState, Run
@@ -21,4 +22,5 @@ def prune(now: datetime) -> None:
     Run.objects.filter(state__in=[Run.State.DONE, Run.State.FAILED], finished_at__lt=now - RUNS_KEPT).delete()
     AuthorisationState.objects.filter(made_at__lt=now - STATES_KEPT).delete()
     Success.objects.filter(stopped__lt=now - TASKS_KEPT).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
     Failure.objects.filter(stopped__lt=now - TASKS_KEPT).delete()

@@ -196,4 +196,4 @@ REVOKE_AFTER_DAYS = env.whole_number("REVOKE_AFTER_DAYS", 30, minimum=1)
 INVITE_MINUTES = env.whole_number("INVITE_MINUTES", 5, minimum=1)
 
 # Which hosts (or host:port) the optional AI wording may ask; none of them is asked before a consultant switches it on.
-AI_HOSTS = env.words("AI_HOSTS")
+AI_HOSTS: list[str] = env.words("AI_HOSTS")

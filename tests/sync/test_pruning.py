@@ -1,8 +1,9 @@
 """What may be forgotten is, and nothing else."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django_q.models import Failure, Success, Task
 
 from sync import engine, queue
@@ -81,3 +82,13 @@ def test_records_their_history_and_connections_are_never_pruned(connection, prov
     assert {name: apps.get_model("forms_engine", name).objects.count() for name in kept} == before
     assert Connection.objects.count() == 1
     assert FeedState.objects.count() == 3
+
+
+def test_log_ins_that_have_run_out_are_forgotten(db):
+    now = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+    for key, hours in (("old", -1), ("new", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(hours=hours))
+
+    prune(now)
+
+    assert [session.session_key for session in Session.objects.all()] == ["new"]
