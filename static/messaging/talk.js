@@ -7,13 +7,25 @@ const isAtEnd = () => window.innerHeight + window.scrollY >= document.documentEl
 const goToEnd = () => window.scrollTo(0, document.documentElement.scrollHeight);
 const box = () => document.getElementById("box");
 
+const newest = () => document.querySelector(".talk-line:last-child");
+
 let wasAtEnd = true;
+let known = newest()?.id;
+
+// The lines are swapped as a whole; a screen reader is told the newest alone.
+const tellNewest = () => {
+  const line = newest();
+  if (!line || line.id === known) return;
+  known = line.id;
+  if (!line.classList.contains("is-own")) document.getElementById("said").textContent = line.innerText;
+};
 
 document.addEventListener("htmx:beforeSwap", () => {
   wasAtEnd = isAtEnd();
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
+  tellNewest();
   const isOwn = event.detail.requestConfig?.verb === "post";
   if (isOwn) box()?.querySelector("textarea")?.focus();
   if (isOwn || wasAtEnd) goToEnd();
