@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from forms_engine.models import FormDefinition
 from people.models import Person
@@ -54,10 +54,12 @@ def consent(request: HttpRequest, provider_key: str) -> HttpResponseBase:
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, provider_key: str) -> HttpResponseBase:
-    """Off to the vendor. A browser without our cookie gets it here."""
+    """Off to the vendor. A browser without our cookie gets it here; who had to log in first presses once more."""
     provider = provider_or_404(provider_key)
+    if request.method != "POST":
+        return redirect("sync:consent", provider.key)
     application = application_of(provider.key)
     if application is None or blocking_line(provider) is not None:
         return show_ending(request, provider, endings.NotReady())
@@ -117,10 +119,12 @@ def _say_goodbye(request: HttpRequest, provider: Provider, *, erases: bool, is_t
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sync_now(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     """Ask for a sync of one's own connection, and go where what comes is shown."""
     provider = provider_or_404(provider_key)
+    if request.method != "POST":
+        return redirect(form_url(provider))
     connection = _own_connection(request, provider)
     if connection.state not in Connection.SYNCED_STATES:
         messages.warning(request, _("Not possible now: connect again first."))

@@ -144,10 +144,12 @@ def test_beginning_leads_to_the_vendor_with_state_and_exact_redirect_address(bro
     assert AuthorisationState.objects.get().person == athlete
 
 
-@pytest.mark.parametrize("address", [BEGIN, "/connect/pulsar/sync-now"])
-def test_what_changes_something_is_never_done_by_a_link(browser, connection, address):
+@pytest.mark.parametrize(
+    ("address", "page"), [(BEGIN, CONSENT), ("/connect/pulsar/sync-now", "/profiles/pulsar_authorise/")]
+)
+def test_what_changes_something_is_never_done_by_a_link_which_leads_to_the_button(browser, connection, address, page):
     for method in (browser.get, browser.head):
-        assert method(address).status_code == 405
+        assert method(address).headers["Location"] == page
 
     assert not AuthorisationState.objects.exists()
     assert not Run.objects.exists()
