@@ -11,7 +11,7 @@
   if (all("h1").length !== 1) wrong.push(`${all("h1").length} headings of the first level`);
   const spare = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (spare > 0) {
-    const culprit = all("main *").find((one) => one.getBoundingClientRect().right > innerWidth + 1);
+    const culprit = all("body *").findLast((one) => one.getBoundingClientRect().right > innerWidth + 1);
     wrong.push(`${spare} px wider than the window: ${culprit ? named(culprit) : "?"}`);
   }
 

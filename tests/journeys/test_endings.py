@@ -19,6 +19,7 @@ from tests.journeys.walking import (
     expect_heading,
     expect_notice,
     fact,
+    fill_log_in,
     go_to_oura,
     log_in,
     log_in_at_oura,
@@ -181,6 +182,19 @@ def test_before_set_up_the_address_of_the_link_says_who_must_do_what_and_nothing
     expect(phone.get_by_text("A consultant switches UUIDs on in Application details.")).to_be_visible()
     expect(phone.get_by_role("main").get_by_role("button")).to_have_count(0)
     expect(phone.get_by_role("main").get_by_role("link")).to_have_count(0)
+
+
+def test_whoever_was_logged_out_meanwhile_logs_in_and_presses_once_more(ready_club: Club, phone: Page) -> None:
+    log_in(phone, ready_club.ada)
+    open_authorise_form(phone)
+    phone.get_by_role("link", name="Authorisation Link").click()
+    expect_heading(phone, "Connect Oura")
+    phone.context.clear_cookies(name="sessionid")
+    phone.get_by_role("button", name="Go on to Oura").click()
+    fill_log_in(phone, ready_club.ada)
+    expect_heading(phone, "Connect Oura")
+    phone.get_by_role("button", name="Go on to Oura").click()
+    expect_heading(phone, "Log in to Oura")
 
 
 def test_a_token_service_that_is_down_leaves_nothing_and_a_second_try_works(

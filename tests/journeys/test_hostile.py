@@ -14,7 +14,7 @@ from tests.builders.people import make_athlete, make_coach, make_squad
 from tests.journeys.club import Club, connect
 from tests.journeys.draining import drain
 from tests.journeys.pretend_oura import ADA, PretendOura
-from tests.journeys.walking import Sent, expect_heading, log_in
+from tests.journeys.walking import Sent, expect_heading, fill_log_in, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -74,9 +74,7 @@ def test_a_stranger_is_asked_to_log_in_and_then_brought_where_they_wanted_to_go(
     for address in ada.pages:
         expect_answer(phone, address, 200, "Log in")
     phone.goto(f"/people/{ada.person.pk}/events/note/")
-    phone.get_by_label("Username or e-mail").fill(ada.person.username)
-    phone.get_by_label("Password", exact=True).fill("a-long-test-word")
-    phone.get_by_role("button", name="Log in").click()
+    fill_log_in(phone, ada.person)
     expect_heading(phone, "Note")
 
 

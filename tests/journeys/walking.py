@@ -16,6 +16,10 @@ Sent = dict[str, str | float | bool]  # a form sent by hand, as Playwright types
 def log_in(page: Page, person: Person) -> None:
     """Through the page where everybody does; ends on the person's own first page."""
     page.goto("/accounts/login/")
+    fill_log_in(page, person)
+
+
+def fill_log_in(page: Page, person: Person) -> None:
     page.get_by_label("Username or e-mail").fill(person.username)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
