@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from messaging import commands, links
+from messaging.channels import registry
 from messaging.commands import Answer, Asking
 from messaging.links import BuiltLink, Button, NoLongerNeeded
+from messaging.models import Channel
 from people.models import Person, Squad
 from tests.builders.people import make_athlete, make_coach, make_squad
+from tests.messaging.pigeon import Pigeon
 
 
 @pytest.fixture
@@ -73,3 +76,12 @@ def ring() -> Iterator[Ring]:
     yield made
     commands.unregister_command("ring")
     links.unregister("ring")
+
+
+@pytest.fixture
+def pigeon() -> Iterator[Pigeon]:
+    kind = Pigeon()
+    registry.register(kind)
+    Channel.objects.create(key=kind.key, is_on=True)
+    yield kind
+    registry.unregister(kind.key)

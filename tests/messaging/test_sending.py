@@ -1,72 +1,19 @@
-"""The outbox: claimed once, linked at hand-over, tried again, dead in the end; a channel down delays itself alone."""
+"""Handing over: claimed once, linked at hand-over, tried again, dead in the end; a channel down delays itself alone."""
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from django_q.models import OrmQ
 
-from messaging import conf, outbox, sending, tasks
-from messaging.channels import registry
-from messaging.channels.base import CannotDeliver, Parcel, TryLater
+from messaging import conf, outbox, sending
+from messaging.channels.base import CannotDeliver, TryLater
 from messaging.channels.entered import keep_secrets
 from messaging.models import Channel, ChatIdentity, Message, MessageSender, OutboundMessage
-from messaging.outbox import Letter
 from people.models import Person
-from tests.builders.people import make_athlete
+from tests.messaging.pigeon import letter, outcome, row
 
 pytestmark = pytest.mark.django_db
 State = OutboundMessage.State
-
-
-@dataclass
-class Pigeon:
-    """A chat system in memory; `fails` is raised, one for each try."""
-
-    key: str = "pigeon"
-    name: str = "Pigeon"
-    asked: tuple = ()
-    can_hear: bool = False
-    sent: list[Parcel] = field(default_factory=list)
-    fails: list[Exception] = field(default_factory=list)
-    secrets: list[dict] = field(default_factory=list)
-
-    def hear(self, call, settings, now):
-        raise NotImplementedError
-
-    def send(self, parcel, settings):
-        self.secrets.append(dict(settings.secrets))
-        if self.fails:
-            raise self.fails.pop(0)
-        self.sent.append(parcel)
-        return f"p{len(self.sent)}"
-
-    def poll(self, settings, since):
-        return ()
-
-
-@pytest.fixture
-def pigeon() -> Iterator[Pigeon]:
-    kind = Pigeon()
-    registry.register(kind)
-    Channel.objects.create(key=kind.key, is_on=True)
-    yield kind
-    registry.unregister(kind.key)
-
-
-def letter(person: Person | None, channel: str = "pigeon", once: str = "cause-1", **details) -> Letter:
-    return Letter(person, channel, details.pop("text", "Hello"), once, address=details.pop("address", "A1"), **details)
-
-
-def outcome(message: OutboundMessage) -> tuple[str, str]:
-    message.refresh_from_db()
-    return message.state, message.problem.partition(":")[0]
-
-
-def row(key: str = "pigeon") -> Channel:
-    return Channel.objects.get(key=key)
 
 
 def test_a_message_is_sent_once_and_says_so(ada, pigeon, now):
@@ -78,23 +25,6 @@ def test_a_message_is_sent_once_and_says_so(ada, pigeon, now):
     assert (message.state, message.sent_as, message.sent_at, message.tries) == ("sent", "p1", now, 1)
     assert [(one.address, one.subject, one.text, one.once) for one in pigeon.sent] == [("A1", "Hi", "Hello", "cause-1")]
     assert row().last_outbound_at == now
-
-
-def test_the_same_cause_writes_one_message(ada, pigeon, now):
-    first, second = (outbox.write(letter(ada, text=text), now) for text in ("One", "Two"))
-
-    assert first == second
-    assert sending.send_due(None, now) == 1
-    assert [one.text for one in pigeon.sent] == ["One"]
-
-
-def test_it_goes_to_the_queue_of_messages_after_the_commit(ada, pigeon, now, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        message = outbox.write(letter(ada), now)
-        assert not OrmQ.objects.exists()
-
-    task = OrmQ.objects.get()
-    assert (task.key, task.func(), task.task["args"]) == ("messages", "messaging.tasks.send", (message.pk,))
 
 
 def test_what_is_claimed_is_left_to_who_claimed_it(ada, pigeon, now):
@@ -291,111 +221,6 @@ def test_the_log_holds_a_number_and_a_code_and_nothing_said(ada, pigeon, ring, n
     assert "through pigeon" in caplog.text
     for said in ("Your knee", "ringside.example/c/", "Ada", ada.email, "A1"):
         assert said not in caplog.text
-
-
-# ---------------------------------------------------------------- the site's own chat
-
-
-def test_in_the_sites_own_chat_the_link_is_a_button(ada, ring, now):
-    outbox.write(letter(ada, "site", address="", link="ring", link_id="7"), now)
-
-    assert sending.send_due(None, now) == 1
-
-    message = Message.objects.get()
-    assert (message.conversation.athlete, message.author, message.button, message.button_id) == (ada, None, "ring", "7")
-    assert "ringside.example/c/" not in message.text
-    assert "The link is for you alone" in message.text
-
-
-def test_a_message_handed_over_twice_stands_there_once(ada, now):
-    message = outbox.write(letter(ada, "site", address=""), now)
-    sending.send_due(None, now)
-    OutboundMessage.objects.filter(pk=message.pk).update(state=State.WAITING)
-    sending.send_due(None, now)
-
-    assert Message.objects.count() == 1
-
-
-@pytest.mark.parametrize("address", ["999999", "ada", "²", "-1"])
-def test_the_conversation_of_nobody_is_a_dead_letter(ada, address, now):
-    message = outbox.write(letter(ada, "site", address=address), now)
-
-    sending.send_due(None, now)
-
-    assert outcome(message) == ("dead", "cannot_deliver")
-
-
-# ---------------------------------------------------------------- the minute's tick
-
-
-def test_a_claim_whose_worker_was_lost_waits_again(ada, pigeon, now):
-    message = outbox.write(letter(ada), now)
-    OutboundMessage.objects.update(state=State.SENDING, claimed_at=now, tries=1)
-
-    assert sending.release_stale_claims(now + timedelta(minutes=1)) == 0
-    assert sending.release_stale_claims(now + timedelta(minutes=3)) == 1
-
-    assert outcome(message) == ("waiting", "worker_lost")
-    assert sending.send_due(None, now + timedelta(minutes=3)) == 1
-
-
-def test_a_message_that_kills_every_worker_is_dead_in_the_end(ada, pigeon, now):
-    message = outbox.write(letter(ada), now)
-    OutboundMessage.objects.update(state=State.SENDING, claimed_at=now, tries=conf.MOST_TRIES)
-
-    sending.release_stale_claims(now + timedelta(minutes=3))
-
-    assert outcome(message) == ("dead", "worker_lost")
-
-
-def test_what_the_broker_lost_is_enqueued_again(ada, pigeon, now):
-    due = outbox.write(letter(ada), now)
-    outbox.write(letter(ada, once="cause-2"), now, due_at=now + timedelta(hours=1))
-
-    assert outbox.enqueue_lost(now, queue_length=1) == 0
-    assert outbox.enqueue_lost(now, queue_length=0) == 1
-    assert OrmQ.objects.get().task["args"] == (due.pk,)
-
-
-def test_the_tick_sends_nothing_itself_and_the_task_does(ada, pigeon, now):
-    message = outbox.write(letter(ada), now)
-
-    tasks.tick()
-    assert pigeon.sent == []
-    assert OrmQ.objects.count() == 1
-    tasks.send(message.pk)
-
-    assert len(pigeon.sent) == 1
-
-
-def test_what_was_said_long_ago_is_emptied_and_what_waits_is_kept(ada, pigeon, now):
-    sent = outbox.write(letter(ada), now)
-    sending.send_due(None, now)
-    waiting = outbox.write(letter(ada, once="cause-2"), now, due_at=now + timedelta(days=90))
-
-    assert sending.forget_texts(now + timedelta(days=29)) == 0
-    assert sending.forget_texts(now + timedelta(days=31)) == 1
-
-    texts = dict(OutboundMessage.objects.values_list("pk", "text"))
-    assert texts == {sent.pk: "", waiting.pk: "Hello"}
-
-
-def test_the_usual_channel_is_where_somebody_was_written_to_last(ada, pigeon, now):
-    assert outbox.usual_channel(ada) == "site"
-
-    ChatIdentity.objects.create(channel="pigeon", speaker="U1", person=ada, confirmed_at=now)
-    assert outbox.usual_channel(ada) == "pigeon"
-
-    outbox.write(letter(ada, "site", address=""), now)
-    sending.send_due(None, now)
-    assert outbox.usual_channel(ada) == "site"
-    outbox.write(letter(ada, once="cause-2"), now)
-    sending.send_due(None, now + timedelta(minutes=1))
-    assert outbox.usual_channel(ada) == "pigeon"
-
-    Channel.objects.filter(key="pigeon").update(is_on=False)
-    assert outbox.usual_channel(ada) == "site"
-    assert outbox.usual_channel(make_athlete()) == "site"
 
 
 def test_one_message_costs_the_same_however_many_wait(ada, pigeon, now, django_assert_num_queries):
