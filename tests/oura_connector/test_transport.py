@@ -108,9 +108,9 @@ def test_an_answer_that_is_too_long_is_cut_off(session: requests.Session):
 
 @responses.activate
 def test_a_packed_answer_is_unpacked_within_the_same_size():
-    responses.get(ADDRESS, body=gzip.compress(b'{"data":[]}'), headers={"Content-Encoding": "gzip"})
+    responses.get(ADDRESS, body=gzip.compress(b'{"data":[]}', mtime=0), headers={"Content-Encoding": "gzip"})
     assert pooled_session().get(ADDRESS).json() == {"data": []}
-    bomb = gzip.compress(b" " * (transport.MOST_BYTES + 1))
+    bomb = gzip.compress(b" " * (transport.MOST_BYTES + 1, mtime=0))
     responses.replace(responses.GET, ADDRESS, body=bomb, headers={"Content-Encoding": "gzip"})
     with pytest.raises(requests.ConnectionError, match="too long"):
         pooled_session().get(ADDRESS)
@@ -118,7 +118,7 @@ def test_a_packed_answer_is_unpacked_within_the_same_size():
 
 @responses.activate
 @pytest.mark.parametrize(
-    ("encoding", "body"), [("gzip", b"no gzip"), ("gzip", gzip.compress(b"{}" * 99)[:-9]), ("br", b"{}")]
+    ("encoding", "body"), [("gzip", b"no gzip"), ("gzip", gzip.compress(b"{}" * 99, mtime=0)[:-9]), ("br", b"{}")]
 )
 def test_an_answer_packed_wrongly_is_an_error(encoding: str, body: bytes):
     responses.get(ADDRESS, body=body, headers={"Content-Encoding": encoding})
