@@ -110,7 +110,7 @@ def test_an_answer_that_is_too_long_is_cut_off(session: requests.Session):
 def test_a_packed_answer_is_unpacked_within_the_same_size():
     responses.get(ADDRESS, body=gzip.compress(b'{"data":[]}', mtime=0), headers={"Content-Encoding": "gzip"})
     assert pooled_session().get(ADDRESS).json() == {"data": []}
-    bomb = gzip.compress(b" " * (transport.MOST_BYTES + 1, mtime=0))
+    bomb = gzip.compress(b" " * (transport.MOST_BYTES + 1), mtime=0)
     responses.replace(responses.GET, ADDRESS, body=bomb, headers={"Content-Encoding": "gzip"})
     with pytest.raises(requests.ConnectionError, match="too long"):
         pooled_session().get(ADDRESS)
