@@ -3,8 +3,10 @@
 All in one transaction: an event is answered once, or waits.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from django.conf import settings
@@ -12,13 +14,14 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from messaging import commands, identifying, outbox
+from messaging import commands, identifying, inbound, outbox
 from messaging.channels import conf, registry
 from messaging.channels.base import CannotDeliver, Settings, TryLater
 from messaging.channels.entered import settings_of
 from messaging.identifying import CannotIdentify, Speaker
 from messaging.models import Channel, InboundEvent
 from messaging.outbox import Letter
+from messaging.sending import send_due
 from people.models import Person
 
 # What an event came to. The first four cost a message, and count against the speaker's share.
@@ -34,6 +37,33 @@ class ReadsWhole(Protocol):
     def is_cut(self, text: str) -> bool: ...
 
     def read_whole(self, message_id: str, settings: Settings) -> str: ...
+
+
+def work_through(clock: Callable[[], datetime]) -> bool:
+    """Answer what waits, oldest first, until nothing does; False when the time for one task was up before.
+
+    An event whose answer fails is put aside for the minute's tick, so that it does not stand before the others.
+    """
+    ends_at = clock() + conf.WORKS_AT_MOST
+    while clock() < ends_at:
+        event_id = _next_waiting()
+        if event_id is None:
+            return True
+        is_done = False
+        try:
+            work(event_id, clock())
+            is_done = True
+        finally:
+            if not is_done:
+                InboundEvent.objects.filter(pk=event_id, done_at=None).update(outcome=inbound.FAILED)
+    return False
+
+
+def _next_waiting() -> int | None:
+    """Passing over what others have in hand."""
+    waiting = InboundEvent.objects.filter(done_at=None, outcome=inbound.WAITING).order_by("received_at", "pk")
+    with transaction.atomic():
+        return waiting.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
 
 
 def work(event_id: int, now: datetime) -> str:
@@ -131,7 +161,10 @@ def _say(event: InboundEvent, person: Person | None, text: str, now: datetime) -
 
 
 def _write(event: InboundEvent, letter: Letter, now: datetime) -> None:
-    outbox.write(replace(letter, address=_private_address(event), thread=_private_thread(event)), now)
+    """Sent by the same worker as soon as it is committed: who typed a command waits for its answer."""
+    letter = replace(letter, address=_private_address(event), thread=_private_thread(event))
+    message = outbox.write(letter, now, is_enqueued=False)
+    transaction.on_commit(partial(send_due, message.pk, now))
 
 
 def _asking(event: InboundEvent, person: Person | None, spoken: commands.Spoken, now: datetime) -> commands.Asking:

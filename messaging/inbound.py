@@ -20,6 +20,7 @@ from messaging.channels.entered import settings_of
 from messaging.models import Channel, InboundEvent
 
 TASK = "messaging.inbound_tasks.work"
+WAITING, FAILED = "", "failed"
 LONGEST_TEXT = 500
 # As the columns have it.
 LONGEST = {"event_id": 200, "message_id": 200, "speaker": 120, "thread": 200, "reply_to": 500}
@@ -47,11 +48,22 @@ def receive(channel_key: str, call: Call, now: datetime) -> Hearing:
 
 def take_in(channel: Channel, heard: Sequence[Heard], now: datetime) -> list[int]:
     """Store what is new of it and ask for its work. Answers the ids of the new events."""
-    with transaction.atomic():
-        ids = _store(channel.key, [one for one in heard if _is_for_us(one, now)], now)
-        transaction.on_commit(partial(_enqueue, ids))
+    ids = _store(channel.key, [one for one in heard if _is_for_us(one, now)], now)
+    if ids:
+        transaction.on_commit(partial(ring, now, ids))
     note_hearing(channel, now)
     return ids
+
+
+def ring(now: datetime, ids: Sequence[int] = ()) -> None:
+    """Call the `messages` cluster, unless somebody is on the way to events other than these anyway.
+
+    One who comes works until nothing waits and looks once more after each commit. Whoever finds another event
+    waiting after their own was committed can rely on that last look; so a burst costs one task, not one each.
+    """
+    lately = InboundEvent.objects.filter(done_at=None, outcome=WAITING, received_at__gt=now - conf.BELL_COUNTS_FOR)
+    if not ids or not lately.exclude(pk__in=ids).exists():
+        async_task(TASK, cluster=outbox.CLUSTER, save=False)
 
 
 def note_hearing(channel: Channel, now: datetime) -> None:
@@ -61,14 +73,18 @@ def note_hearing(channel: Channel, now: datetime) -> None:
 
 
 def revive(now: datetime) -> int:
-    """Each minute: ask again for events whose work the broker lost; give up those nobody waits for any more."""
+    """Each minute: call again for events whose work was lost or failed; give up those nobody waits for any more.
+
+    How many wait.
+    """
     waiting = InboundEvent.objects.filter(done_at=None, received_at__lt=now - conf.LOST_AFTER)
     waiting.filter(received_at__lt=now - conf.WORK_TRIED_FOR).update(
         done_at=now, outcome="given_up", text="", reply_to=""
     )
-    lost = list(waiting.values_list("pk", flat=True)[:500])
-    _enqueue(lost)
-    return len(lost)
+    lost = waiting.update(outcome=WAITING)
+    if lost:
+        ring(now)
+    return lost
 
 
 def prune(now: datetime) -> int:
@@ -114,8 +130,3 @@ def _row(channel_key: str, heard: Heard, now: datetime) -> tuple[str | bool | da
 def _whole_or_none(address: str, column: str) -> str:
     """A shortened address is somebody else's."""
     return address if len(address) <= LONGEST[column] and "\x00" not in address else ""
-
-
-def _enqueue(ids: Sequence[int]) -> None:
-    for event_id in ids:
-        async_task(TASK, event_id, cluster=outbox.CLUSTER)

@@ -1,12 +1,18 @@
-"""What django-q2 calls by name for inbound messages and polling: ids as arguments, the clock read here."""
+"""What django-q2 calls by name for inbound messages and polling: without arguments, the clock read here."""
 
 from django.utils import timezone
 
 from messaging import answering, inbound, polling
 
 
-def work(event_id: int) -> None:
-    answering.work(event_id, timezone.now())
+def work() -> None:
+    """Answers what waits. One that fails, or has worked long enough, calls the next."""
+    is_all_done = False
+    try:
+        is_all_done = answering.work_through(timezone.now)
+    finally:
+        if not is_all_done:
+            inbound.ring(timezone.now())
 
 
 def tick() -> None:

@@ -36,8 +36,13 @@ class Letter:
     thread: str = ""
 
 
-def write(letter: Letter, now: datetime, due_at: datetime | None = None) -> OutboundMessage:
-    """Ask for a message, in the caller's transaction; it is sent after the commit, not before `due_at`."""
+def write(
+    letter: Letter, now: datetime, due_at: datetime | None = None, *, is_enqueued: bool = True
+) -> OutboundMessage:
+    """Ask for a message, in the caller's transaction; it is sent after the commit, not before `due_at`.
+
+    Not enqueued it is for who sends it at once after the commit; the minute's tick finds it if they do not.
+    """
     with transaction.atomic():
         message, is_new = OutboundMessage.objects.get_or_create(
             once=letter.once,
@@ -54,14 +59,18 @@ def write(letter: Letter, now: datetime, due_at: datetime | None = None) -> Outb
                 "due_at": due_at or now,
             },
         )
-        if is_new:
+        if is_new and is_enqueued:
             transaction.on_commit(lambda: enqueue(message.pk))
     return message
 
 
 def enqueue(message_id: int) -> None:
-    """Hand a message's id to the `messages` cluster; the minute's tick finds those the broker lost."""
-    async_task("messaging.tasks.send", message_id, cluster=CLUSTER)
+    """Hand a message's id to the `messages` cluster; the minute's tick finds those the broker lost.
+
+    What came of it is in the message's own row: django-q keeps failures only, which spares it reading its last
+    250 successes for each task.
+    """
+    async_task("messaging.tasks.send", message_id, cluster=CLUSTER, save=False)
 
 
 def enqueue_lost(now: datetime, queue_length: int) -> int:

@@ -12,6 +12,9 @@ MOST_MESSAGE_AGE = timedelta(days=1)
 # An event whose work was lost is tried again for as long as somebody may still be waiting.
 WORK_TRIED_FOR = timedelta(minutes=15)
 LOST_AFTER = timedelta(minutes=1)
+# After so long nobody relies on a call made for an earlier event; and a worker lets others in between.
+BELL_COUNTS_FOR = timedelta(seconds=5)
+WORKS_AT_MOST = timedelta(seconds=15)
 # Longer than any chat system sends again, so that a replay meets the row of its first coming.
 EVENTS_KEPT = timedelta(days=90)
 

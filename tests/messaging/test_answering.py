@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django_q.models import OrmQ
 
-from messaging import answering, commands, inbound
+from messaging import answering, commands, inbound, inbound_tasks
 from messaging.channels import conf
 from messaging.channels.base import Heard
 from messaging.identifying import new_code
@@ -28,10 +28,16 @@ def generic():
         yield vendor
 
 
+def fail(asking):
+    raise LookupError("no such thing")
+
+
 @pytest.fixture(autouse=True)
 def asked():
+    commands.register_command("broken", fail)
     with ping_command() as asked:
         yield asked
+    commands.unregister_command("broken")
 
 
 def hear(text="/ping", speaker="ada", number=1, at=NOW, **more):
@@ -67,12 +73,8 @@ def test_an_event_in_other_hands_is_left_alone(generic):
 
 def test_an_answer_that_fails_leaves_the_event_waiting(generic):
     make_known(generic, "ada", make_athlete())
-    event_id = hear()
+    event_id = hear("/broken")
 
-    def fail(asking):
-        raise LookupError("no such thing")
-
-    commands.register_command("ping", fail)
     with pytest.raises(LookupError):
         answering.work(event_id, NOW)
 
@@ -201,15 +203,53 @@ def test_several_at_once_with_doubles_among_them_are_stored_once_each(generic):
     assert len(inbound.take_in(channel, [*heard, same_message], NOW)) == 3
 
 
-def test_what_the_broker_lost_is_asked_for_again_and_given_up_in_the_end(generic):
+def test_what_the_broker_lost_is_called_for_again_and_given_up_in_the_end(generic):
     fresh, lost, old = (hear(number=minutes, at=NOW - timedelta(minutes=minutes)) for minutes in (0, 5, 20))
+    InboundEvent.objects.filter(pk=lost).update(outcome=inbound.FAILED)
 
     assert inbound.revive(NOW) == 1
 
-    assert [row.task["args"] for row in OrmQ.objects.all()] == [(lost,)]
+    assert OrmQ.objects.count() == 1
+    assert InboundEvent.objects.get(pk=lost).outcome == inbound.WAITING
     assert InboundEvent.objects.get(pk=old).outcome == "given_up"
     assert InboundEvent.objects.get(pk=old).text == ""
     assert InboundEvent.objects.get(pk=fresh).done_at is None
+
+
+def test_a_call_made_long_ago_is_not_relied_on(generic, django_capture_on_commit_callbacks):
+    hear(number=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        hear(number=2, at=NOW + timedelta(seconds=2))
+    assert not OrmQ.objects.exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        hear(number=3, at=NOW + timedelta(seconds=30))
+
+    assert OrmQ.objects.count() == 1
+
+
+def test_an_answer_that_fails_does_not_stand_before_the_others(generic, asked):
+    make_known(generic, "ada", make_athlete())
+    make_known(generic, "bo", make_athlete(first="Bo", last="Testfield"))
+    failing, fine = hear("/broken"), hear("/ping", speaker="bo", at=NOW + timedelta(seconds=1))
+
+    with pytest.raises(LookupError):
+        inbound_tasks.work()
+    assert OrmQ.objects.count() == 1
+    inbound_tasks.work()
+
+    assert InboundEvent.objects.get(pk=failing).outcome == inbound.FAILED
+    assert InboundEvent.objects.get(pk=fine).outcome == "answered"
+
+
+def test_a_worker_that_has_worked_long_enough_calls_the_next(generic):
+    make_known(generic, "ada", make_athlete())
+    for number in range(3):
+        hear(number=number)
+    moments = iter(NOW + timedelta(seconds=10 * step) for step in range(9))
+
+    assert answering.work_through(lambda: next(moments)) is False
+    assert InboundEvent.objects.filter(done_at=None).count() == 2
 
 
 def test_events_are_kept_longer_than_anybody_replays_them(generic):

@@ -11,6 +11,7 @@ from django_q.models import OrmQ
 from messaging.channels import conf
 from messaging.models import Channel, InboundEvent
 from tests.builders.people import make_athlete
+from tests.journeys.draining import drain
 from tests.messaging.chatting import (
     PRIVATE_LINK,
     SPOKEN,
@@ -180,18 +181,30 @@ def test_the_caller_waits_for_few_statements(client, generic):
     with CaptureQueriesContext(connection) as caught:
         knock(client, generic.say("ada", "/ping", now(), 2))
 
-    # The channel, the insert between the start and end of its transaction, the task for the worker.
-    statements = [query["sql"] for query in caught if not query["sql"].startswith(("BEGIN", "COMMIT"))]
-    assert len(statements) == 3
+    # The channel, the insert, a look whether somebody is on the way to work on it.
+    assert [query["sql"].split()[0] for query in caught] == ["SELECT", "INSERT", "SELECT"]
 
 
-def test_the_task_carries_a_number_and_no_words(client, generic):
-    knock(client, generic.say("ada", "/ping my knee hurts", now()))
+def test_a_burst_calls_for_work_once_and_carries_no_words(client, generic):
+    for number in range(5):
+        knock(client, generic.say("ada", "/ping my knee hurts", now(), number))
 
     (row,) = OrmQ.objects.all()
     assert row.key == "messages"
-    assert row.task["args"] == (InboundEvent.objects.get().pk,)
-    assert row.task["func"] == "messaging.inbound_tasks.work"
+    assert (row.task["func"], row.task["args"]) == ("messaging.inbound_tasks.work", ())
+
+
+def test_one_call_answers_all_that_wait(client, generic):
+    make_known(generic, "ada", make_athlete())
+    make_known(generic, "bo", make_athlete(first="Bo", last="Testfield"))
+    for speaker in ("ada", "bo"):
+        knock(client, generic.say(speaker, "/ping", now()))
+    assert drain() == 1
+
+    knock(client, generic.say("ada", "/ping", now(), 2))
+    assert drain() == 1
+
+    assert [one.to for one in generic.arrived()] == ["ada", "bo", "ada"]
 
 
 @pytest.mark.parametrize(("name", "length"), [("speaker", 121), ("id", 201)])

@@ -35,10 +35,14 @@ class Traits:
 class Vendor(Protocol):
     """A chat system: it calls us as it would, and takes what we send."""
 
-    kind: ChannelKind
     traits: Traits
-    settings: Settings
     listener: Listener
+
+    @property
+    def kind(self) -> ChannelKind: ...
+
+    @property
+    def settings(self) -> Settings: ...
 
     def say(self, speaker: str, text: str, now: datetime, number: int = 1, *, is_group: bool = False) -> Call:
         """A genuine call: `speaker` wrote `text`, its message number `number`."""
