@@ -16,6 +16,6 @@ class Command(BaseCommand):
         if not settings.IS_DEMO:
             raise CommandError("The demo's athletes exist on a demo site only.")
         try:
-            connect_athletes(wait_s=40)
+            connect_athletes(wait_s=15)
         except WalkFailed as error:
             raise CommandError(f"An athlete of the demo could not connect: {error}") from error
