@@ -30,12 +30,12 @@ def make_club(athletes: int) -> None:
     with database.schema_editor() as editor:
         editor.create_model(PlainAthlete)
         editor.create_model(PlainDocument)
-    _set_up()
+    set_up_oura()
     given = requests.get(f"{settings.SIMULATOR_URL}/bench/tokens", timeout=60).json()
     _connect(given[:athletes])
 
 
-def _set_up() -> None:
+def set_up_oura() -> None:
     details = application_details()
     details.uuid_state = SiteApplication.UuidState.GENERATED
     details.save()

@@ -40,7 +40,7 @@ def prepared(athletes: int, workers: int, *, is_http: bool) -> Iterator[None]:
             "LOG_LEVEL": "WARNING",
         }
         if os.environ.get("DATABASE_URL"):
-            ours["DATABASE_URL"] = undo.enter_context(_database_beside(os.environ["DATABASE_URL"]))
+            ours["DATABASE_URL"] = undo.enter_context(database_beside(os.environ["DATABASE_URL"]))
         else:
             postgres = EmbeddedPostgres(home_of(var_dir))
             postgres.start()
@@ -74,7 +74,7 @@ def child(command: list[str], **options: object) -> Iterator[subprocess.Popen[st
 
 
 @contextmanager
-def _database_beside(url: str) -> Iterator[str]:
+def database_beside(url: str) -> Iterator[str]:
     """A new database on the server of `url`, dropped at the end."""
     name = f"{urlsplit(url).path.lstrip('/')}_bench_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as connection:
