@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from messaging.channels import conf
 from messaging.channels.base import Asked, Call, CannotDeliver, Heard, Hearing, Parcel, Settings
 from messaging.channels.reading import digits_or_text, json_object
 from messaging.channels.signatures import require_same, sha1_of
@@ -95,8 +94,3 @@ def _genuine_params(call: Call, token: str) -> dict[str, str]:
     form = parse_qs(call.body.decode("utf-8", "replace"), keep_blank_values=True)
     require_same(given, signature_of(token, call.url, [(name, one) for name, values in form.items() for one in values]))
     return {name: values[0] for name, values in form.items()}
-
-
-def door_address(key: str) -> str:
-    """What a consultant enters at Twilio, to the letter: it is part of what is signed."""
-    return f"{conf.site_url()}/hooks/{key}/"

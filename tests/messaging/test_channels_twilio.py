@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from messaging.channels.base import CannotDeliver, NotGenuine, Settings
-from messaging.channels.twilio import door_address
+from messaging.channels.twilio import signature_of
 from tests.messaging.channel_contract import NOW, ChannelContract, parcel_for
-from tests.messaging.servers.twilio import NUMBERS, OWN_NUMBER, SID, PretendTwilio, pretend_twilio
+from tests.messaging.servers.listening import as_json
+from tests.messaging.servers.twilio import NUMBERS, PretendTwilio, pretend_twilio
 
 
 @pytest.fixture(params=["sms", "whatsapp"])
@@ -21,8 +22,6 @@ class TestTwilio(ChannelContract):
 
 
 def test_the_signature_twilio_publishes_as_an_example_fits():
-    from messaging.channels.twilio import signature_of
-
     params = [
         ("CallSid", "CA1234567890ABCDE"),
         ("Caller", "+14158675309"),
@@ -68,9 +67,6 @@ def test_another_account_is_refused(vendor: PretendTwilio):
 
 def test_a_messaging_service_may_stand_in_for_the_number(vendor: PretendTwilio):
     service = Settings({**vendor.settings.open, "number": "MG123"}, vendor.settings.secrets)
-    vendor.listener.answer = lambda request: vendor.listener.troubles.pop()
-    from tests.messaging.servers.listening import as_json
-
     vendor.listener.troubles = [as_json({"sid": "SM5"}, 201)]
 
     assert vendor.kind.send(parcel_for(NUMBERS["ada"]), service) == "SM5"
@@ -84,9 +80,3 @@ def test_wrong_credentials_are_a_consultants_to_correct(vendor: PretendTwilio):
 
     with pytest.raises(CannotDeliver, match="consultant"):
         vendor.kind.send(parcel_for(NUMBERS["ada"]), wrong)
-
-
-def test_the_doors_address_is_the_public_one(vendor: PretendTwilio):
-    assert door_address(vendor.kind.key) == f"http://127.0.0.1:8000/hooks/{vendor.kind.key}/"
-    assert OWN_NUMBER not in door_address(vendor.kind.key)
-    assert SID not in door_address(vendor.kind.key)
