@@ -49,14 +49,10 @@ class Cluster:
 
     def perform_round(self) -> Cost:
         """One round for every connection, asked for by the same task the schedule calls."""
-        asked = Run.objects.count()
+        athletes, asked = Connection.objects.count(), Run.objects.count()
+        cpu_s, began = self.cpu_s(), time.monotonic()
         async_task("sync.tasks.sync_round")
-        return self.perform(asked + Connection.objects.count())
-
-    def perform(self, runs_in_all: int) -> Cost:
-        """Wait until so many runs have ended since the site was made; what that took."""
-        athletes, cpu_s, began = Connection.objects.count(), self.cpu_s(), time.monotonic()
-        self.wait_until(lambda: _ended_runs() >= runs_in_all)
+        self.wait_until(lambda: _ended_runs() >= asked + athletes)
         cost = Cost(athletes, time.monotonic() - began, self.cpu_s() - cpu_s)
         failed = list(Run.objects.exclude(state=Run.State.DONE).values_list("error_code", flat=True)[:3])
         if failed:

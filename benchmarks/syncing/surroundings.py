@@ -21,8 +21,6 @@ from benchmarks.syncing.certificate import Certificate, make_certificate
 from config.embedded_postgres import EmbeddedPostgres, home_of
 from config.lifelines import tied_to_parent
 
-# Long enough that the days of the measured windows are there, short enough that nobody waits for the first fill.
-FIRST_FILL_DAYS = 14
 GRACE_S = 20
 
 
@@ -36,7 +34,6 @@ def prepared(athletes: int, workers: int, *, is_http: bool) -> Iterator[None]:
             "DJANGO_SETTINGS_MODULE": "config.settings.development",
             "RINGSIDE_VAR": str(var_dir),
             "SYNC_WORKERS": str(workers),
-            "SYNC_FIRST_FILL_DAYS": str(FIRST_FILL_DAYS),
             "LOG_LEVEL": "WARNING",
         }
         if os.environ.get("DATABASE_URL"):
