@@ -16,6 +16,8 @@ from sync.states import who_must_act
 
 @dataclass(frozen=True)
 class Line:
+    """`why_not`: why nobody who invites many would tick this one, "" when they may."""
+
     person_id: int
     name: str
     url: str
@@ -27,7 +29,7 @@ class Line:
     invite: str | Promise
     invited_at: datetime | None
     invite_reason: str | Promise
-    may_be_invited: bool
+    why_not: str | Promise
     is_picked: bool
 
 
@@ -45,6 +47,6 @@ def line_of(client: Client, provider: Provider, *, is_picked: bool = False) -> L
         invite=client.invite_words,
         invited_at=invite.created_at if invite else None,
         invite_reason=client.invite_reason,
-        may_be_invited=client.may_be_invited,
+        why_not=client.why_not,
         is_picked=is_picked,
     )
