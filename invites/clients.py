@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from statistics import median
 
 from django.db.models import QuerySet, TextChoices
@@ -85,12 +86,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Funnel:
-    """How connecting goes in a squad. `stuck`: who is not connected, and the step they stand at."""
+    """How connecting goes in a squad. `stuck`: who is not connected, and the step they stand at.
+
+    `median_minutes`: from hand-over to the grant, begun minutes counted whole; None before anybody agreed.
+    """
 
     athletes: int
     connected: int
     steps: list[Step]
-    median_minutes: float | None
+    median_minutes: int | None
     stuck: list[tuple[Client, str | Promise]]
 
 
@@ -145,7 +149,7 @@ def funnel_of(people: Sequence[Person], provider_key: str, now: datetime) -> Fun
     took = [(one.granted_at - one.sent_at) / timedelta(minutes=1) for one in invites if one.granted_at and one.sent_at]
     waiting = [one for one in clients if Standing.CONNECTED not in one.standings]
     stuck = [(one, step_of(one.invite) if one.invite else _("not invited yet")) for one in waiting]
-    return Funnel(len(clients), len(clients) - len(waiting), steps, median(took) if took else None, stuck)
+    return Funnel(len(clients), len(clients) - len(waiting), steps, ceil(median(took)) if took else None, stuck)
 
 
 def _client(person: Person, connection: Connection | None, invite: Invite | None, now: datetime) -> Client:

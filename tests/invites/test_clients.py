@@ -188,7 +188,7 @@ def funnelled(squad, provider, now) -> list[Person]:
 def test_the_funnel_counts_how_many_came_how_far(funnelled, now):
     funnel = funnel_of(funnelled, PULSAR, now + 10 * MINUTE)
 
-    assert (funnel.athletes, funnel.connected, funnel.median_minutes) == (5, 2, 3.0)
+    assert (funnel.athletes, funnel.connected, funnel.median_minutes) == (5, 2, 3)
     assert [(str(step.words), step.count) for step in funnel.steps] == [
         ("sent", 4),
         ("delivered", 4),
