@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from invites import issuing, opening, sending
@@ -80,7 +81,7 @@ def again(request: HttpRequest, token: str) -> HttpResponseBase:
     return _page(request, "invites/sent_again.html", {})
 
 
-@private
+@never_cache
 @require_safe
 def ended(request: HttpRequest) -> HttpResponseBase:
     """Where somebody without a login ends up after connecting, well or not: the messages say which."""

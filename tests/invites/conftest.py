@@ -9,6 +9,7 @@ import time_machine
 from django.core.cache import cache
 
 from invites.commands import command_of
+from invites.models import Invite
 from messaging.commands import register_command, unregister_command
 from people.models import Person, Squad
 from sync import registry
@@ -16,6 +17,7 @@ from sync.models import ProviderApplication
 from tests.builders.connections import set_up_site
 from tests.builders.people import make_athlete, make_coach, make_squad
 from tests.fakes.provider import FakeProvider
+from tests.invites.walking import invite_link
 
 
 @pytest.fixture
@@ -60,3 +62,9 @@ def athlete(squad: Squad) -> Person:
 @pytest.fixture
 def coach(squad: Squad) -> Person:
     return make_coach(squad, "Cody", "Coachman")
+
+
+@pytest.fixture
+def link(application: ProviderApplication, athlete: Person, coach: Person, now: datetime) -> tuple[Invite, str]:
+    """An invite in the athlete's hands: its row, and the path of its link."""
+    return invite_link(athlete, now, coach)

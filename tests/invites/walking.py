@@ -60,3 +60,33 @@ def connect_through(client: Client, path: str):
 
 def path_of(invite: Invite) -> str:
     return reverse("invites:open", args=[token_of(invite)])
+
+
+def row(invite: Invite) -> dict[str, object]:
+    """Everything the invite's row says."""
+    return Invite.objects.filter(pk=invite.pk).values().get()
+
+
+def assert_closed(response, status: int, code: str, title: str) -> None:
+    """The page of a link that does nothing."""
+    page = response.content.decode()
+    assert response.status_code == status
+    assert f"<h1>{title}</h1>" in page
+    assert f"<code>{code}</code>" in page
+
+
+def page(response) -> str:
+    """What a page that is there says."""
+    assert response.status_code == 200, response
+    return response.content.decode()
+
+
+def tab(person: Person) -> str:
+    """The path of a client's tab."""
+    return reverse("invites:client", args=[person.pk, PULSAR])
+
+
+def begin(invite: Invite, now: datetime) -> None:
+    """Its link was pressed: the person is at the provider."""
+    hand_over(invite, now)
+    issuing.note(invite, "at_provider_at", now)
