@@ -3,24 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
 from invites import conf, issuing
 from invites.issuing import CannotInvite, Invitation
 from invites.models import Invite
 from tests.builders.people import make_athlete
-from tests.invites.walking import hand_over, issue
-from tests.sync.walking import side_by_side
+from tests.invites.walking import begin, hand_over, issue
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 Outcome = Invite.Outcome
-
-
-def begin(invite, now):
-    """Its link was pressed: the person is at the provider."""
-    hand_over(invite, now)
-    issuing.note(invite, "at_provider_at", now)
 
 
 @pytest.mark.django_db
@@ -235,88 +227,3 @@ class TestUsing:
 
         invite.refresh_from_db()
         assert (invite.outcome, invite.reason) == (Outcome.FAILED, issuing.UNDELIVERED)
-
-
-@pytest.mark.django_db(transaction=True)
-class TestSideBySide:
-    """Real threads, each with a connection of its own."""
-
-    def test_of_four_issued_at_once_one_stays_open(self, athlete, now):
-        def issue_one():
-            with transaction.atomic():
-                return issue(athlete, now)
-
-        made = [future.result().pk for future in side_by_side(*[issue_one] * 4)]
-
-        assert len(set(made)) == 4
-        assert Invite.objects.get(outcome=Outcome.OPEN).pk == max(made)
-
-    def test_the_limit_holds_for_many_at_once(self, athlete, now):
-        def issue_one():
-            try:
-                with transaction.atomic():
-                    return issue(athlete, now)
-            except CannotInvite:
-                return None
-
-        made = [future.result() for future in side_by_side(*[issue_one] * (conf.MOST_A_CLIENT_AN_HOUR + 3))]
-
-        assert made.count(None) == 3
-        assert Invite.objects.count() == conf.MOST_A_CLIENT_AN_HOUR
-
-    def test_of_two_who_use_one_at_once_one_does(self, athlete, now):
-        invite = issue(athlete, now)
-
-        def use_it():
-            with transaction.atomic():
-                return issuing.use(invite, None, now)
-
-        assert sorted(future.result() for future in side_by_side(use_it, use_it, use_it)) == [False, False, True]
-
-    def test_of_two_begun_that_end_at_once_one_connects(self, athlete, now):
-        first = issue(athlete, now)
-        begin(first, now)
-        second = issue(athlete, now)
-        begin(second, now)
-
-        def use_it(invite):
-            with transaction.atomic():
-                return issuing.use(invite, None, now)
-
-        ended = side_by_side(lambda: use_it(first), lambda: use_it(second))
-
-        assert sorted(future.result() for future in ended) == [False, True]
-        assert Invite.objects.filter(outcome=Outcome.USED).count() == 1
-
-    def test_of_two_presses_on_an_expired_page_one_heals(self, athlete, now):
-        expired = issue(athlete, now)
-
-        def heal():
-            try:
-                with transaction.atomic():
-                    return issuing.heal(expired, now)
-            except CannotInvite as refused:
-                return refused.code
-
-        healed = [future.result() for future in side_by_side(heal, heal)]
-
-        assert "healed" in healed
-        assert Invite.objects.count() == 2
-
-    def test_inviting_while_somebody_connects_stops_neither(self, athlete, now):
-        begun = issue(athlete, now)
-        begin(begun, now)
-
-        def use_it():
-            with transaction.atomic():
-                return issuing.use(begun, None, now)
-
-        def issue_newer():
-            with transaction.atomic():
-                return issue(athlete, now)
-
-        used, newer = (future.result() for future in side_by_side(use_it, issue_newer))
-
-        assert used
-        assert newer.pk > begun.pk
-        assert Invite.objects.get(outcome=Outcome.USED).pk == begun.pk
