@@ -7,6 +7,8 @@ of the usual adapter is per read: an answer that trickles would hold a worker fo
 import io
 import logging
 import os
+import ssl
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +20,9 @@ from urllib.parse import urlsplit
 import requests
 from django.utils.translation import gettext as _
 from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.certs import where as trusted_authorities
 from urllib3.exceptions import HTTPError
+from urllib3.util.ssl_ import create_urllib3_context
 
 from oura_connector import conf
 from sync.errors import ProviderMisconfigured
@@ -115,6 +119,39 @@ class BoundedAdapter(BaseAdapter):
         return unpacked
 
 
+class SharedTrustAdapter(HTTPAdapter):
+    """Connections of one process share what they trust.
+
+    The usual adapter reads every authority again for each connection: 30 ms and 0.7 MB, for 32 of them and each worker.
+    """
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: bool | str | None, cert: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
+        if host["scheme"] == "https":
+            bundle = pool.pop("ca_certs", None) or pool.pop("ca_cert_dir", None) or trusted_authorities()
+            with _one_at_a_time:  # threads that begin together would each make their own
+                pool["ssl_context"] = _trust_of_process(os.getpid(), bundle)
+            pool["cert_reqs"] = "CERT_REQUIRED"  # it would be written into the context all share
+        return host, pool
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Nothing is left to do: the shared context verifies, whatever the caller asked for."""
+
+
+_one_at_a_time = threading.Lock()
+
+
+@lru_cache(maxsize=4)
+def _trust_of_process(process_id: int, bundle: str) -> ssl.SSLContext:
+    """Certificates are required and names compared; `bundle` is a file, or a folder, of authorities."""
+    context = create_urllib3_context()
+    place = {"capath": bundle} if os.path.isdir(bundle) else {"cafile": bundle}
+    context.load_verify_locations(**place)
+    return context
+
+
 def pooled_session() -> requests.Session:
     """The one session of this process. A forked worker gets its own: sockets must not be shared."""
     return _session_of_process(os.getpid())
@@ -151,6 +188,6 @@ def keep_tokens_out_of_logs() -> None:
 def _session_of_process(process_id: int) -> requests.Session:
     session = requests.Session()
     session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "Ringside"})
-    session.mount("https://", BoundedAdapter(HTTPAdapter(pool_connections=8, pool_maxsize=MOST_CONNECTIONS)))
-    session.mount("http://", BoundedAdapter(HTTPAdapter(pool_connections=8, pool_maxsize=MOST_CONNECTIONS)))
+    session.mount("https://", BoundedAdapter(SharedTrustAdapter(pool_connections=8, pool_maxsize=MOST_CONNECTIONS)))
+    session.mount("http://", BoundedAdapter(SharedTrustAdapter(pool_connections=8, pool_maxsize=MOST_CONNECTIONS)))
     return session
