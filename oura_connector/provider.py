@@ -13,7 +13,7 @@ from oura_connector.mapping import counted_day, to_observations
 from oura_connector.presets import available_presets
 from oura_connector.scopes import scopes_of_redirect
 from oura_connector.transport import pooled_session
-from sync.provider import Credentials, Endpoints, Feed, FormPlan, Grant, GrantFormNames, Observation, Window
+from sync.provider import Credentials, Endpoints, Feed, FormPlan, Grant, GrantFormNames, Notices, Observation, Window
 
 
 class OuraProvider:
@@ -30,6 +30,7 @@ class OuraProvider:
     )
     # Who the ring belongs to (`personal_info.id`) is answered to any token, so nothing beyond the feeds is asked.
     extra_scopes: tuple[str, ...] = ()
+    notices: Notices | None = None
 
     def presets(self) -> Sequence[Endpoints]:
         return available_presets()

@@ -9,7 +9,9 @@
     ├── MembershipLapsed       the athlete, at the vendor
     ├── ProviderMisconfigured  the consultant: client id, secret or addresses
     ├── NotAskable             nobody: the connector is off, or the connection is not one that is read
-    └── UnexpectedDocument     a developer: the vendor sent a shape we do not know
+    ├── UnexpectedDocument     a developer: the vendor sent a shape we do not know
+    ├── NoticeRefused          nobody: a request to the door of notices that is not the vendor's
+    └── SubscriptionRefused    the operator: the vendor cannot reach the address it should call
 
 No text of these errors holds a token, a code or a value of health data.
 """
@@ -73,3 +75,11 @@ class NotAskable(SyncError):
 
 class UnexpectedDocument(SyncError):
     code = "unexpected_document"
+
+
+class NoticeRefused(SyncError):
+    code = "notice_refused"
+
+
+class SubscriptionRefused(SyncError):
+    code = "subscription_refused"

@@ -7,6 +7,7 @@ A second wearable is one folder that fulfils `Provider` and registers it in its 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -32,12 +33,42 @@ class Value:
     visible_to: tuple[str, ...] = ()
 
 
+class Shape(StrEnum):
+    """What one observation of a feed is of, and so what its `source_id` is."""
+
+    DAY = "day"  # one a day; the source id is the vendor's day
+    EVENT = "event"  # any number a day; the source id is the vendor's id of the document
+    PROFILE = "profile"  # one a person, of no day; the source id is `PROFILE_ID`
+
+
+PROFILE_ID = "profile"
+
+
+class Due(StrEnum):
+    """When a document is expected, so that its absence is a hole that has a cause."""
+
+    DAILY = "daily"  # one for every day of the wearer
+    NIGHTLY = "nightly"  # one for every night, named after the day the wearer wakes up in
+    SOMETIMES = "sometimes"  # nothing is missing when there is none
+
+
+class Rhythm(StrEnum):
+    """When something new can be there, so that nobody asks in vain."""
+
+    NIGHT = "night"  # once a day, when the wearer has slept; revised now and then
+    DAY = "day"  # grows as long as the wearer is awake
+    EVENT = "event"  # whenever something happened
+    SLOW = "slow"  # hardly ever: once a day is enough
+
+
 @dataclass(frozen=True)
 class Feed:
     """One kind of data a provider offers. `scope` is what the athlete must grant for it.
 
     `form`: key of the form plan it fills by default; `date_shift_days` is added to the vendor's day on write.
-    `words` is the plain sentence an athlete reads before agreeing.
+    `words` is the plain sentence an athlete reads before agreeing. `is_default`: in use on a new site.
+    `notice_type`: what the vendor calls it in notices, "" when it sends none. `date_rule` and `known_gap` are
+    sentences for the documentation.
     """
 
     key: str
@@ -47,17 +78,28 @@ class Feed:
     form: str
     date_shift_days: int
     values: tuple[Value, ...]
+    shape: Shape = Shape.DAY
+    due: Due = Due.DAILY
+    rhythm: Rhythm = Rhythm.DAY
+    is_default: bool = True
+    notice_type: str = ""
+    date_rule: str = ""
+    known_gap: str = ""
 
 
 @dataclass(frozen=True)
 class FormPlan:
-    """An event form a provider brings: `rights` is role name → letters of l(ink) c(alendar) r(ead) w(rite) d(elete)."""
+    """A form a provider brings: `rights` is role name → letters of l(ink) c(alendar) r(ead) w(rite) d(elete).
+
+    A profile form takes feeds of that shape only; every other feed fills an event form.
+    """
 
     key: str
     name: str
     description: str
     dates_the_night: bool
     rights: Mapping[str, str]
+    is_profile: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,6 +186,64 @@ class Grant:
     scopes: frozenset[str] | None = None
 
 
+@dataclass(frozen=True)
+class Subscription:
+    """One (type, event) the vendor tells us of. `id` is the vendor's."""
+
+    id: str
+    notice_type: str
+    event: str
+    callback_url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the vendor says has happened: no data, only where to look. `identity` is the same for a repeated one."""
+
+    account_id: str
+    notice_type: str
+    event: str
+    document_id: str
+    happened_at: datetime
+    identity: str
+
+
+class Notices(Protocol):
+    """How a vendor tells us that something is new. Methods talk to the network unless they say otherwise.
+
+    They raise ProviderMisconfigured (wrong client), ProviderUnavailable, and `SubscriptionRefused` when the vendor
+    could not reach or verify the callback address.
+    """
+
+    events: tuple[str, ...]
+
+    def list(self, credentials: Credentials) -> Sequence[Subscription]:
+        """Every subscription of the application, whoever made it."""
+
+    def subscribe(
+        self, credentials: Credentials, *, notice_type: str, event: str, callback_url: str, verification_token: str
+    ) -> Subscription:
+        """Make one; the vendor asks the callback address for the handshake while this waits."""
+
+    def repoint(
+        self, credentials: Credentials, *, subscription: Subscription, callback_url: str, verification_token: str
+    ) -> Subscription:
+        """Let one call another address."""
+
+    def renew(self, credentials: Credentials, *, subscription_id: str) -> Subscription:
+        """Let one live on."""
+
+    def unsubscribe(self, credentials: Credentials, *, subscription_id: str) -> None:
+        """End one; gone already is fine."""
+
+    def answer_handshake(self, asked: Mapping[str, str], verification_token: str) -> Mapping[str, str] | None:
+        """The JSON that answers the vendor's handshake (query parameters), None when it is not the vendor's. Pure."""
+
+    def read(self, credentials: Credentials, *, headers: Mapping[str, str], body: bytes, now: datetime) -> Notice:
+        """The notice in a request whose signature and age are right. Pure. Raises NoticeRefused."""
+
+
 class Provider(Protocol):
     """A wearable. Methods talk to the network and raise `sync.errors`; none touches the database."""
 
@@ -153,6 +253,7 @@ class Provider(Protocol):
     forms: tuple[FormPlan, ...]
     grant_forms: GrantFormNames
     extra_scopes: tuple[str, ...]
+    notices: Notices | None
 
     def presets(self) -> Sequence[Endpoints]:
         """The presets the web offers; the simulator's only where the settings name one."""

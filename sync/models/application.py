@@ -21,6 +21,9 @@ class ProviderApplication(models.Model):
     api_url = models.URLField(_("data address"), max_length=300)
     scopes = models.JSONField(_("scopes"), default=list, blank=True)
     is_enabled = models.BooleanField(_("enabled"), default=False)
+    # How many requests the vendor takes from all of us in how many seconds: its own words of a 429, else configuration.
+    limit_requests = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    limit_window_s = models.PositiveIntegerField(null=True, blank=True, editable=False)
     # Set by a 429 of the application's own limit: nobody asks before this moment.
     asks_again_at = models.DateTimeField(null=True, blank=True, editable=False)
     problem = models.CharField(max_length=200, blank=True, editable=False)

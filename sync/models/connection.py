@@ -45,6 +45,11 @@ class Connection(models.Model):
     # A 429 of this person's own limit.
     asks_again_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # The plan: feed → when to ask for it next, ISO; the soonest of them; and the wearer's clock as last stated.
+    plan = models.JSONField(default=dict, blank=True, editable=False)
+    asks_next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    utc_offset_s = models.IntegerField(null=True, blank=True, editable=False)
+
     class Meta:
         verbose_name = _("connection")
         constraints = [
@@ -56,7 +61,10 @@ class Connection(models.Model):
                 violation_error_message=_("This ring is already connected to somebody else."),
             ),
         ]
-        indexes = [models.Index(fields=["provider", "state"], name="connection_provider_state")]
+        indexes = [
+            models.Index(fields=["provider", "state"], name="connection_provider_state"),
+            models.Index(fields=["provider", "asks_next_at"], name="connection_asks_next"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.provider}"

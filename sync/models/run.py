@@ -7,9 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from sync.models.connection import Connection
 
 
-class Run(models.Model):
-    """One queued and one running run a connection; a new ask widens the waiting one.
+class Priority(models.IntegerChoices):
+    """Who goes first when there is not enough for all: the smaller, the sooner."""
 
+    PERSON = 0, _("a person waits")
+    NOTICE = 1, _("notice")
+    ROUND = 2, _("round")
+    FIRST_FILL = 3, _("first fill")
+    REPAIR = 4, _("repair")
+
+
+class Run(models.Model):
+    """One queued and one running run a connection; a new ask widens the waiting one and may hasten it.
+
+    `feeds`: keys asked for by name; empty means those the plan finds due.
     `trigger` is noted for people and never branched on. `tally`: feed → {"read", "created", "changed", "unchanged",
     "withdrawn"} or {"error": code}.
     """
@@ -30,6 +41,10 @@ class Run(models.Model):
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="runs")
     trigger = models.CharField(_("trigger"), max_length=12, choices=Trigger.choices)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.ROUND)
+    feeds = models.JSONField(default=list, blank=True)
+    # Told to wait by the budget of requests: nobody claims it before.
+    waits_until = models.DateTimeField(null=True, blank=True)
     # Days that must be read besides what the positions ask for; empty means none.
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
@@ -52,7 +67,10 @@ class Run(models.Model):
             models.UniqueConstraint(fields=["connection"], condition=models.Q(state="queued"), name="run_one_queued"),
             models.UniqueConstraint(fields=["connection"], condition=models.Q(state="running"), name="run_one_running"),
         ]
-        indexes = [models.Index(fields=["connection", "-id"], name="run_connection_newest")]
+        indexes = [
+            models.Index(fields=["connection", "-id"], name="run_connection_newest"),
+            models.Index(fields=["priority", "id"], condition=models.Q(state="queued"), name="run_next"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_trigger_display()} · {self.get_state_display()}"

@@ -6,7 +6,18 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from sync.errors import AccessTokenRefused, GrantRevoked, SyncError
-from sync.provider import Credentials, Endpoints, Feed, FormPlan, Grant, GrantFormNames, Observation, Value, Window
+from sync.provider import (
+    Credentials,
+    Endpoints,
+    Feed,
+    FormPlan,
+    Grant,
+    GrantFormNames,
+    Notices,
+    Observation,
+    Value,
+    Window,
+)
 
 NIGHT = Feed(
     key="night",
@@ -65,6 +76,7 @@ class FakeProvider:
         "Authorise Pulsar Data", "Pulsar Refresh Token", "Current Pulsar Token"
     )
     extra_scopes: tuple[str, ...] = ()
+    notices: Notices | None = None
     documents: dict[str, dict[date, dict[str, object]]] = field(default_factory=dict)
     fail: dict[str, SyncError] = field(default_factory=dict)
     asked: list[tuple[str, Window]] = field(default_factory=list)
