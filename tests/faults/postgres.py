@@ -31,6 +31,8 @@ class RestartablePostgres:
     def start(self, prepare: Callable[[], None]) -> None:
         """Running, with a database that `prepare` made ready to be copied."""
         self.server.start()
+        # A swift server says COMMIT before it has written; what a killed one had said so would be lost.
+        self._say(sql.SQL("ALTER ROLE CURRENT_USER SET synchronous_commit = on"))
         self._say(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(READY)))
         with pointed_at(self.address(READY)):
             prepare()
@@ -77,7 +79,7 @@ class RestartablePostgres:
         self.go_down(how)
         self.come_back()
 
-    def _say(self, statement: sql.Composed) -> None:
+    def _say(self, statement: sql.Composable) -> None:
         with self.connect("postgres") as session:
             session.execute(statement)
 
