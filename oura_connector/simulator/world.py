@@ -89,6 +89,32 @@ class World:
                 return athlete, document
         return None
 
+    def forms_of_day(self, athlete: Athlete, collection: str, day: date, now: datetime) -> dict[int, tuple[int, ...]]:
+        """By the kind `identify` takes as order: how far each document of the day has come; nothing is written."""
+        model, traits = self._model(athlete)
+        if day < traits.ring_since_on or not is_worn(self.seed, model, day):
+            return {}
+        states = self._states(model, collection, day, now)
+        return {self._kind_of(model, collection, day, state): state for state in states}
+
+    def moments_of_day(self, athlete: Athlete, day: date) -> set[datetime]:
+        """When the day's sleep periods come to Oura, and when they are amended; aware."""
+        model, traits = self._model(athlete)
+        if day < traits.ring_since_on or not is_worn(self.seed, model, day):
+            return set()
+        stories = self._stories(model, day)
+        return {at for story in stories for at in (story.appears_at, story.amended_at) if at}
+
+    def model_of(self, athlete: Athlete) -> Athlete:
+        """Whose days these are: in a lean world maybe another's."""
+        return self._model(athlete)[0]
+
+    def _kind_of(self, model: Athlete, collection: str, day: date, state: tuple[int, ...]) -> int:
+        if collection != "sleep":
+            return 0
+        place, stage, flag = state
+        return self._stories(model, day)[place].form(stage).order + flag
+
     def identify(self, athlete: Athlete, collection: str, day: date, order: int = 0) -> str:
         """The id this document has, or would have; for sleep, order 0 is the main night."""
         return self._identify(athlete.number, collection, day, order)
