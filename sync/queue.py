@@ -1,6 +1,7 @@
 """Asking for a sync: the one way, for schedule, first fill, notices, repair and "Sync now" alike."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -11,6 +12,7 @@ from django_q.tasks import async_task
 from people.models import Person
 from sync import conf
 from sync.models import Connection, ProviderApplication, Run
+from sync.models.run import Priority
 from sync.provider import Window
 from sync.settling import settle
 
@@ -24,23 +26,27 @@ def request_sync(
     now: datetime,
     days: Window | None = None,
     asked_by: Person | None = None,
+    feeds: Sequence[str] = (),
+    priority: Priority = Priority.ROUND,
 ) -> Run:
-    """Ask for one sync of `connection`; joins an ask already waiting and widens it to `days`.
+    """Ask for one sync of `connection`; joins an ask already waiting, widens it to `days` and `feeds`, may hasten it.
 
-    The Run commits with the caller's transaction and its task is enqueued after that commit, so neither is lost.
+    `feeds`: keys; none means those the plan finds due. The Run commits with the caller's transaction and its task is
+    enqueued after that commit, so neither is lost.
     """
     with transaction.atomic():
         waiting = _waiting_run(connection)
         if waiting is None:
             try:
                 with transaction.atomic():
-                    return _new_run(connection, trigger, now, days, asked_by)
+                    return _new_run(connection, trigger, now, days, asked_by, feeds, priority)
             except IntegrityError:
                 # Somebody else asked between our look and our insert: join theirs.
                 waiting = _waiting_run(connection)
                 if waiting is None:
-                    return _new_run(connection, trigger, now, days, asked_by)
+                    return _new_run(connection, trigger, now, days, asked_by, feeds, priority)
         _widen(waiting, days)
+        _add(waiting, feeds, priority)
         return waiting
 
 
@@ -49,7 +55,13 @@ def _waiting_run(connection: Connection) -> Run | None:
 
 
 def _new_run(
-    connection: Connection, trigger: Run.Trigger, now: datetime, days: Window | None, asked_by: Person | None
+    connection: Connection,
+    trigger: Run.Trigger,
+    now: datetime,
+    days: Window | None,
+    asked_by: Person | None,
+    feeds: Sequence[str],
+    priority: Priority,
 ) -> Run:
     run = Run.objects.create(
         connection=connection,
@@ -57,6 +69,8 @@ def _new_run(
         first_day=days.first if days else None,
         last_day=days.last if days else None,
         asked_by=asked_by,
+        feeds=sorted(feeds),
+        priority=priority,
         asked_at=now,
         enqueued_at=now,
     )
@@ -72,6 +86,14 @@ def _widen(run: Run, days: Window | None) -> None:
     if (first, last) != (run.first_day, run.last_day):
         run.first_day, run.last_day = first, last
         run.save(update_fields=["first_day", "last_day"])
+
+
+def _add(run: Run, feeds: Sequence[str], priority: Priority) -> None:
+    merged = sorted({*run.feeds, *feeds}) if run.feeds and feeds else []
+    soonest = min(run.priority, priority)
+    if (merged, soonest) != (run.feeds, run.priority):
+        run.feeds, run.priority = merged, soonest
+        run.save(update_fields=["feeds", "priority"])
 
 
 def enqueue(*run_ids: int) -> None:
