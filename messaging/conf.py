@@ -8,6 +8,9 @@ from django.conf import settings
 MOST_TRIES = 8
 FIRST_WAIT_S = 30.0
 LONGEST_WAIT_S = 3600.0
+# A channel that does not say how long to wait is tried again soon, with whatever else waits for it: what one
+# recipient ran into must not hold up everybody else for as long as it waits itself.
+LONGEST_REST_S = 60.0
 # A claim older than the worker's own time limit lost its worker.
 STALE_CLAIM = timedelta(minutes=2)
 LOST_ASK = timedelta(minutes=1)

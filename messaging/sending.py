@@ -27,12 +27,13 @@ EMAIL = "email"
 
 @dataclass(frozen=True)
 class Ended:
-    """How a try ended. `waits_s` is for one that is tried again."""
+    """How a try ended. `waits_s` is for one that is tried again, `rests_s` for its whole channel."""
 
     state: OutboundMessage.State
     problem: str = ""
     sent_as: str = ""
     waits_s: float | None = None
+    rests_s: float | None = None
 
 
 def send_due(message_id: int | None, now: datetime) -> int:
@@ -122,7 +123,8 @@ def _deliver(kind: ChannelKind, parcel: Parcel, row: Channel, tries: int) -> End
         asked = usual if error.retry_after_s is None else error.retry_after_s
         waits_s = min(max(asked, 1.0), conf.LONGEST_WAIT_S)
         state = State.WAITING if tries < conf.MOST_TRIES else State.DEAD
-        return Ended(state, f"{error.code}: {error}", waits_s=waits_s)
+        rests_s = waits_s if error.retry_after_s is not None else min(waits_s, conf.LONGEST_REST_S)
+        return Ended(state, f"{error.code}: {error}", waits_s=waits_s, rests_s=rests_s)
 
 
 def address_of(message: OutboundMessage) -> str:
@@ -173,8 +175,8 @@ def _write_down(message: OutboundMessage, ended: Ended, now: datetime) -> None:
 
 def _note_channel(row: Channel, ended: Ended, now: datetime) -> None:
     """Written only when it is news, so that a busy channel does not queue for its own row."""
-    if ended.waits_s is not None:
-        rests_until = now + timedelta(seconds=ended.waits_s)
+    if ended.rests_s is not None:
+        rests_until = now + timedelta(seconds=ended.rests_s)
         Channel.objects.filter(pk=row.pk).update(rests_until=rests_until, problem=ended.problem[:200])
     elif ended.state == State.SENT:
         is_news = row.last_outbound_at is None or now - row.last_outbound_at > timedelta(minutes=1)

@@ -131,14 +131,29 @@ def test_waits_grow_and_the_last_try_is_the_end_until_staff_send_it_again(ada, p
     message, moment, waits = outbox.write(letter(ada), now), now, []
     for _try in range(conf.MOST_TRIES):
         sending.send_due(None, moment)
-        waits.append((row().rests_until - moment).total_seconds())
-        moment = row().rests_until
+        message.refresh_from_db()
+        waits.append((message.due_at - moment).total_seconds())
+        assert row().rests_until <= moment + timedelta(minutes=1)
+        moment = message.due_at
 
     assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600]
     assert outcome(message) == ("dead", "try_later")
 
     assert sending.send_again(OutboundMessage.objects.all(), moment) == [message.pk]
     assert sending.send_due(None, moment) == 1
+
+
+def test_what_one_recipient_runs_into_again_and_again_holds_up_the_others_for_a_minute_at_most(ada, pigeon, now):
+    pigeon.fails = [TryLater("not now")] * 5
+    stuck, moment = outbox.write(letter(ada), now), now
+    for _try in range(5):
+        sending.send_due(None, moment)
+        stuck.refresh_from_db()
+        failed_at, moment = moment, stuck.due_at
+    outbox.write(letter(ada, once="cause-2"), failed_at)
+
+    assert stuck.due_at > failed_at + timedelta(minutes=5)
+    assert sending.send_due(None, failed_at + timedelta(minutes=1)) == 1
 
 
 def test_a_channel_that_is_off_keeps_its_messages(ada, pigeon, now):
