@@ -137,6 +137,8 @@ def _seen_by(viewer: Person, messages: QuerySet[Message]) -> QuerySet[Message]:
 
 
 def _unread(viewer: Person) -> QuerySet[Message]:
+    """What the site says to an athlete waits for the athlete alone: an invite to a squad is no news for its coach."""
     mark = ReadMark.objects.filter(person=viewer, conversation=OuterRef("conversation")).values("message_id")
     after = Coalesce(Subquery(mark[:1], output_field=BigIntegerField()), 0)
-    return _seen_by(viewer, Message.objects.filter(pk__gt=after)).exclude(author=viewer)
+    for_viewer = Q(author__isnull=False) | Q(for_staff=True) | Q(conversation__athlete=viewer)
+    return _seen_by(viewer, Message.objects.filter(for_viewer, pk__gt=after)).exclude(author=viewer)

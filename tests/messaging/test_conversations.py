@@ -102,12 +102,20 @@ def test_the_once_of_somebody_else_stands_in_nobodys_way(ada, coach, now):
 def test_unread_counts_what_others_said_since_the_mark(ada, coach, now):
     speak(ada, ada, "One", now)
     second = speak(ada, ada, "Two", now)
-    speak(ada, None, "Three", now)
-    assert (count_unread(coach), count_unread(ada)) == (3, 1)
+    speak(ada, ada, "Three", now)
+    assert (count_unread(coach), count_unread(ada)) == (3, 0)
 
     mark_read(conversation_of(ada), coach, second.pk, now)
 
     assert count_unread(coach) == 1
+
+
+def test_what_the_site_says_to_an_athlete_waits_for_the_athlete_alone(ada, coach, now):
+    speak(ada, None, "Cody invites you.", now)
+
+    assert (count_unread(ada), count_unread(coach)) == (1, 0)
+    assert overview(coach).get().unread == 0
+    assert overview(coach).get().last_text == "Cody invites you."
 
 
 def test_what_one_says_oneself_is_read_and_marks_what_came_before(ada, coach, now):
