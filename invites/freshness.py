@@ -1,5 +1,6 @@
 """How fresh somebody's data are, in words without values, and last night's scores for the person alone."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.utils.timesince import timesince
@@ -12,7 +13,7 @@ from people.application import application_details
 from people.models import Person
 from people.zones import day_in
 from sync.models import Connection
-from sync.provider import Provider
+from sync.provider import Provider, Shape
 
 SCORE = "score"
 ONE_DAY = timedelta(days=1)
@@ -39,7 +40,7 @@ def night_words(provider: Provider, person: Person, now: datetime) -> str:
 def night_scores(provider: Provider, person: Person, now: datetime) -> str:
     """“Readiness score 82, Sleep score 79” of last night, for the person's own eyes; "" when there is none."""
     found: list[str] = []
-    for form_key, fields in _score_keys(provider).items():
+    for form_key, fields in _score_keys(provider, shapes=(Shape.DAY,)).items():
         form = FormDefinition.objects.filter(key=form_key).first()
         if form is None or not rights_on(person, person, form).read:
             continue
@@ -48,13 +49,16 @@ def night_scores(provider: Provider, person: Person, now: datetime) -> str:
     return ", ".join(found)
 
 
-def _score_keys(provider: Provider) -> dict[str, list[str]]:
-    """Form key → its headline scores: the first score of each feed that fills a form that dates the night."""
+def _score_keys(provider: Provider, shapes: Collection[Shape] = tuple(Shape)) -> dict[str, list[str]]:
+    """Form key → its headline scores: the first score of each feed that fills a form that dates the night.
+
+    `shapes` (DAY,) leaves out the scores of single periods of sleep, which repeat those of the night.
+    """
     nights = {form.key for form in provider.forms if form.dates_the_night}
     keys: dict[str, list[str]] = {}
     for feed in provider.feeds:
         first = next((value.key for value in feed.values if value.type == SCORE), None)
-        if feed.form in nights and first is not None:
+        if feed.form in nights and feed.shape in shapes and first is not None:
             keys.setdefault(feed.form, []).append(first)
     return keys
 

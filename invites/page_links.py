@@ -23,7 +23,7 @@ def id_for(provider: Provider, person: Person) -> str:
 
 
 def build_last_night(link_id: str, person: Person, now: datetime) -> BuiltLink:
-    return BuiltLink(conf.site_url() + reverse("home"), _("Log in to see last night."))
+    return BuiltLink(conf.site_url() + reverse("home"), _("Log in to see last night."), needs_log_in=True)
 
 
 def show_last_night(link_id: str, viewer: Person, now: datetime) -> Button | None:
@@ -36,7 +36,7 @@ def show_last_night(link_id: str, viewer: Person, now: datetime) -> Button | Non
 
 def build_disconnect(link_id: str, person: Person, now: datetime) -> BuiltLink:
     address = reverse("sync:disconnect", args=[link_id.partition(":")[0]])
-    return BuiltLink(conf.site_url() + address, _("Log in to end the connection there."))
+    return BuiltLink(conf.site_url() + address, _("Log in to end the connection there."), needs_log_in=True)
 
 
 def show_disconnect(link_id: str, viewer: Person, now: datetime) -> Button | None:

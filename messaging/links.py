@@ -12,11 +12,15 @@ from people.models import Person
 
 @dataclass(frozen=True)
 class BuiltLink:
-    """A fresh link and the sentence on how long it lives. `expires_at` is None for one that does not expire."""
+    """A fresh link and the sentence on how long it lives. `expires_at` is None for one that does not expire.
+
+    `needs_log_in`: it leads to the person's own page and is no secret, so that no privacy line stands below it.
+    """
 
     url: str
     words: str
     expires_at: datetime | None = None
+    needs_log_in: bool = False
 
 
 class NoLongerNeeded(Exception):

@@ -85,8 +85,9 @@ def dressed(
     parts = [sender.opening, text]
     if link is not None:
         lines = [link.url, link.words] if shows_url else []
-        privacy = fill(fixed_line("privacy", language), {"site": application_details().name})
-        parts.append("\n".join([*lines, privacy]))
+        if not link.needs_log_in:
+            lines.append(fill(fixed_line("privacy", language), {"site": application_details().name}))
+        parts.append("\n".join(lines))
     parts.append("\n".join(filter(None, [sender.closing, sender.signature])))
     return "\n\n".join(part.strip() for part in parts if part.strip())
 
