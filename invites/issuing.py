@@ -88,7 +88,7 @@ def heal(expired: Invite, now: datetime) -> Invite:
     """
     hold(expired.person_id)
     if not Invite.objects.filter(pk=expired.pk, outcome=Outcome.OPEN).exists():
-        raise CannotInvite("healed", _("A new link is on its way already. Look for it in your chat."))
+        raise CannotInvite("healed", _("A new link is on its way already. Look where this one came."))
     healed = Invite.objects.filter(
         person=expired.person, heals__isnull=False, created_at__gt=now - timedelta(hours=1)
     ).count()

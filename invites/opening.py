@@ -33,7 +33,7 @@ WRONG = Closed(
     "wrong",
     404,
     _("This link is not one of ours"),
-    _("Copy the whole link from your chat, or ask your coach for a new one."),
+    _("Copy the whole link from the message, or ask your coach for a new one."),
 )
 OTHER = Closed(
     "for_someone_else",
@@ -42,19 +42,25 @@ OTHER = Closed(
     _("Log out first if it is yours; otherwise leave it alone."),
 )
 USED = Closed("used", 410, _("This link has been used"), _("There is nothing more to do here."))
-REVOKED = Closed("revoked", 410, _("There is a newer link"), _("Use the newest link in your chat."))
+REVOKED = Closed("revoked", 410, _("There is a newer link"), _("Use the newest link you were sent."))
 NOT_NEEDED = Closed(
     "not_needed",
     410,
     _("This link is no longer needed"),
-    _("There is nothing to do here. If you are not connected, ask for a new link in your chat."),
+    _("There is nothing to do here. If you are not connected, ask your coach for a new link."),
 )
 EXPIRED = Closed(
     "expired",
     410,
     _("This link has expired"),
-    _("A link works for a few minutes only. We can send you a new one, in the same chat."),
+    _("A link works for a few minutes only. We can send you a new one, the same way as this one."),
     heals=True,
+)
+UNDELIVERED = Closed(
+    "failed",
+    410,
+    _("This link does not work"),
+    _("Its message could not be delivered. Ask your coach for a new link."),
 )
 
 
@@ -69,7 +75,9 @@ def look_up(token: str, viewer: Person | None, now: datetime) -> tuple[Invite | 
         return invite, USED
     if invite.reason == issuing.CONNECTED or not invite.person.is_active:
         return invite, NOT_NEEDED
-    if invite.outcome != Invite.Outcome.OPEN:
+    if invite.outcome == Invite.Outcome.FAILED:
+        return invite, UNDELIVERED
+    if invite.outcome == Invite.Outcome.REVOKED:
         return invite, REVOKED
     if issuing.is_expired(invite, now):
         return invite, EXPIRED

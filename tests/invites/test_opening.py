@@ -102,6 +102,11 @@ class TestLookingUp:
 
         assert self.look_up(invite, now)[1] is opening.REVOKED
 
+    def test_it_could_not_be_delivered(self, invite, now):
+        issuing.give_up(invite)
+
+        assert self.look_up(invite, now)[1] is opening.UNDELIVERED
+
     def test_connected_another_way(self, invite, athlete, now):
         issuing.close_others("pulsar", athlete.pk)
 
@@ -122,4 +127,4 @@ class TestLookingUp:
         closed = [one for one in vars(opening).values() if isinstance(one, opening.Closed)]
 
         assert [one for one in closed if one.heals] == [opening.EXPIRED]
-        assert len({one.code for one in closed}) == len(closed) == 6
+        assert len({one.code for one in closed}) == len(closed) == 7
