@@ -1,8 +1,8 @@
 """The sockets: what apps further out plug into forms, boards and pages at start-up.
 
 Link targets fill the link fields of a managed profile form; person badges say how somebody's data arrive;
-source names are what people call a connector. Targets and badges answer for many people in one call, so that a
-page's query count stays put.
+source names are what people call a connector; who keeps something in step with records is told what was written.
+Targets and badges answer for many people in one call, so that a page's query count stays put.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -69,13 +69,27 @@ class PersonBadge:
     causes: Mapping[int, Cause] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Written:
+    """Records of one form and person that were made, changed, withdrawn or restored, by the days they are or were on.
+
+    A profile's record has the day None.
+    """
+
+    form_id: int
+    person_id: int
+    days: frozenset[date | None]
+
+
 LinkSocket = Callable[[FormDefinition, Sequence[Person], Person, datetime], dict[int, LinkTarget]]
 BadgeSocket = Callable[[Sequence[Person], date, datetime], dict[int, list[PersonBadge]]]
 SourceSocket = Callable[[str], str]
+WrittenSocket = Callable[[Sequence[Written], datetime], None]
 
 _link_sockets: list[LinkSocket] = []
 _badge_sockets: list[BadgeSocket] = []
 _source_sockets: list[SourceSocket] = []
+_written_sockets: list[WrittenSocket] = []
 
 
 def plug_links(socket: LinkSocket) -> None:
@@ -94,6 +108,18 @@ def plug_sources(socket: SourceSocket) -> None:
     """`socket(source)` answers the name of a connector, "" for one it does not know."""
     if socket not in _source_sockets:
         _source_sockets.append(socket)
+
+
+def plug_written(socket: WrittenSocket) -> None:
+    """`socket(written, now)` is called in the transaction that wrote: cheap work only, the rest is asked for there."""
+    if socket not in _written_sockets:
+        _written_sockets.append(socket)
+
+
+def tell_written(written: Sequence[Written], now: datetime) -> None:
+    """Called by whatever writes records, in its transaction, once for all it wrote."""
+    for socket in _written_sockets:
+        socket(written, now)
 
 
 def source_name(source: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from forms_engine.extension import Written, tell_written
 from forms_engine.ledger import Difference, Stamp, make_change, set_dates, set_values
 from forms_engine.models import FormDefinition, Record, RecordChange
-from forms_engine.records import WRITTEN
+from forms_engine.records import WRITTEN, days_of
 from people.models import Person
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ def merge_records(merge: Merge, fresh: Sequence[Wanted], touched: Mapping[str, W
     late = _create(merge, fresh) if fresh else {}
     outcome.created = len(fresh) - len(late)
     wanted_by_id = {**touched, **late}
+    days: set[date | None] = {one.occurred_on for one in fresh}
     if not wanted_by_id:
+        _tell(merge, days)
         return outcome
     # Inserts come before locks, and both in one order, so that two feeds of a person wait instead of blocking.
     locked = list(merge.records(wanted_by_id).order_by("pk").select_for_update())
@@ -62,16 +66,24 @@ def merge_records(merge: Merge, fresh: Sequence[Wanted], touched: Mapping[str, W
         written += [record] if is_written else []
         _count(outcome, change, is_written)
         changes += [change.row] if change and change.row else []
+        days |= change.days if change else set()
     if written:
         Record.objects.bulk_update(written, WRITTEN, batch_size=BATCH)
     RecordChange.objects.bulk_create(changes, batch_size=BATCH)
+    _tell(merge, days)
     return outcome
+
+
+def _tell(merge: Merge, days: set[date | None]) -> None:
+    if days:
+        tell_written([Written(merge.form.pk, merge.person.pk, frozenset(days))], merge.stamp.now)
 
 
 @dataclass(frozen=True)
 class _Change:
     kind: str
     row: RecordChange | None
+    days: set[date | None]
 
 
 def _count(outcome: Outcome, change: _Change | None, is_written: bool) -> None:
@@ -155,7 +167,8 @@ def _lay_in(merge: Merge, record: Record, wanted: Wanted | None, *, was_here: bo
     elif kind == RecordChange.Kind.RESTORED:
         record.withdrawn_at = None
     is_first_word = held is None and not was_here and difference.only_adds and kind == RecordChange.Kind.REVISED
-    return _Change(kind, None if is_first_word else make_change(record, kind, difference, merge.stamp)), True
+    row = None if is_first_word else make_change(record, kind, difference, merge.stamp)
+    return _Change(kind, row, days_of(record, difference)), True
 
 
 def _set_content(merge: Merge, record: Record, wanted: Wanted | None, held: Mapping[str, Any]) -> Difference:

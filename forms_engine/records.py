@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from forms_engine.errors import ClosedField, UnknownField
+from forms_engine.extension import Written, tell_written
 from forms_engine.ledger import PEOPLE, Difference, Stamp, digest_of, make_change, set_dates, set_values
 from forms_engine.models import FormDefinition, Record, RecordChange
 from forms_engine.validation import NEVER_IN_A_RECORD
@@ -66,6 +67,7 @@ def put_record(
             )
             _mark_owner(fresh, owned, stamp.owner)
             if insert_record(fresh):
+                _tell(fresh, {fresh.occurred_on}, stamp.now)
                 return fresh
             record = Record.objects.select_for_update().get(**identity)
         return _bring_up_to_date(record, owned, values, dates, stamp, restores=True)
@@ -145,6 +147,17 @@ def _save_with_change(record: Record, kind: str, difference: Difference, stamp: 
     record.modified_at = stamp.now
     record.save(update_fields=WRITTEN)
     make_change(record, kind, difference, stamp).save(force_insert=True)
+    _tell(record, days_of(record, difference), stamp.now)
+
+
+def days_of(record: Record, difference: Difference) -> set[date | None]:
+    """The day a record is on and, when that has just changed, the day it was on."""
+    was_on = difference.before.get("_occurred_on")
+    return {record.occurred_on, *([date.fromisoformat(was_on)] if was_on else [])}
+
+
+def _tell(record: Record, days: set[date | None], now: datetime) -> None:
+    tell_written([Written(record.form_id, record.person_id, frozenset(days))], now)
 
 
 def _mark_owner(record: Record, owned: frozenset[str], owner: str) -> None:

@@ -1,5 +1,6 @@
 """FormDefinition: an event or profile form as the consultant describes it."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,16 +37,39 @@ class FormDefinition(models.Model):
         return self.name
 
 
+validate_key = RegexValidator(
+    r"^[a-z][a-z0-9_]*$", _("Small letters, digits and underscores, beginning with a letter.")
+)
+
+
 class Section(models.Model):
-    """A heading under which fields stand together."""
+    """A heading under which fields stand together, or a table whose columns they are.
+
+    A table's rows stand in a record's values under the section's key: a list of {field key: value}.
+    `visibility`: {} always, else {"rule": "all" | "any", "conditions": [{"field": key, "test": …, "value": …}]}.
+    """
 
     form = models.ForeignKey(FormDefinition, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(_("key"), max_length=80, blank=True, validators=[validate_key])
     title = models.CharField(_("title"), max_length=120)
     order = models.PositiveIntegerField(_("order"), default=0)
+    instructions = models.CharField(_("instructions"), max_length=600, blank=True)
+    visibility = models.JSONField(_("shown when"), default=dict, blank=True)
+    is_table = models.BooleanField(_("table"), default=False, help_text=_("Its fields are columns; rows repeat."))
+    least_rows = models.PositiveSmallIntegerField(_("rows at first"), default=1)
+    most_rows = models.PositiveSmallIntegerField(_("most rows"), default=50)
 
     class Meta:
         verbose_name = _("section")
         ordering = ["form", "order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "key"],
+                condition=~models.Q(key=""),
+                name="section_key_once",
+                violation_error_message=_("This form already has a section with this key."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

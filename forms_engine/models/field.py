@@ -1,15 +1,10 @@
 """FieldDefinition: key, type, unit, range. Keys and types never change; fields retire."""
 
 from django.contrib.auth.models import Group
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from forms_engine.models.definition import FormDefinition, Section
-
-validate_key = RegexValidator(
-    r"^[a-z][a-z0-9_]*$", _("Small letters, digits and underscores, beginning with a letter.")
-)
+from forms_engine.models.definition import FormDefinition, Section, validate_key
 
 
 class FieldDefinition(models.Model):
@@ -29,8 +24,17 @@ class FieldDefinition(models.Model):
     help = models.CharField(_("help"), max_length=300, blank=True)
     is_required = models.BooleanField(_("required"), default=False)
     default = models.JSONField(_("default"), null=True, blank=True)
+    defaults_to_last = models.BooleanField(
+        _("begins with the last answer"),
+        default=False,
+        help_text=_("What this person answered last time stands there."),
+    )
     minimum = models.FloatField(_("lowest allowed"), null=True, blank=True)
     maximum = models.FloatField(_("highest allowed"), null=True, blank=True)
+    soft_minimum = models.FloatField(
+        _("unusual below"), null=True, blank=True, help_text=_("Asks “is this right?” and takes it all the same.")
+    )
+    soft_maximum = models.FloatField(_("unusual above"), null=True, blank=True)
     decimals = models.PositiveSmallIntegerField(_("decimals shown"), null=True, blank=True)
     choices = models.JSONField(
         _("choices"), default=list, blank=True, help_text=_("For choice types: a list of words.")
@@ -41,6 +45,20 @@ class FieldDefinition(models.Model):
         verbose_name=_("visible to"),
         help_text=_("Empty: everyone who may read the form. The person it is about always sees it."),
     )
+    editable_by = models.ManyToManyField(
+        Group,
+        blank=True,
+        related_name="+",
+        verbose_name=_("editable by"),
+        help_text=_("Empty: everyone who may write the form, the person it is about included."),
+    )
+    is_list_column = models.BooleanField(_("column of lists"), default=False)
+    is_critical = models.BooleanField(
+        _("critical information"), default=False, help_text=_("Shown beside the person's name everywhere.")
+    )
+    formula = models.TextField(_("formula"), blank=True)
+    # What only some types have: ends of a scale, scores and colours of options, cells, what is linked.
+    details = models.JSONField(_("settings of the type"), default=dict, blank=True)
     written_by = models.SlugField(
         _("written by"),
         max_length=40,
