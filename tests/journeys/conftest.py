@@ -70,9 +70,14 @@ def oura(site: str, served_oura: SimulatorServer, settings: Settings) -> Pretend
 
 
 @pytest.fixture
-def new_page(chromium: Browser, site: str) -> Iterator[NewPage]:
+def troubles() -> Troubles:
+    """What the browsers of this test complained about. A test that breaks something on purpose takes that out."""
+    return Troubles()
+
+
+@pytest.fixture
+def new_page(chromium: Browser, site: str, troubles: Troubles) -> Iterator[NewPage]:
     """`new_page(PHONE)` is a page in a browser of its own. The test fails on whatever a browser complained about."""
-    troubles = Troubles()
     contexts = []
 
     def open_page(size: dict[str, Any], **options: Any) -> Page:

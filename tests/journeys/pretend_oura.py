@@ -32,6 +32,10 @@ class PretendOura:
         """One of the control routes, such as `revise` or `answer`."""
         connecting.order(name, **details)
 
+    def account_of(self, ring: Athlete) -> str:
+        """The id Oura knows the wearer by."""
+        return self.simulator.world.traits(ring).user_id
+
     def bodies(self, ring: Athlete, collection: str, day: date) -> list[dict[str, Any]]:
         """The documents of Oura's `day`, as its API would give them now."""
         found = self.simulator.world.documents_of_day(ring, collection, day, self.simulator.clock.now())

@@ -1,20 +1,18 @@
 """Connecting that ends otherwise: each on a page that says what happened and what to do, and nothing half-made."""
 
 import re
-from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from forms_engine.models import Record
-from people.models import Person
 from sync.models import Connection
 from tests.journeys.club import Club, connect
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.draining import drain
+from tests.journeys.endings import WORDS, begin, expect_ending, expect_not_connected, hold_back_the_return
 from tests.journeys.pretend_oura import ADA, BO, CLEO, PretendOura
 from tests.journeys.walking import (
-    Sent,
     agree_at_oura,
     expect_heading,
     expect_notice,
@@ -28,47 +26,12 @@ from tests.journeys.walking import (
 
 pytestmark = pytest.mark.browser
 
-NOT_MINE = "This link does not belong to anything begun here"
-
-
-def expect_ending(page: Page, title: str) -> None:
-    """A page with this title, with something to do, and with the way back to one's form."""
-    expect_heading(page, title)
-    expect(page.locator("main p").first).to_have_text(re.compile(r"\w+.*\."))
-    page.get_by_role("link", name="Back to the form").click()
-    expect_heading(page, "Authorise Oura Data")
-
-
-def expect_not_connected(page: Page, person: Person) -> None:
-    """On the form the page shows, and in the rows: no connection, no record, no work waiting."""
-    expect(fact(page, "State")).to_have_text("not connected")
-    expect(page.get_by_role("link", name="Authorisation Link")).to_be_visible()
-    assert not Connection.objects.filter(person=person).exists()
-    assert not Record.objects.filter(person=person).exists()
-    assert drain() == 0
-
-
-def begin(page: Page, person: Person) -> None:
-    log_in(page, person)
-    open_authorise_form(page)
-    go_to_oura(page)
-
-
-def hold_back_the_return(page: Page) -> str:
-    """Agrees at Oura, and keeps the address it sends the browser to instead of going there."""
-    address = urljoin(page.url, page.locator("form").get_attribute("action"))
-    boxes = page.get_by_role("checkbox")
-    ticket = page.locator("input[name=ticket]").input_value()
-    answer: Sent = {"decision": "allow", "ticket": ticket, "scope": boxes.first.get_attribute("value") or ""}
-    return page.request.post(address, form=answer, max_redirects=0).headers["location"]
-
 
 def test_whoever_denies_is_told_that_this_is_fine_and_may_change_their_mind(ready_club: Club, phone: Page) -> None:
     begin(phone, ready_club.ada)
     log_in_at_oura(phone, ADA)
     phone.get_by_role("button", name="Deny").click()
-    expect(phone.get_by_text("no data will be read")).to_be_visible()
-    expect_ending(phone, "You did not agree, so nothing was connected")
+    expect_ending(phone, "denied")
     expect_not_connected(phone, ready_club.ada)
     go_to_oura(phone)
     log_in_at_oura(phone, ADA)
@@ -89,7 +52,7 @@ def test_a_double_click_and_the_back_button_make_one_connection(ready_club: Club
     written = Record.objects.count()
     phone.go_back()
     phone.goto(coming_back.value.url)
-    expect_ending(phone, "This step was already done")
+    expect_ending(phone, "state_used")
     expect(fact(phone, "State")).to_have_text("connected")
     drain()
     assert (Connection.objects.count(), Record.objects.count()) == (1, written)
@@ -103,10 +66,10 @@ def test_another_browser_or_somebody_else_cannot_finish_what_was_begun(
     log_in_at_oura(phone, ADA)
     callback = hold_back_the_return(phone)
     thief.goto(callback)
-    expect_heading(thief, "This was begun in another browser")
+    expect_heading(thief, WORDS["other_browser"][0])
     log_in(shared, ready_club.bo)
     shared.goto(callback)
-    expect_ending(shared, "This was begun in another browser")
+    expect_ending(shared, "other_browser")
     expect_not_connected(shared, ready_club.bo)
     phone.goto(callback)
     expect_heading(phone, "Authorise Oura Data")
@@ -121,7 +84,7 @@ def test_somebody_else_at_the_same_browser_does_not_get_the_ring(ready_club: Clu
     phone.get_by_role("main").get_by_role("button", name="Log out").click()
     log_in(phone, ready_club.bo)
     phone.goto(callback)
-    expect_ending(phone, "Somebody else began this")
+    expect_ending(phone, "other_person")
     expect_not_connected(phone, ready_club.bo)
 
 
@@ -136,7 +99,7 @@ def test_a_ring_that_is_somebody_elses_is_refused_and_the_first_athlete_goes_on_
     log_in_at_oura(phone, ADA)
     agree_at_oura(phone)
     expect(phone.get_by_text("Ada", exact=False)).to_have_count(0)
-    expect_ending(phone, "This ring is already connected to somebody else")
+    expect_ending(phone, "ring_taken")
     drain()
     expect_not_connected(phone, ready_club.bo)
     assert list(Record.objects.order_by("pk").values_list("pk", "modified_at")) == hers
@@ -204,7 +167,7 @@ def test_a_token_service_that_is_down_leaves_nothing_and_a_second_try_works(
     begin(phone, ready_club.ada)
     log_in_at_oura(phone, ADA)
     agree_at_oura(phone)
-    expect_ending(phone, "The other side did not answer")
+    expect_ending(phone, "vendor_down")
     expect_not_connected(phone, ready_club.ada)
     oura.order("reset", what="faults")
     go_to_oura(phone)
@@ -247,9 +210,9 @@ def test_malformed_returns_from_oura_get_a_clear_page_and_repeat_nothing(
         answer = phone.goto(f"/connect/oura/callback{query}")
         assert answer is not None
         assert answer.status == 400, query[:40]
-        expect_heading(phone, NOT_MINE)
+        expect_heading(phone, WORDS["state_unknown"][0])
         assert not any(word in phone.content() for word in ("script&gt;", "never-given", "sssss"))
-    expect_ending(phone, NOT_MINE)
+    expect_ending(phone, "state_unknown")
     expect_not_connected(phone, ready_club.ada)
 
 
@@ -258,7 +221,7 @@ def test_a_forged_code_with_a_true_state_connects_nobody(ready_club: Club, oura:
     log_in_at_oura(phone, ADA)
     callback = hold_back_the_return(phone)
     phone.goto(re.sub(r"code=[^&]+", "code=forged", callback))
-    expect_ending(phone, "The agreement could not be completed")
+    expect_ending(phone, "code_refused")
     expect_not_connected(phone, ready_club.ada)
 
 
