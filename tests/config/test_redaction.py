@@ -6,6 +6,7 @@ from config.redaction import GONE, redacted, redacted_path
 CANARY = "Kq3vT9xLw0Zb7Rn2Yd8Hs5Pm"
 HEX_CANARY = "9f86d081884c7d659a2feaa0c55ad015"
 SEALED_CANARY = "gAAAAABl2x1c-ab_cd"
+PROCESS = "1c9d5e0fa3b24c7e8d6f0a1b2c3d4e5f"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,25 @@ def test_a_canary_does_not_come_through(line: str) -> None:
 )
 def test_ordinary_words_stay(line: str) -> None:
     assert redacted(line) == line
+
+
+def test_a_process_of_the_queue_keeps_a_short_name() -> None:
+    line = redacted(f"Process-{PROCESS} processing north-two-hot-nine 'sync.tasks.perform'")
+    assert line == "Process-1c9d5e0f processing north-two-hot-nine 'sync.tasks.perform'"
+
+
+@pytest.mark.parametrize("secret", [HEX_CANARY, HEX_CANARY * 2, CANARY, SEALED_CANARY, PROCESS + CANARY])
+def test_no_token_passes_as_the_name_of_a_process(secret: str) -> None:
+    shown = redacted(f"Process-{secret} processing")
+    assert GONE in shown
+    assert secret[:8] not in shown
+
+
+@pytest.mark.parametrize("line", ["token=Process-{}", "Bearer Process-{}", "GET /callback?code=Process-{}"])
+def test_a_secret_that_looks_like_the_name_of_a_process_is_still_a_secret(line: str) -> None:
+    shown = redacted(line.format(PROCESS))
+    assert PROCESS[:8] not in shown
+    assert GONE in shown
 
 
 def test_our_own_keys_never_come_through_however_they_are_written() -> None:
