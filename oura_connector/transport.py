@@ -26,14 +26,13 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from oura_connector import conf
 from sync.errors import ProviderMisconfigured
+from sync.provider import MOST_CALLS_AT_ONCE
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 10.0
 REQUEST_DEADLINE_S = 20.0
 MOST_BYTES = 16_000_000
 READ_AT_ONCE = 65_536
-# Kept open to one host: as many as threads ask at once, or the others would connect anew each time.
-MOST_CONNECTIONS = 32
 
 # They write bodies, headers or addresses at DEBUG, and those hold tokens.
 TALKATIVE_LOGGERS = ("requests_oauthlib", "oauthlib", "urllib3.connectionpool")
@@ -188,6 +187,8 @@ def keep_tokens_out_of_logs() -> None:
 def _session_of_process(process_id: int) -> requests.Session:
     session = requests.Session()
     session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "Ringside"})
-    session.mount("https://", BoundedAdapter(SharedTrustAdapter(pool_connections=8, pool_maxsize=MOST_CONNECTIONS)))
-    session.mount("http://", BoundedAdapter(SharedTrustAdapter(pool_connections=8, pool_maxsize=MOST_CONNECTIONS)))
+    for scheme in ("https://", "http://"):
+        # Fewer than call at once, and some would connect anew each time.
+        adapter = SharedTrustAdapter(pool_connections=8, pool_maxsize=MOST_CALLS_AT_ONCE)
+        session.mount(scheme, BoundedAdapter(adapter))
     return session

@@ -3,28 +3,30 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sync.errors import AccessTokenRefused, GrantRevoked, SyncError
-from sync.provider import Credentials, Feed, Observation, Provider, Window
+from sync.provider import MOST_CALLS_AT_ONCE, Credentials, Feed, Observation, Provider, Window
 from sync.registry import feed_of
-
-# Threads of a worker that wait for the vendor: a batch of runs with four feeds each.
-AT_ONCE = 32
 
 
 @dataclass
 class Conversation:
-    """One authorised conversation. `renew(refused)` answers a fresh access token when the vendor refused one."""
+    """One authorised conversation. `renew(refused)` answers a fresh access token when the vendor refused one.
+
+    Whatever is asked in it, in whichever thread, belongs to the run that was in hand when it began: the log says so.
+    """
 
     provider: Provider
     credentials: Credentials
     access_token: str = field(repr=False)
     renew: Callable[[str], str]
     was_renewed: bool = False
+    context: Context = field(default_factory=copy_context, repr=False)
 
     def renew_once(self) -> bool:
         """Replace a refused token; False when it was replaced before in this conversation and still refused."""
@@ -99,6 +101,10 @@ def _ask_now(ask: Callable[..., Fetched], *question: Any) -> Future[Fetched]:
 
 
 def _ask(conversation: Conversation, feed_key: str, window: Window) -> Fetched:
+    return conversation.context.copy().run(_fetch, conversation, feed_key, window)
+
+
+def _fetch(conversation: Conversation, feed_key: str, window: Window) -> Fetched:
     try:
         found = conversation.observations(feed_of(conversation.provider, feed_key), window)
     except SyncError as error:
@@ -109,4 +115,4 @@ def _ask(conversation: Conversation, feed_key: str, window: Window) -> Fetched:
 @lru_cache(maxsize=1)
 def _pool_of_process(process_id: int) -> ThreadPoolExecutor:
     """The one pool of this process; a forked worker gets its own, since threads do not come along."""
-    return ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="asking")
+    return ThreadPoolExecutor(max_workers=MOST_CALLS_AT_ONCE - 1, thread_name_prefix="asking")

@@ -244,8 +244,15 @@ class Notices(Protocol):
         """The notice in a request whose signature and age are right. Pure. Raises NoticeRefused."""
 
 
+# By one worker: from its own thread, and from those that ask for a batch of runs with four feeds each.
+MOST_CALLS_AT_ONCE = 33
+
+
 class Provider(Protocol):
-    """A wearable. Methods talk to the network and raise `sync.errors`; none touches the database."""
+    """A wearable. Methods talk to the network and raise `sync.errors`; none touches the database.
+
+    Up to `MOST_CALLS_AT_ONCE` threads of a process call at once.
+    """
 
     key: str
     name: str

@@ -3,6 +3,8 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from oura_connector import transport
 from oura_connector.client import OuraClient
 from oura_connector.transport import BoundedAdapter, answering, checked_address, pooled_session
 from sync.errors import ProviderMisconfigured
+from sync.provider import MOST_CALLS_AT_ONCE
 from tests.oura_connector.raw_server import PATIENCE_S, saying, talking
 
 ADDRESS = "https://api.ouraring.com/v2/usercollection/sleep"
@@ -152,6 +155,37 @@ def test_every_call_has_timeouts_even_when_nobody_asks_for_them():
     with answering("https://timeouts.example", Listening()), pytest.raises(requests.ConnectionError):
         pooled_session().get("https://timeouts.example/")
     assert seen == [(transport.CONNECT_TIMEOUT_S, transport.READ_TIMEOUT_S)]
+
+
+def test_as_many_lines_are_kept_open_as_call_at_once(caplog: pytest.LogCaptureFixture):
+    everybody = threading.Barrier(MOST_CALLS_AT_ONCE, timeout=PATIENCE_S)
+    lines = set()
+
+    class Waiting(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            lines.add(self.client_address)
+            everybody.wait()
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_said: object) -> None:
+            """Quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Waiting) as server:
+        url = f"http://127.0.0.1:{server.server_port}/"
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        with ThreadPoolExecutor(MOST_CALLS_AT_ONCE) as pool:
+            for _round in range(3):
+                answers = list(pool.map(lambda _call: pooled_session().get(url), range(MOST_CALLS_AT_ONCE)))
+                assert {answer.status_code for answer in answers} == {204}
+        pooled_session().get_adapter(url).close()
+        server.shutdown()
+        serving.join()
+    assert len(lines) == MOST_CALLS_AT_ONCE
+    assert "pool is full" not in caplog.text
 
 
 def test_a_process_has_one_session():
