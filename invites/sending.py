@@ -12,13 +12,13 @@ from invites import issuing, linking
 from invites.issuing import CannotInvite, Invitation
 from invites.models import Invite
 from messaging import outbox, wording
+from messaging.channel_rows import EMAIL, SITE
 from messaging.channels import registry as channels
 from messaging.models import Channel, ChatIdentity
 from people.models import Person
 from sync import registry
 from sync.setup import blocking_line
 
-SITE, EMAIL = "site", "email"
 # In place of a channel: where the person reads as a rule.
 USUAL = ""
 

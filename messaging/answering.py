@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from messaging import commands, identifying, inbound, outbox
+from messaging.channel_rows import EMAIL
 from messaging.channels import conf, registry
 from messaging.channels.base import CannotDeliver, Settings, TryLater
 from messaging.channels.entered import settings_of
@@ -109,7 +110,8 @@ def _answer(event: InboundEvent, now: datetime) -> str:
     with translation.override(_language_of(person)):
         if spoken_to == conf.ANSWERS_AN_HOUR_PER_SPEAKER:
             return _say_enough(event, person, now)
-        code = identifying.read_code(spoken.words)
+        # Who a letter is from can be forged: no code makes an address somebody's.
+        code = "" if event.channel == EMAIL else identifying.read_code(spoken.words)
         if code:
             return _identify(event, person, code, now)
         if person is None:
@@ -144,7 +146,7 @@ def _tell_stranger(event: InboundEvent, spoken: commands.Spoken, now: datetime) 
     if told.filter(received_at__gt=now - timedelta(minutes=1)).count() >= conf.STRANGERS_A_MINUTE_PER_CHANNEL:
         return STRANGER
     said = commands.answer(_asking(event, None, spoken, now))
-    _say(event, None, f"{said.text}\n\n{identifying.how_to_identify(spoken.name)}", now)
+    _say(event, None, f"{said.text}\n\n{identifying.how_to_identify(spoken.name, event.channel)}", now)
     return TOLD
 
 

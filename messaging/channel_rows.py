@@ -5,7 +5,7 @@ from datetime import datetime
 from messaging.channels import registry
 from messaging.models import Channel
 
-SITE = "site"
+SITE, EMAIL = "site", "email"
 
 
 def row_of(key: str) -> Channel:

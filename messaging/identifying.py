@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from messaging.channel_rows import EMAIL
 from messaging.channels import conf
 from messaging.models import ChatIdentity
 from people.models import Person
@@ -88,14 +89,18 @@ def confirm(speaker: Speaker, person: Person, now: datetime) -> ChatIdentity:
 
 
 def person_of(channel: str, speaker: str) -> Person | None:
-    """Who this speaker is here; None for a stranger."""
+    """Who this speaker is here; None for a stranger. In e-mail people are known by the address they have here."""
     identity = ChatIdentity.objects.select_related("person").filter(channel=channel, speaker=speaker).first()
-    return identity.person if identity else None
+    if identity is not None:
+        return identity.person
+    return Person.objects.filter(email=speaker.lower()).first() if channel == EMAIL and speaker else None
 
 
-def how_to_identify(command: str) -> str:
+def how_to_identify(command: str, channel: str) -> str:
     """What a stranger is told besides the command's own words: no link and no name, only where a code is had."""
     site = urlsplit(conf.site_url()).netloc
+    if channel == EMAIL:
+        return _("Write from the e-mail address that %(site)s has of you, or log in there.") % {"site": site}
     return _(
         "To make this chat known yourself: log in at %(site)s, open “My chats”, take a code and type it here, like "
         "this: /%(command)s code 12345678"

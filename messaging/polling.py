@@ -20,7 +20,7 @@ REMEMBERED_S = int(conf.POLLS_AT_MOST.total_seconds())
 
 def poll_all(now: datetime) -> int:
     """Ask every channel in use that can be asked. How many new events that gave."""
-    keys = [kind.key for kind in registry.all_kinds() if kind.can_hear]
+    keys = [kind.key for kind in registry.all_kinds()]
     return sum(poll(key, now) for key in Channel.objects.filter(key__in=keys, is_on=True).values_list("key", flat=True))
 
 
@@ -35,6 +35,8 @@ def poll(channel_key: str, now: datetime) -> int:
         Channel.objects.filter(pk=channel.pk).update(problem=str(error)[:200])
         return 0
     cache.set(_memory_of(channel_key), now.isoformat(), REMEMBERED_S)
+    # What a message ran into stays written there until one arrives.
+    Channel.objects.filter(pk=channel.pk, rests_until=None).exclude(problem="").update(problem="")
     return len(inbound.take_in(channel, [one for one in heard if not _is_known(channel_key, one)], now)) if heard else 0
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 
 from messaging import conf
-from messaging.channel_rows import SITE, is_usable, row_of
+from messaging.channel_rows import EMAIL, SITE, is_usable, row_of
 from messaging.channels import registry
 from messaging.channels.base import CannotDeliver, ChannelKind, Parcel, TryLater
 from messaging.channels.entered import settings_of
@@ -22,7 +22,6 @@ from people.models import Person
 
 log = logging.getLogger(__name__)
 State = OutboundMessage.State
-EMAIL = "email"
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,11 @@ def site_url() -> str:
     return str(settings.SITE_URL)
 
 
+def mail_from() -> str:
+    """What the site's letters are from: a name and an address."""
+    return str(settings.DEFAULT_FROM_EMAIL)
+
+
 def is_insecure_transport_allowed() -> bool:
     """Plain http, and addresses of this machine: demo and tests only."""
     return bool(settings.IS_DEMO and settings.OAUTH_INSECURE_TRANSPORT)

@@ -1,4 +1,4 @@
-"""E-mail keeps to its part of the contract: it only sends."""
+"""E-mail keeps to its part of the contract: it sends, and has no door."""
 
 import smtplib
 
@@ -46,6 +46,13 @@ def test_a_subject_is_one_line_and_never_empty():
     assert all(sent.recipients() == ["ada@example.test"] for sent in mail.outbox)
 
 
+def test_answers_come_to_the_mailbox_there_is():
+    EmailChannel().send(parcel_for("ada@example.test"), Settings({"address": "club@example.test"}))
+    EmailChannel().send(parcel_for("ada@example.test"), NONE)
+
+    assert [sent.reply_to for sent in mail.outbox] == [["club@example.test"], []]
+
+
 @pytest.mark.parametrize("address", ["", "ada", "ada@example.test\nbcc: bo@example.test"])
 def test_what_is_no_address_can_never_be_reached(address):
     with pytest.raises(CannotDeliver):
@@ -64,7 +71,7 @@ def test_what_the_mail_server_says_decides(settings, backend, raised):
     assert "ada" not in str(caught.value)
 
 
-def test_it_has_no_door_and_nothing_to_ask():
+def test_it_has_no_door_and_asks_nobody_while_there_is_no_mailbox():
     with pytest.raises(NotGenuine):
         EmailChannel().hear(call_of("/hooks/email/", {}, b""), NONE, NOW)
     assert not EmailChannel.can_hear
