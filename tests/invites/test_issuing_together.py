@@ -6,7 +6,10 @@ from django.db import transaction
 from invites import conf, issuing
 from invites.issuing import CannotInvite
 from invites.models import Invite
-from tests.invites.walking import begin, issue
+from sync import registry
+from sync.models import Connection
+from tests.fakes.provider import FakeProvider
+from tests.invites.walking import CALLBACK, begin, invite_link, issue, phone, press
 from tests.sync.walking import side_by_side
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,6 +81,35 @@ def test_of_two_presses_on_an_expired_page_one_heals(athlete, now):
 
     assert "healed" in healed
     assert Invite.objects.count() == 2
+
+
+class ManyTokens(FakeProvider):
+    """A vendor at which a new grant does not end the ones before."""
+
+    def issue(self, now):
+        before = set(self.good_access)
+        grant = super().issue(now)
+        self.good_access |= before
+        return grant
+
+
+@pytest.mark.usefixtures("clock")
+def test_of_two_browsers_that_finish_one_invite_at_once_one_connects(application, athlete, now):
+    registry.register(ManyTokens(good_codes={"good-code", "second-code"}))
+    invite, path = invite_link(athlete, now)
+    browsers = {"good-code": phone(), "second-code": phone()}
+    states = {code: press(browser, path) for code, browser in browsers.items()}
+
+    def come_back(code):
+        return browsers[code].get(CALLBACK, {"state": states[code], "code": code, "scope": "sleep move"})
+
+    ended = side_by_side(lambda: come_back("good-code"), lambda: come_back("second-code"))
+
+    assert sorted(future.result().status_code for future in ended) == [302, 400]
+    connection = Connection.objects.get()
+    assert (connection.person, connection.state) == (athlete, Connection.State.WAITING)
+    invite.refresh_from_db()
+    assert (invite.outcome, invite.granted_at) == (Outcome.USED, now)
 
 
 def test_inviting_while_somebody_connects_stops_neither(athlete, now):

@@ -1,6 +1,7 @@
 """The door: signed calls are stored once and acknowledged; nothing else comes in, and nothing else is kept."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -94,6 +95,13 @@ def test_a_forged_call_leaves_nothing_behind(client, vendor):
     assert (response.status_code, response.json()) == (401, {"error": "not_genuine"})
     assert not InboundEvent.objects.exists()
     assert not OrmQ.objects.exists()
+
+
+def test_a_call_kept_for_six_minutes_is_refused_where_the_system_tells_the_time(client, vendor):
+    late = vendor.say("ada", "/ping", now() - timedelta(minutes=6))
+
+    assert knock(client, late).status_code == (401 if vendor.traits.has_window else 200)
+    assert InboundEvent.objects.exists() != vendor.traits.has_window
 
 
 def test_an_odd_call_does_no_harm(client, vendor):

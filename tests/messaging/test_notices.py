@@ -108,6 +108,14 @@ def test_a_notice_waits_for_the_end_of_the_quiet_hours(go, now):
     assert sending.send_due(None, now) == 0
 
 
+def test_a_coachs_notice_waits_for_it_too(ada, coach, connection, now):
+    MessageSender.objects.create(quiet_from=time(11), quiet_until=time(14))
+
+    notices.notify_coach(coach, ada, "pulsar", "site", "invite-1", now)
+
+    assert OutboundMessage.objects.get().due_at == now + timedelta(hours=2)
+
+
 def test_notices_can_be_switched_off(ada, coach, go, now):
     MessageSender.objects.create(sends_notices=False)
 
