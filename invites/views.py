@@ -14,7 +14,7 @@ from invites.models import Invite
 from invites.private_pages import private
 from people.application import application_details
 from people.models import Person
-from sync import connecting, registry
+from sync import connecting, consenting, registry
 from sync.applications import application_of
 from sync.browsers import allow_form_to, browser_key, give_browser_key, new_browser_key
 from sync.models import AuthorisationState
@@ -50,6 +50,9 @@ def go(request: HttpRequest, token: str) -> HttpResponseBase:
     application = application_of(provider.key)
     if application is None or blocking_line(provider) is not None:
         return _page(request, "invites/not_ready.html", {}, status=409)
+    feeds = consenting.chosen_feeds(provider, dict(request.POST.lists()))
+    if not feeds:
+        return _page(request, "invites/open.html", _offer(invite, token, now) | {"is_empty": True}, status=400)
     key = browser_key(request) or new_browser_key()
     press = connecting.Press(
         person=invite.person,
@@ -57,6 +60,7 @@ def go(request: HttpRequest, token: str) -> HttpResponseBase:
         redirect_uri=redirect_uri(provider.key),
         return_to=reverse("invites:ended"),
         asked_through=f"invite:{invite.pk}",
+        feeds=feeds,
     )
     issuing.note(invite, "at_provider_at", now)
     response = HttpResponseRedirect(connecting.begin(provider, application, press, now))
@@ -99,6 +103,7 @@ def _offer(invite: Invite, token: str, now: datetime) -> dict[str, object]:
     left = (invite.expires_at - now).total_seconds() if invite.expires_at else 0
     return {
         "provider": provider,
+        "feeds": consenting.offered_feeds(provider),
         "site_name": application_details().name,
         "coach": invite.sender.full_name if invite.sender else "",
         "athlete": f"{person.calling_name}{initial}",

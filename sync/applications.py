@@ -110,14 +110,6 @@ def reason_to_keep_uuids() -> str:
     return _("The connector %(names)s is switched on and needs UUIDs.") % {"names": ", ".join(enabled)}
 
 
-def asked_scopes(application: ProviderApplication, provider: Provider) -> list[str]:
-    """The scopes to ask an athlete for: the application's own list, else what the feeds need."""
-    if application.scopes:
-        return list(application.scopes)
-    needed = [feed.scope for feed in provider.feeds if feed.scope]
-    return list(dict.fromkeys([*needed, *provider.extra_scopes]))
-
-
 def _addresses() -> list[str]:
     """In the demo and in tests a host without a dot is a fine address."""
     return ["client_secret", "verification_token", "authorize_url", "token_url", "revoke_url", "api_url"]

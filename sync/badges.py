@@ -12,6 +12,7 @@ from people.models import Person
 from sync import registry
 from sync.applications import application_of
 from sync.causes import Gap, Missing, cause_of
+from sync.consenting import shared
 from sync.grant_forms import grant_form_keys
 from sync.models import Binding, Connection, FeedState
 from sync.progress import fill_words
@@ -138,5 +139,6 @@ def _causes(
         feeds = {binding.feed for binding in bound}
         due = day if bound[0].form.dates_the_night else day - timedelta(days=1)
         own = [state for state in states if state.feed in feeds]
-        causes[form_id] = cause_of(connection, own, Gap(due, day), now)
+        is_shared = connection is None or bool(shared(connection, feeds))
+        causes[form_id] = cause_of(connection, own, Gap(due, day), now, is_shared=is_shared)
     return causes

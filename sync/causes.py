@@ -38,12 +38,19 @@ class Gap:
     today: date
 
 
-def cause_of(connection: Connection | None, states: Sequence[FeedState], gap: Gap, now: datetime) -> Cause:
-    """The cause for one person and one form; `states` are the positions of the feeds that fill the form."""
+def cause_of(
+    connection: Connection | None, states: Sequence[FeedState], gap: Gap, now: datetime, *, is_shared: bool = True
+) -> Cause:
+    """The cause for one person and one form; `states` are the positions of the feeds that fill the form.
+
+    `is_shared`: the athlete agreed to at least one of these feeds.
+    """
     if gap.provider_day > gap.today:
         return _cause(Missing.NOT_DUE, _("Not due yet"))
     if connection is None or connection.state == Connection.State.DISCONNECTED:
         return _cause(Missing.NOT_CONNECTED, _("Not connected"))
+    if not is_shared:
+        return _cause(Missing.NOT_GRANTED, _("Not shared by the athlete"))
     return _state_cause(connection) or _feed_cause(states) or _data_cause(connection, states, gap, now)
 
 

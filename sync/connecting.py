@@ -10,7 +10,7 @@ Every way this can end otherwise is a `ConnectingError` in `sync.endings`; none 
 import hashlib
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,8 +18,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from people.models import Person
-from sync import endings, queue, signals, tokens
-from sync.applications import asked_scopes, credentials_of
+from sync import consenting, endings, queue, signals, tokens
+from sync.applications import credentials_of
 from sync.errors import GrantRevoked, MembershipLapsed, ProviderMisconfigured, SyncError
 from sync.models import AuthorisationState, Connection, ProviderApplication, Run, StateChange
 from sync.provider import Credentials, Grant, Provider
@@ -37,6 +37,8 @@ class Press:
     redirect_uri: str
     return_to: str
     asked_through: str = ""
+    # Keys of the feeds this person agreed to; None: all that is offered.
+    feeds: Sequence[str] | None = None
 
 
 def digest(text: str) -> str:
@@ -46,7 +48,9 @@ def digest(text: str) -> str:
 def begin(provider: Provider, application: ProviderApplication, press: Press, now: datetime) -> str:
     """Remember the press and answer the address of the vendor's consent page."""
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
-    scopes = asked_scopes(application, provider)
+    offered = [feed.key for feed in consenting.offered_feeds(provider)]
+    agreed = offered if press.feeds is None else [key for key in offered if key in press.feeds]
+    scopes = consenting.asked_scopes(application, provider, agreed)
     AuthorisationState.objects.create(
         state_digest=digest(state),
         browser_digest=digest(press.browser_key),
@@ -54,6 +58,8 @@ def begin(provider: Provider, application: ProviderApplication, press: Press, no
         person=press.person,
         preset=application.preset,
         scopes=scopes,
+        offered_feeds=offered,
+        shared_feeds=agreed,
         verifier=verifier,
         redirect_uri=press.redirect_uri,
         return_to=press.return_to,
@@ -229,6 +235,7 @@ def _save(mine: Connection | None, state: AuthorisationState, account_id: str, n
     connection.allows_new_account = False
     move(connection, Connection.State.WAITING, now, "authorised")
     note_success(connection, now)
+    consenting.note_answers(connection, state.offered_feeds, state.shared_feeds, now)
     connection.save()
     connection.feed_states.exclude(error_code="").update(error_code="", error_since=None, scope_missing_since=None)
     tokens.store_grant(connection, grant, now)

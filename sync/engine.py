@@ -24,7 +24,7 @@ from functools import partial
 from itertools import groupby
 
 from forms_engine.marks import Marks
-from sync import accounting, conf, queue, registry, tokens, windows
+from sync import accounting, conf, consenting, queue, registry, tokens, windows
 from sync.applications import credentials_of, forget_problem
 from sync.claiming import claim_runs
 from sync.errors import ScopeMissing, SyncError
@@ -213,8 +213,9 @@ def _prepare(run: Run, shared: Shared, now: datetime) -> Work:
         return tokens.access_token_for(connection, provider, credentials, now, refused=refused)
 
     known = shared.states[connection.pk]
-    states = {key: known.get(key) or FeedState(connection=connection, feed=key) for key in shared.plans}
-    not_granted = [states.pop(key) for key in shared.plans if not accounting.is_granted(connection, provider, key)]
+    agreed = consenting.shared(connection, shared.plans)
+    states = {key: known.get(key) or FeedState(connection=connection, feed=key) for key in agreed}
+    not_granted = [states.pop(key) for key in agreed if not accounting.is_granted(connection, provider, key)]
     for state in not_granted:
         accounting.note_feed(run, state, ScopeMissing("Not granted."), now)
     return Work(run, connection, states, not_granted, Conversation(provider, credentials, access_token, renew))

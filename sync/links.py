@@ -1,6 +1,6 @@
 """What sync plugs into the link socket: where the Authorisation Link leads and what stands beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from forms_engine.extension import LinkAction, LinkTarget
 from forms_engine.models import FormDefinition
 from people.models import Person
+from sync import consenting, registry
 from sync import grant_forms as names
-from sync import registry
 from sync.models import Connection
 from sync.progress import fill_words
-from sync.provider import Provider
+from sync.provider import Feed, Provider
 from sync.setup import blocking_line
 from sync.states import shown_state, who_must_act
 
@@ -31,6 +31,9 @@ def link_targets(
     mine = Connection.objects.filter(provider=provider.key, person__in=people).select_related("person")
     connections = {one.person_id: one for one in mine.prefetch_related("feed_states")}
     is_read = blocked is None or blocked.key != "enabled"
+    feeds = consenting.offered_feeds(provider)
+    offered = {feed.key for feed in feeds}
+    news = consenting.new_feeds(provider, feeds, connections.values())
     targets = {}
     for person in people:
         connection = connections.get(person.pk)
@@ -39,20 +42,31 @@ def link_targets(
             url="" if reason else reverse("sync:consent", args=[provider.key]),
             label=_label(connection),
             reason=reason,
-            note=_note(connection, is_self=person.pk == viewer.pk),
+            note=_note(connection, news.get(person.pk, []), is_self=person.pk == viewer.pk),
             actions=_actions(provider, connection, is_read=is_read) if person.pk == viewer.pk else (),
-            facts=_facts(provider, connection),
+            facts=_facts(provider, connection, offered),
         )
     return targets
 
 
-def _note(connection: Connection | None, *, is_self: bool) -> str:
+def _note(connection: Connection | None, news: Sequence[Feed], *, is_self: bool) -> str:
     if connection is None:
         return _("Takes a minute, on this phone, and can be undone at any time.") if is_self else ""
     feeds = list(connection.feed_states.all())
-    if shown_state(connection, feeds) == Connection.State.CONNECTED:
-        return fill_words(connection, feeds)
-    return who_must_act(connection, to_self=is_self)
+    is_well = shown_state(connection, feeds) == Connection.State.CONNECTED
+    said = fill_words(connection, feeds) if is_well else who_must_act(connection, to_self=is_self)
+    more = _about_news(news, is_self=is_self) if connection.state in Connection.SYNCED_STATES else ""
+    return f"{said} {more}".strip()
+
+
+def _about_news(news: Sequence[Feed], *, is_self: bool) -> str:
+    """What has come into use since this person connected, and who may share it."""
+    if not news:
+        return ""
+    names_of = {"names": ", ".join(_(feed.name) for feed in news)}
+    if is_self:
+        return _("Your club now asks for more: %(names)s. Press the link again to choose what you share.") % names_of
+    return _("Not asked yet when this athlete connected: %(names)s.") % names_of
 
 
 def _actions(provider: Provider, connection: Connection | None, *, is_read: bool) -> tuple[LinkAction, ...]:
@@ -83,13 +97,13 @@ def _reason(provider: Provider, person: Person, viewer: Person, blocked: str) ->
     return ""
 
 
-def _facts(provider: Provider, connection: Connection | None) -> dict[str, object]:
+def _facts(provider: Provider, connection: Connection | None, offered: Collection[str]) -> dict[str, object]:
     if connection is None:
         return {names.STATE: _("not connected")}
     facts: dict[str, object] = {
         names.STATE: str(shown_state(connection, connection.feed_states.all()).label),
         names.AUTHORISED_ON: connection.authorised_at.isoformat(),
-        names.GRANTED: _granted(provider, connection),
+        names.GRANTED: _granted(provider, connection, offered),
     }
     if connection.last_synced_at:
         facts[names.LAST_SYNC] = connection.last_synced_at.isoformat()
@@ -98,9 +112,14 @@ def _facts(provider: Provider, connection: Connection | None) -> dict[str, objec
     return facts
 
 
-def _granted(provider: Provider, connection: Connection) -> str:
+def _granted(provider: Provider, connection: Connection, offered: Collection[str]) -> str:
     """Names of the feeds, not of scopes: what an athlete agreed to, in the athlete's words."""
     if connection.scopes is None:
         return _("not stated by %(provider)s") % {"provider": provider.name}
-    granted = [feed.name for feed in provider.feeds if not feed.scope or feed.scope in connection.scopes]
+    agreed = set(consenting.shared(connection, offered))
+    granted = [
+        feed.name
+        for feed in provider.feeds
+        if feed.key in agreed and (not feed.scope or feed.scope in connection.scopes)
+    ]
     return ", ".join(granted) or _("none")

@@ -71,6 +71,8 @@ def error_words(code: str) -> str:
         "membership_lapsed": _("The athlete's membership at the provider has lapsed."),
         "provider_misconfigured": _("Client id, secret or addresses are wrong: a consultant looks at the set-up."),
         "not_askable": _("The connector is off, or the connection is not one that is read."),
+        "notice_refused": _("A request to the door of notices was not the provider's. Nobody has to do anything."),
+        "subscription_refused": _("The provider cannot reach this site: the operator looks at its public address."),
         "unexpected_document": _("The provider sent something unknown: tell the operator."),
     }
     return words.get(code, code)

@@ -21,6 +21,7 @@ from people import roles
 from people.access import has_role
 from people.models import Person
 from sync import applications, registry
+from sync.choosing import choices_of
 from sync.installing import install
 from sync.models import ProviderApplication
 from sync.provider import Endpoints, Provider
@@ -163,6 +164,7 @@ def _page(request: HttpRequest, provider: Provider, form: ApplicationForm, statu
         "redirect_uri": redirect_uri(provider.key),
         "form": form,
         "application": application,
+        "choices": choices_of(provider),
     }
     return render(request, "sync/setup.html", context, status=status)
 

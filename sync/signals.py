@@ -12,3 +12,7 @@ connecting_ended = Signal()
 # Sent after the commit that moved a connection: `connection_id`, `state`, `was` ("" for a new one), `reason`, `now`.
 # A receiver that fails is logged and hurts nobody.
 state_changed = Signal()
+
+# Sent after the commit that asked an athlete for feeds that came into use since they connected: `connection_id`,
+# `feeds` (keys), `now`. Once for each.
+feeds_added = Signal()

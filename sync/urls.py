@@ -1,8 +1,8 @@
-"""Addresses of connecting, syncing and the connector's set-up."""
+"""Addresses of connecting, syncing, the vendors' notices and the connector's set-up."""
 
 from django.urls import path
 
-from sync import setup_views, views
+from sync import feed_views, notice_door, setup_views, views
 
 app_name = "sync"
 urlpatterns = [
@@ -12,9 +12,11 @@ urlpatterns = [
     path("connect/<slug:provider_key>/disconnect", views.disconnect, name="disconnect"),
     path("connect/<slug:provider_key>/sync-now", views.sync_now, name="sync_now"),
     path("connect/<slug:provider_key>/runs/<int:run_id>", views.show_run, name="run"),
+    path("notices/<slug:provider_key>/", notice_door.notices, name="notices"),
     path("setup/", setup_views.connectors, name="connectors"),
     path("setup/<slug:provider_key>/", setup_views.setup, name="setup"),
     path("setup/<slug:provider_key>/application", setup_views.enter, name="setup_application"),
     path("setup/<slug:provider_key>/forms", setup_views.install_forms, name="setup_forms"),
+    path("setup/<slug:provider_key>/feeds", feed_views.choose, name="setup_feeds"),
     path("setup/<slug:provider_key>/switch", setup_views.switch, name="setup_switch"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from forms_engine.models import FormDefinition
 from people.models import Person
-from sync import connecting, disconnecting, endings, queue, registry
+from sync import connecting, consenting, disconnecting, endings, queue, registry
 from sync.applications import application_of
 from sync.browsers import allow_form_to, browser_key, give_browser_key, new_browser_key
 from sync.grant_forms import grant_form_keys
@@ -44,12 +44,23 @@ def consent(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     blocked = blocking_line(provider)
     if blocked is not None or application is None:
         return show_ending(request, provider, endings.NotReady(), advice=blocked.words if blocked else "")
-    words = [f"{provider.key}_connector/consent.html", "sync/consent_words.html"]
-    response = render(request, "sync/consent.html", {"provider": provider, "words": words, "back": form_url(provider)})
+    response = _ask_consent(request, provider)
     if not browser_key(request):
         give_browser_key(response, new_browser_key())
     allow_form_to(response, provider, application)
     return response
+
+
+def _ask_consent(request: HttpRequest, provider: Provider, *, is_empty: bool = False) -> HttpResponse:
+    """The data types this site uses, each to be agreed to; `is_empty`: none was ticked."""
+    context = {
+        "provider": provider,
+        "feeds": consenting.offered_feeds(provider),
+        "words": [f"{provider.key}_connector/consent.html", "sync/consent_words.html"],
+        "back": form_url(provider),
+        "is_empty": is_empty,
+    }
+    return render(request, "sync/consent.html", context, status=400 if is_empty else 200)
 
 
 @never_cache
@@ -63,8 +74,11 @@ def begin(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     application = application_of(provider.key)
     if application is None or blocking_line(provider) is not None:
         return show_ending(request, provider, endings.NotReady())
+    feeds = consenting.chosen_feeds(provider, dict(request.POST.lists()))
+    if not feeds:
+        return _ask_consent(request, provider, is_empty=True)
     key = browser_key(request) or new_browser_key()
-    press = connecting.Press(_viewer(request), key, redirect_uri(provider.key), form_url(provider))
+    press = connecting.Press(_viewer(request), key, redirect_uri(provider.key), form_url(provider), feeds=feeds)
     response = HttpResponseRedirect(connecting.begin(provider, application, press, timezone.now()))
     give_browser_key(response, key)
     return response

@@ -21,6 +21,9 @@ class AuthorisationState(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     preset = models.SlugField(max_length=60)
     scopes = models.JSONField(default=list)
+    # Keys of the feeds that were offered, and of those the athlete agreed to before going to the vendor.
+    offered_feeds = models.JSONField(default=list)
+    shared_feeds = models.JSONField(default=list)
     verifier = SealedTextField()
     grant = SealedTextField()
     redirect_uri = models.URLField(max_length=300)

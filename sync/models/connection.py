@@ -30,6 +30,8 @@ class Connection(models.Model):
     state_since = models.DateTimeField(_("since"))
     # Null: the vendor did not say what was granted, which is not the same as nothing.
     scopes = models.JSONField(_("scopes granted"), null=True, blank=True)
+    # Keys of the feeds the athlete agreed to; null: connected before they were asked one by one, which is all.
+    shared_feeds = models.JSONField(_("data types shared"), null=True, blank=True)
     authorised_at = models.DateTimeField(_("authorised at"))
     last_synced_at = models.DateTimeField(_("last sync"), null=True, blank=True)
     last_data_on = models.DateField(_("last data"), null=True, blank=True)

@@ -6,15 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FeedConsent(models.Model):
-    """The latest answer to one data type; `at` says when. No row: never asked."""
+    """The latest answer to one data type. No row: never asked; no `at`: asked for later and not answered yet."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feed_consents")
     provider = models.SlugField(_("provider"), max_length=40)
     feed = models.SlugField(_("feed"), max_length=60)
-    is_given = models.BooleanField(_("agreed"))
-    at = models.DateTimeField(_("at"))
-    # When a feed chosen later was asked for by a reconnect link: once.
-    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_given = models.BooleanField(_("agreed"), default=False)
+    at = models.DateTimeField(_("at"), null=True, blank=True)
+    # One that came into use after the athlete connected is asked for once.
+    asked_at = models.DateTimeField(_("asked at"))
 
     class Meta:
         verbose_name = _("consent to a data type")

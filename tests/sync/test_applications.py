@@ -201,21 +201,6 @@ def test_uuids_can_be_switched_off_once_it_is_off(application):
     assert application_details().uuid_state == SiteApplication.UuidState.OFF
 
 
-# Scopes
-
-
-def test_the_scopes_of_the_feeds_are_asked_once_each_and_those_beyond_them_last(application, provider):
-    provider.extra_scopes = ("personal", "sleep")
-
-    assert applications.asked_scopes(application, provider) == ["sleep", "move", "personal"]
-
-
-def test_the_applications_own_scopes_win(application, provider):
-    application.scopes = ["sleep"]
-
-    assert applications.asked_scopes(application, provider) == ["sleep"]
-
-
 def test_credentials_do_not_show_their_secret(application):
     credentials = applications.credentials_of(application)
 

@@ -25,6 +25,7 @@ def test_every_schedule_is_made(now):
         ("tick", "sync.tasks.tick", 1),
         ("round", "sync.tasks.sync_round", 15),
         ("upkeep", "sync.tasks.upkeep", 24 * 60),
+        ("new feeds", "sync.tasks.ask_about_new_feeds", 60),
     }
     assert lines[:3] == [
         "made tick, every 1 minutes",
