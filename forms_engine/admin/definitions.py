@@ -77,6 +77,9 @@ class FormDefinitionAdmin(SiteModelAdmin[FormDefinition]):
     list_filter = ["kind", ("managed_by", SourceFilter)]
     search_fields = ["name", "key"]
 
+    class Media:
+        css = {"all": ["forms_engine/admin.css"]}  # noqa: RUF012  as Django reads it
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[FormDefinition]:
         return super().get_queryset(request).annotate(living=Count("fields", filter=Q(fields__retired_at=None)))
 

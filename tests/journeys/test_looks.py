@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
-from forms_engine.models import Record
+from forms_engine.models import FormDefinition, Record
 from people import roles
 from tests.builders.forms import make_form, make_record
 from tests.builders.people import make_medical
@@ -115,3 +115,13 @@ def test_the_pages_of_a_coach_and_of_medical_staff(lived_in: Club, desktop: Page
 def test_the_pages_of_a_consultant(lived_in: Club, desktop: Page) -> None:
     log_in(desktop, lived_in.consultant)
     assert complaints(desktop, ["/", "/setup/oura/", *menu_of(desktop)]) == []
+
+
+def test_a_form_with_long_sections_stays_within_the_window_in_admin(ready_club: Club, desktop: Page) -> None:
+    log_in(desktop, ready_club.consultant)
+    form = FormDefinition.objects.get(key=NIGHT)
+    for width, height in [*SIZES.values(), (1280, 800)]:
+        desktop.set_viewport_size({"width": width, "height": height})
+        desktop.goto(f"/admin/forms_engine/formdefinition/{form.pk}/change/")
+        expect(desktop.locator("#fields-group").get_by_role("row").nth(3)).to_be_visible()
+        assert desktop.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
