@@ -10,6 +10,7 @@ from oura_connector.client import OuraClient
 from oura_connector.documents import Document
 from oura_connector.feeds import FEEDS, FORMS
 from oura_connector.mapping import counted_day, to_observations
+from oura_connector.notices import OuraNotices
 from oura_connector.presets import available_presets
 from oura_connector.scopes import scopes_of_redirect
 from oura_connector.transport import pooled_session
@@ -30,7 +31,7 @@ class OuraProvider:
     )
     # Who the ring belongs to (`personal_info.id`) is answered to any token, so nothing beyond the feeds is asked.
     extra_scopes: tuple[str, ...] = ()
-    notices: Notices | None = None
+    notices: Notices | None = OuraNotices()
 
     def presets(self) -> Sequence[Endpoints]:
         return available_presets()
