@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from oura_connector.simulator.data_choices import DATA_ALLOWED, EXCLUSIVE, INCLUSIVE, DataChoices
+from oura_connector.simulator.webhook_choices import WEBHOOK_ALLOWED, WebhookChoices
+
 
 def _problem(error: str, words: str) -> dict[str, Any]:
     return {"status": 400, "title": "Bad Request", "detail": words, "error": error, "error_description": words}
@@ -16,7 +19,7 @@ REFUSED_REFRESH_BODIES: dict[str, dict[str, Any]] = {
     "error_only": {"error": "invalid_grant"},
     "title_only": {"status": 400, "title": "Bad Request"},
 }
-STAMPS, INCLUSIVE, EXCLUSIVE = "stamps", "inclusive", "exclusive"
+STAMPS = "stamps"
 UNION, SINGLE = "union", "single"
 _REFUSALS = tuple(REFUSED_REFRESH_BODIES)
 _ALLOWED: dict[str, tuple[Any, ...]] = {
@@ -27,17 +30,20 @@ _ALLOWED: dict[str, tuple[Any, ...]] = {
     "end_date_rule": (STAMPS, INCLUSIVE, EXCLUSIVE),
     "validation_errors": (UNION, SINGLE),
     "activity_stamp_hour": (4, 0),
+    **DATA_ALLOWED,
+    **WEBHOOK_ALLOWED,
 }
 
 
 @dataclass
-class Choices:
+class Choices(DataChoices, WebhookChoices):
     """`legacy` is the older token service (24 h), `portal` the newer one (30 days).
 
     Members ending in `_refresh` name a body in REFUSED_REFRESH_BODIES; `refused_refresh` is for a token used before.
     `refresh_seconds` 0 lets refresh tokens live for ever; `reuse_grace_seconds` above 0 lets a spent one work again
     for so long. `end_date_rule`: what a bare end_date does: by each document's stamp, as measured, or the same in every
     collection. `validation_errors`: one entry for each type a date may have (as FastAPI does), or a single one.
+    More about data in data_choices.py, about webhooks in webhook_choices.py.
     """
 
     page_size: int = 1000
@@ -83,7 +89,7 @@ class Choices:
                 raise ValueError(f"{name} is one of: {', '.join(map(str, _ALLOWED[name]))}.")
             if name.endswith("_status") and not 400 <= value <= 499:
                 raise ValueError(f"{name} is between 400 and 499.")
-            if kinds[name] is int and value < (1 if name == "page_size" else 0):
+            if kinds[name] is int and value < (1 if name.endswith("page_size") else 0):
                 raise ValueError(f"{name} is {value}, which is too small.")
         for name, value in changes.items():
             setattr(self, name, value)

@@ -12,7 +12,11 @@ from oura_connector.simulator.ratelimits import APPLICATION, TOKEN, Limited, Rat
 from oura_connector.simulator.rendering import Document
 from oura_connector.simulator.troubles import CUT, GARBAGE, STATUS, TRUNCATED, ScriptedAnswer
 
-NIGHT_COLLECTIONS = ("sleep", "daily_sleep", "daily_readiness")
+# What takes the wearer to open the app: everything about nights, and what is typed or recorded in it.
+APP_COLLECTIONS = (
+    "sleep", "daily_sleep", "daily_readiness", "sleep_time", "daily_spo2", "daily_resilience",
+    "daily_cardiovascular_age", "session", "tag", "enhanced_tag", "rest_mode_period",
+)  # fmt: skip
 UNWORN, APP_CLOSED, NOT_UPLOADING = "unworn", "nights", "all"
 
 
@@ -31,6 +35,12 @@ class Series:
         for step in self.steps[: max(0, reached + 1)]:
             values |= step
         return values
+
+    def steps_between(self, after: datetime, until: datetime) -> bool:
+        if not self.every_seconds:
+            return False
+        begins_at, step = datetime.fromisoformat(self.begins_at), timedelta(seconds=self.every_seconds)
+        return any(after < begins_at + number * step <= until for number in range(1, len(self.steps)))
 
 
 @dataclass
@@ -127,22 +137,30 @@ class Faults:
             self._counts.count(tier, keys[tier], now)
         return None
 
-    def apply(self, documents: Iterator[Document], user_id: str, now: datetime) -> Iterator[tuple[Document, bytes]]:
+    def apply(
+        self, documents: Iterator[Document], user_id: str, now: datetime, *, even_deleted: bool = False
+    ) -> Iterator[tuple[Document, bytes]]:
         """Documents that are really there, each with the JSON to send."""
         for document in documents:
-            if document.id not in self.deleted and not self._is_withheld(document, user_id):
+            is_gone = document.id in self.deleted and not even_deleted
+            if not is_gone and not self.withholds(document.collection, document.day, user_id):
                 values = self._revision_of(document.id, now)
                 yield document, _revise(document, values) if values else document.encoded
+
+    def list_revised(self, after: datetime, until: datetime) -> list[str]:
+        """Documents whose series took a step after `after` and up to `until`; the first step is the order's own."""
+        return [document_id for document_id, series in self.series.items() if series.steps_between(after, until)]
 
     def _revision_of(self, document_id: str, now: datetime) -> dict[str, Any]:
         values = self.revisions.get(document_id, {})
         series = self.series.get(document_id)
         return values | series.values_at(now) if series else values
 
-    def _is_withheld(self, document: Document, user_id: str) -> bool:
+    def withholds(self, collection: str, day: date, user_id: str) -> bool:
+        """Whether an order keeps the user's documents of that day from Oura."""
         for why, since_on in self.missing_since.get(user_id, {}).items():
-            concerned = why != APP_CLOSED or document.collection in NIGHT_COLLECTIONS
-            if concerned and document.day.isoformat() >= since_on:
+            concerned = collection in APP_COLLECTIONS if why == APP_CLOSED else collection != "ring_configuration"
+            if concerned and day.isoformat() >= since_on:
                 return True
         return False
 

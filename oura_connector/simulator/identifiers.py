@@ -1,20 +1,21 @@
 """Document ids: stable, UUID-like, and readable backwards by whoever knows the seed, so one document is found at once.
 
 The first 18 free digits are a digest; the last 12 say athlete, day, collection and order, hidden under that digest.
+There is room for 16 collections, and for 16 documents of one in a day.
 """
 
 import string
 from datetime import date
 from typing import NamedTuple
 
+from oura_connector.simulator.catalogue import DOCUMENTS as COLLECTIONS
 from oura_connector.simulator.seeding import hexadecimal, shape_uuid
 
-COLLECTIONS = ("daily_activity", "daily_readiness", "daily_sleep", "sleep")
 _DIGEST_DIGITS = 18
 
 
 class DocumentName(NamedTuple):
-    """Which document an id means. `order` tells the sleep periods of one day apart."""
+    """Which document an id means. `order` tells those of one day apart."""
 
     athlete_number: int
     day: date
@@ -45,3 +46,6 @@ def read_identifier(seed: str, identifier: str) -> DocumentName | None:
 
 def _mask(seed: str, digest: str) -> int:
     return int(hexadecimal(seed, "mask", digest)[:12], 16)
+
+
+__all__ = ["COLLECTIONS", "DocumentName", "make_identifier", "read_identifier"]

@@ -59,6 +59,12 @@ def describe(name: str, text: str, bad: BadMoment, *, is_union: bool, has_url: b
     return described
 
 
+def describe_datetime(name: str, text: str, bad: BadMoment, *, has_url: bool) -> dict[str, object]:
+    """The entry of a 422 about a parameter that may be a date-time only; a bare date is taken for one."""
+    entry = describe(name, text, bad, is_union=True, has_url=has_url)[0]
+    return {**entry, "loc": ["query", name]}
+
+
 def _refuse(problem: str) -> NoReturn:
     raise _Unreadable(problem)
 

@@ -1,6 +1,7 @@
 """The documents of the sleep collection, from the periods of a day (periods.py)."""
 
 import math
+import random
 from datetime import date
 from typing import Any
 
@@ -29,16 +30,15 @@ def nap_gain(period: Period) -> int:
 
 
 def write_period(
-    seed: str, athlete: Athlete, day: date, period: Period, *, identifier: str, index: int, is_main: bool
+    seed: str, athlete: Athlete, day: date, period: Period, *, index: int, is_main: bool
 ) -> dict[str, Any]:
-    """A document of the sleep collection; `index` is its place in the day. Readiness is about the main night."""
+    """A document of sleep without its id; `index` is its place in the day. Readiness is about the main night."""
     chance = draw(seed, athlete.number, day, "signals", period.order)
     counts = period.is_night or (period.is_nap and period.is_confirmed)
     gain = nap_gain(period) if counts and period.is_nap else None
     movement = move_in_sleep(chance, period.stages)
     sleep_score, _ = score_sleep(seed, athlete, day, period.stages)
     return {
-        "id": identifier,
         "day": day.isoformat(),
         "bedtime_start": period.starts_at.isoformat(),
         "bedtime_end": period.ends_at.isoformat(),
@@ -79,11 +79,8 @@ def _time_in_bed(period: Period) -> dict[str, Any]:
 def _measure(seed: str, athlete: Athlete, day: date, period: Period) -> dict[str, Any]:
     """Heart rate, HRV and breath; the two rates always pull against each other."""
     traits = traits_of(seed, athlete)
-    chance = draw(seed, athlete.number, day, "beats", period.order)
     form, ill = condition_on(seed, athlete, day), illness_on(seed, athlete, day)
-    raised = 0.0 if period.is_night else 6.0
-    lowest = round(traits.lowest_bpm - 1.9 * form + 4 * ill + raised + chance.gauss(0, 0.7))
-    mean_hrv = traits.hrv_ms * math.exp(0.15 * form - 0.12 * ill + chance.gauss(0, 0.05)) * (0.8 if raised else 1)
+    chance, lowest, mean_hrv = _expect(seed, athlete, day, period)
     beats = beat_through(chance, period.in_bed_s, lowest, 9 - 2 * min(form, 1.0))
     hrv = vary_through(chance, period.in_bed_s, mean_hrv)
     return {
@@ -94,3 +91,20 @@ def _measure(seed: str, athlete: Athlete, day: date, period: Period) -> dict[str
         "heart_rate": sample(300, beats, period.starts_at),
         "hrv": sample(300, hrv, period.starts_at),
     }
+
+
+def beat_in_bed(seed: str, athlete: Athlete, day: date, period: Period) -> list[float | None]:
+    """The heart rate every 5 minutes that the document of this period carries; `day` is the day it counts for."""
+    chance, lowest, _ = _expect(seed, athlete, day, period)
+    return beat_through(chance, period.in_bed_s, lowest, 9 - 2 * min(condition_on(seed, athlete, day), 1.0))
+
+
+def _expect(seed: str, athlete: Athlete, day: date, period: Period) -> tuple[random.Random, int, float]:
+    """(the chance that goes on from here, the lowest heart rate, the mean HRV)."""
+    traits = traits_of(seed, athlete)
+    chance = draw(seed, athlete.number, day, "beats", period.order)
+    form, ill = condition_on(seed, athlete, day), illness_on(seed, athlete, day)
+    raised = 0.0 if period.is_night else 6.0
+    lowest = round(traits.lowest_bpm - 1.9 * form + 4 * ill + raised + chance.gauss(0, 0.7))
+    mean_hrv = traits.hrv_ms * math.exp(0.15 * form - 0.12 * ill + chance.gauss(0, 0.05)) * (0.8 if raised else 1)
+    return chance, lowest, mean_hrv

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from oura_connector.simulator.athletes import Athlete, traits_of
 from oura_connector.simulator.outlines import is_night_worn, is_worn, outline_night, sleeps_by_day
@@ -57,10 +58,11 @@ def find_main(periods: Iterable[Period]) -> Period | None:
     )
 
 
-def list_periods(seed: str, athlete: Athlete, day: date) -> list[Period]:
+@lru_cache(maxsize=4096)
+def list_periods(seed: str, athlete: Athlete, day: date) -> tuple[Period, ...]:
     """The day's sleep periods as they are in the end, earliest first; empty when the ring was not worn."""
-    periods = [*_lie_down_at_night(seed, athlete, day), *_lie_down_by_day(seed, athlete, day)]
-    return sorted(periods, key=lambda period: period.starts_at)
+    periods = [*_lie_down_at_night(seed, athlete, day), *lie_down_by_day(seed, athlete, day)]
+    return tuple(sorted(periods, key=lambda period: period.starts_at))
 
 
 def _lie_down_at_night(seed: str, athlete: Athlete, day: date) -> list[Period]:
@@ -102,7 +104,7 @@ def _list_kinds(seed: str, athlete: Athlete, day: date) -> tuple[_Lying, ...]:
     return nap, late_nap, rest, _Lying(DELETED, 0.01, day, (11.2, 12.2), (20, 45))
 
 
-def _lie_down_by_day(seed: str, athlete: Athlete, day: date) -> list[Period]:
+def lie_down_by_day(seed: str, athlete: Athlete, day: date) -> list[Period]:
     """At most one of each kind; not around night shifts, and not on a plane."""
     periods = []
     for kind in _list_kinds(seed, athlete, day):

@@ -2,23 +2,27 @@
 
 Measured: a bare `end_date` keeps the end day in daily_sleep and daily_readiness, but not in daily_activity and sleep.
 The explanation built in here: a bare date is midnight, and it is compared with each document's own stamp, which is
-midnight for the scores and later in the day for the others. Choices can make all collections alike.
+midnight for the scores and later in the day for the others; for a workout it is the moment it began, in UTC. Choices
+can make all collections alike, and decide about those nobody has measured.
 """
 
 import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from oura_connector.simulator.choices import EXCLUSIVE, INCLUSIVE, STAMPS, UNION, Choices
+from oura_connector.simulator.catalogue import BEGINNING, BEGINNING_UTC, CATALOGUE, MIDNIGHT, MORNING
+from oura_connector.simulator.choices import STAMPS, UNION, Choices
+from oura_connector.simulator.data_choices import END_DATE_CHOICES, INCLUSIVE
 from oura_connector.simulator.exchange import Answer, Request, answer_detail
 from oura_connector.simulator.moments import BadMoment, describe, read_moment
 from oura_connector.simulator.rendering import Document
 
-STAMP_HOURS = {"daily_sleep": 0, "daily_readiness": 0, "daily_activity": 4, "sleep": 4}
-_ALIKE = {INCLUSIVE: time(0), EXCLUSIVE: time(4)}
+_HOURS = {MIDNIGHT: time(0), MORNING: time(4)}
+_UTC = ZoneInfo("UTC")
+_ONE_DAY = timedelta(days=1)
 
 
 class RefusedRequest(Exception):
@@ -31,17 +35,32 @@ class RefusedRequest(Exception):
 
 @dataclass(frozen=True)
 class Window:
-    """Bounds on the documents' stamps, by the wearer's clock, both included; `after` is the last of the page before."""
+    """Bounds on the documents' stamps, both included; `after` is the last of the page before.
+
+    `stamped` (catalogue.py) says what the stamp is; bounds are by the wearer's clock, or in UTC where the stamp is.
+    """
 
     starts_at: datetime
     ends_at: datetime
     after: tuple[str, int] | None = None
-    rule: str = STAMPS
+    stamped: str = MORNING
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The local days whose documents may be within, both included."""
+        first_on, last_on = self.starts_at.date(), self.ends_at.date()
+        if self.stamped != BEGINNING_UTC:
+            return first_on, last_on
+        return max(date.min + _ONE_DAY, first_on) - _ONE_DAY, min(date.max - _ONE_DAY, last_on) + _ONE_DAY
 
     def contains(self, document: Document) -> bool:
-        stamped_at = _ALIKE.get(self.rule) or time(STAMP_HOURS[document.collection])
-        stamp = datetime.combine(document.day, stamped_at)
-        return self.starts_at <= stamp <= self.ends_at and self.is_next(document)
+        return self.starts_at <= self._stamp_of(document) <= self.ends_at and self.is_next(document)
+
+    def _stamp_of(self, document: Document) -> datetime:
+        if document.starts_at is None or self.stamped in _HOURS:
+            return datetime.combine(document.day, _HOURS.get(self.stamped, time(0)))
+        starts_at = document.starts_at.astimezone(UTC) if self.stamped == BEGINNING_UTC else document.starts_at
+        return starts_at.replace(tzinfo=None)
 
     def is_next(self, document: Document) -> bool:
         return self.after is None or (document.day.isoformat(), document.order) > self.after
@@ -66,21 +85,41 @@ class Window:
         return base64.urlsafe_b64encode(json.dumps(inside).encode()).decode()
 
 
-def read_window(request: Request, now: datetime, zone: ZoneInfo, choices: Choices | None = None) -> Window:
+def choose_stamp(collection: str, choices: Choices) -> str:
+    """What bounds are compared with in this collection: as measured, as chosen for it, or the same for all."""
+    if choices.end_date_rule != STAMPS:
+        return MIDNIGHT if choices.end_date_rule == INCLUSIVE else MORNING
+    if collection in END_DATE_CHOICES:
+        return MIDNIGHT if getattr(choices, END_DATE_CHOICES[collection]) == INCLUSIVE else BEGINNING
+    return CATALOGUE[collection].stamped
+
+
+def read_window(request: Request, now: datetime, zone: ZoneInfo, choices: Choices, stamped: str = MORNING) -> Window:
     """The window asked for; without bounds the last day, in UTC. Raises RefusedRequest with a 422 or 400."""
-    choices = choices or Choices()
-    start, end = _read_bounds(request, zone, choices)
+    start, end = _read_bounds(request, _UTC if stamped == BEGINNING_UTC else zone, choices)
     token = request.last("next_token")
     if token:
-        return _read_token(token, choices.end_date_rule)
+        return _read_token(token, stamped)
     if end is None:
         end = datetime.combine(now.astimezone(UTC).date(), time())
     if start is None:
         start = max(datetime.min + timedelta(days=choices.default_days), end) - timedelta(days=choices.default_days)
     if start > end:
-        detail = f"Start time is greater than end time: [start_time: {start}+00:00; end_time: {end}+00:00]"
-        raise RefusedRequest(answer_detail(400, detail))
-    return Window(start, end, rule=choices.end_date_rule)
+        raise RefusedRequest(too_late(start, end))
+    return Window(start, end, stamped=stamped)
+
+
+def read_everything(request: Request) -> Window:
+    """For a list that takes no bounds, only a cursor."""
+    token = request.last("next_token")
+    return _read_token(token, MIDNIGHT) if token else Window(datetime.min, datetime.max, stamped=MIDNIGHT)
+
+
+def too_late(start: datetime, end: datetime) -> Answer:
+    """What is said of a start behind the end, in Oura's words."""
+    start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
+    detail = f"Start time is greater than end time: [start_time: {start}+00:00; end_time: {end}+00:00]"
+    return answer_detail(400, detail)
 
 
 def _read_bounds(request: Request, zone: ZoneInfo, choices: Choices) -> tuple[datetime | None, datetime | None]:
@@ -108,11 +147,11 @@ def _by_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
         return moment.replace(tzinfo=None)
 
 
-def _read_token(token: str, rule: str) -> Window:
+def _read_token(token: str, stamped: str) -> Window:
     try:
         inside = json.loads(base64.urlsafe_b64decode(token))
         day, order = inside["after"]
         starts_at, ends_at = (datetime.fromisoformat(inside[name]).replace(tzinfo=None) for name in ("start", "end"))
-        return Window(starts_at, ends_at, (str(day), int(order)), rule)
+        return Window(starts_at, ends_at, (str(day), int(order)), stamped)
     except (binascii.Error, ValueError, KeyError, TypeError) as error:
         raise RefusedRequest(answer_detail(400, "Invalid next_token.")) from error

@@ -12,14 +12,31 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 
+from oura_connector.simulator.catalogue import SERIES
+
 OURS = Path(__file__).resolve().parents[2] / "data" / "oura_schemas"
 OURA_NAMES = {
     "daily_activity": "PublicDailyActivity",
     "daily_readiness": "PublicDailyReadiness",
     "daily_sleep": "PublicDailySleep",
     "sleep": "PublicModifiedSleepModel",
+    "workout": "PublicWorkout",
+    "session": "PublicSession",
+    "enhanced_tag": "EnhancedTagModel",
+    "tag": "TagModel",
+    "daily_spo2": "PublicDailySpO2",
+    "daily_stress": "PublicDailyStress",
+    "daily_resilience": "DailyResilienceModel",
+    "daily_cardiovascular_age": "PublicDailyCardiovascularAge",
+    "vO2_max": "PublicVO2Max",
+    "sleep_time": "PublicSleepTime",
+    "rest_mode_period": "PublicRestModePeriod",
+    "ring_configuration": "PublicRingConfiguration",
+    "heartrate": "PublicHeartRateRow",
+    "ring_battery_level": "PublicRingBatteryLevelRow",
     "personal_info": "PersonalInfoResponse",
     "validation_error": "HTTPValidationError",
+    "webhook_subscription": "WebhookSubscriptionModel",
 }
 ENOUGH = 3  # documents of a list that are compared when only a glance is wanted
 
@@ -63,18 +80,18 @@ def complain(value: Any, name: str) -> list[str]:
     return lines
 
 
-def complain_of_route(body: Any, template: str, status: int) -> list[str]:
+def complain_of_route(body: Any, template: str, status: int, method: str = "get") -> list[str]:
     """What does not fit the answer Oura's file describes for a route, such as /v2/usercollection/sleep."""
     path = oura_file()
     if path is None:
         return []
-    responses = read_oura(path)["paths"][template]["get"]["responses"]
+    responses = read_oura(path)["paths"][template][method]["responses"]
     if str(status) not in responses:
         return [f"{template}: Oura declares no {status}"]
     if "content" not in responses[str(status)]:
         return []
     route = template.replace("~", "~0").replace("/", "~1")
-    pointer = f"#/paths/{route}/get/responses/{status}/content/application~1json/schema"
+    pointer = f"#/paths/{route}/{method}/responses/{status}/content/application~1json/schema"
     return _list_errors(oura_validator(path, pointer), body, template)
 
 
@@ -87,7 +104,7 @@ def complain_of_answer(path: str, status: int, body: Any) -> list[str]:
         return []
     if collection == "personal_info" or document_id:
         return complain(body, collection)
-    if set(body) != {"data", "next_token"}:
+    if set(body) not in ({"data", "next_token"}, {"data"} if collection in SERIES else set()):
         return [f"The envelope of {collection} has {sorted(body)}."]
     return [line for document in body["data"][:ENOUGH] for line in complain(document, collection)]
 

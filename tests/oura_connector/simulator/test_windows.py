@@ -136,5 +136,5 @@ def test_a_window_knows_its_page_by_day_and_place(simulator, ada):
     window = Window(datetime(2026, 11, 1), datetime(2026, 11, 30))
     token = window.token_after(nights[2])
     request = Request.read("GET", "/", f"next_token={token}", {}, b"")
-    rest = read_window(request, now, ada.time_zone)
+    rest = read_window(request, now, ada.time_zone, simulator.choices)
     assert [night for night in nights if rest.contains(night)] == nights[3:]
