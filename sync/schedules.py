@@ -26,6 +26,7 @@ SCHEDULES = (
     Planned("round", "sync.tasks.sync_round", conf.ROUND_MINUTES),
     Planned("upkeep", "sync.tasks.upkeep", 24 * 60),
     Planned("notices", "sync.tasks.agree_on_notices", 5),
+    Planned("new feeds", "sync.tasks.ask_about_new_feeds", 60),
 )
 _further: list[Planned] = []
 

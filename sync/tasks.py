@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_q.brokers import get_broker
 
-from sync import disconnecting, engine, pruning, queue, registry, subscriptions
+from sync import consenting, disconnecting, engine, pruning, queue, registry, subscriptions
 from sync.models import Pulse
 
 
@@ -29,6 +29,13 @@ def sync_round() -> None:
     pruning.drop_left_grants(now)
     for provider in registry.all_providers():
         queue.request_due(provider.key, now)
+
+
+def ask_about_new_feeds() -> None:
+    """Every hour: ask connected athletes once for data types that came into use."""
+    now = timezone.now()
+    for provider in registry.all_providers():
+        consenting.ask_about_new(provider, now)
 
 
 def agree_on_notices() -> None:

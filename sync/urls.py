@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sync import notice_door, setup_views, views
+from sync import feed_views, notice_door, setup_views, views
 
 app_name = "sync"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("setup/<slug:provider_key>/", setup_views.setup, name="setup"),
     path("setup/<slug:provider_key>/application", setup_views.enter, name="setup_application"),
     path("setup/<slug:provider_key>/forms", setup_views.install_forms, name="setup_forms"),
+    path("setup/<slug:provider_key>/feeds", feed_views.choose, name="setup_feeds"),
     path("setup/<slug:provider_key>/switch", setup_views.switch, name="setup_switch"),
 ]
