@@ -1,9 +1,10 @@
 """What appears, changes or vanishes at Oura between two moments, found without writing a single document.
 
-Documents change when a ring is synchronised or when something is decided about a sleep period (stories.py). For each
-athlete these candidate moments of a UTC day are found once and kept; a stretch of time without any costs one look. At a
-candidate the forms of the days it can concern are compared with those at the candidate before, so that any way of
-cutting time into stretches finds the same changes. Athletes of a lean world who live alike are looked at once.
+Documents change when a ring is synchronised or when something comes of a sleep period (stories.py) or a happening
+(telling.py). For each athlete these candidate moments of a UTC day are found once and kept; a stretch of time without
+any costs one look. At a candidate the forms of the days it can concern are compared with those at the candidate before,
+so that any way of cutting time into stretches finds the same changes. Athletes of a lean world who live alike are
+looked at once.
 """
 
 from bisect import bisect_right
@@ -13,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from oura_connector.simulator.athletes import Athlete
+from oura_connector.simulator.rings import list_rings
 from oura_connector.simulator.subscriptions import CREATE, DELETE, UPDATE
 from oura_connector.simulator.uploads import list_syncs
 from oura_connector.simulator.ways import way_of
@@ -26,10 +28,10 @@ Alike = dict[Athlete, list[Athlete]]
 
 @dataclass(frozen=True)
 class Candidate:
-    """A moment at which something may change; `story_days` are those whose sleep periods come or are amended then."""
+    """A moment (UTC) at which something may change; `told_days` are those of which something comes or is amended."""
 
     at: datetime
-    story_days: frozenset[date] = frozenset()
+    told_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Changes:
     def __init__(self, world: World) -> None:
         self._world = world
         self._candidates_on = lru_cache(maxsize=16384)(self._list_candidates)
-        self._story_moments = lru_cache(maxsize=65536)(world.moments_of_day)
+        self._moments_of = lru_cache(maxsize=65536)(world.moments_of_day)
 
     def group(self, athletes: Iterable[Athlete]) -> Alike:
         """Athletes by whose days they live, which is everybody's own except in a lean world."""
@@ -96,12 +98,12 @@ class Changes:
         return None
 
     def _days(self, model: Athlete, before: Candidate, candidate: Candidate) -> list[date]:
-        """The days since the candidate before, with what was not yet sent then, and those of stories."""
+        """The days since the candidate before, with what was not yet sent then, and those told of."""
         reach = 1 + way_of(model.number).uploads_every_days
         day = before.at.astimezone(model.time_zone).date() - reach * ONE_DAY
         last_on = candidate.at.astimezone(model.time_zone).date() + ONE_DAY
         days = {day + timedelta(days=number) for number in range((last_on - day).days + 1)}
-        return sorted(days | candidate.story_days)
+        return sorted(days | candidate.told_days)
 
     def _compare(self, model: Athlete, collection: str, day: date, before: datetime, now: datetime) -> Iterator[Change]:
         old, new = (self._world.forms_of_day(model, collection, day, moment) for moment in (before, now))
@@ -119,9 +121,11 @@ class Changes:
         begins_at = datetime.combine(on, time(), UTC)
         ends_at = begins_at + ONE_DAY
         found: dict[datetime, set[date]] = {at: set() for at in list_syncs(self._world.seed, model, begins_at, ends_at)}
-        for number in range(-STORIES_REACH_DAYS, 2):
-            day = on + timedelta(days=number)
-            for at in self._story_moments(model, day):
+        shift = timedelta(self._world.night_values_shift)
+        recent = {on + timedelta(days=number) for number in range(-STORIES_REACH_DAYS, 2)}
+        of_rings = {ring.set_up_on for ring in list_rings(self._world.seed, model)}  # these change for years
+        for day in recent | of_rings:
+            for at in self._moments_of(model, day):
                 if begins_at <= at < ends_at:
-                    found.setdefault(at, set()).add(day)
+                    found.setdefault(at.astimezone(UTC), set()).update((day, day - shift))
         return tuple(Candidate(at, frozenset(days)) for at, days in sorted(found.items()))

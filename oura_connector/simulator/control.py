@@ -1,6 +1,6 @@
 """The control routes, /control/…: what a test or a demo may do to the pretend world.
 
-GET  athletes · requests · state
+GET  athletes · requests · state · notices
 POST (JSON, `Content-Type: application/json`; `athlete` is an e-mail or a user id)
      clock       {"set": "2026-11-20T06:00:00+00:00", "frozen": true} · {"advance_seconds": -7200} · {"real": true}
      revise      {"athlete", "collection", "day", "values": {"score": 61, "contributors.timing": 40}}
@@ -22,6 +22,11 @@ POST (JSON, `Content-Type: application/json`; `athlete` is an e-mail or a user i
      latency     {"seconds": 0.5, "path"?} · {"spread": [[50, 0.1], [95, 0.8], [100, 3]], "path"?}
      rate-limit  {"client_id"?, "tier"?, "limit": 100, "window_seconds": 60} · {"limit": null}
      choices     {"page_size": 5, "refused_refresh": "invalid_request", …}    all of them: choices.py
+     notice-trouble {"kind": "double" | "shuffle" | "loss" | …, "remaining": 3 | "for_seconds": 86400 | "until"
+                 | "always": true, "share"?: 0.2, "athlete"?, "data_type"?, "event_type"?, "seconds"?, "times"?}
+                 all kinds are in notice_troubles.py
+     send-notice {"athlete", "data_type", "event_type"?: "update", "document_id"? | "day"?, "times"?: 1}    now
+     replay-notices {"since", "until"?, "athlete"?}                       all that changed then, told again now
      reset       {"what": "all" | "faults" | "requests"}
 Every answer is {"done": …}; a mistake is a 400 or 404 with `detail`.
 """
@@ -32,6 +37,7 @@ from typing import TYPE_CHECKING
 
 from oura_connector.simulator.exchange import JSON_TYPE, Answer, Request, answer_detail, answer_json
 from oura_connector.simulator.line_orders import LineOrders
+from oura_connector.simulator.notice_orders import NoticeOrders
 from oura_connector.simulator.orders import NotThere, Order
 from oura_connector.simulator.world_orders import WorldOrders
 
@@ -45,9 +51,11 @@ class Control:
         self._orders: dict[str, Callable[[Order], object]] = {
             **WorldOrders(simulator).by_name(),
             **LineOrders(simulator).by_name(),
+            **NoticeOrders(simulator).by_name(),
         }
         self._questions: dict[str, Callable[[], object]] = {
             "athletes": self._list_athletes, "requests": self._count_requests, "state": self._describe,
+            "notices": simulator.webhooks.describe,
         }  # fmt: skip
 
     def answer(self, request: Request) -> Answer:

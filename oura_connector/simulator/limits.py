@@ -43,6 +43,11 @@ def answer_limited(limited: Limited, now: datetime, choices: Choices) -> Answer:
     return answer_detail(429, choices.limited_detail, headers)
 
 
+def answer_gateway_timeout(after_seconds: float = 0.0) -> Answer:
+    """What stands before Oura gives up waiting for it."""
+    return Answer(504, {"Content-Type": HTML_TYPE}, _GATEWAY_PAGE, wait_seconds=after_seconds)
+
+
 def replaces_work(scripted: ScriptedAnswer) -> bool:
     """Whether nothing is done at all: no code spent, no token rotated."""
     return scripted.kind in (STATUS, GARBAGE)
@@ -55,7 +60,7 @@ def answer_instead(scripted: ScriptedAnswer, now: datetime, choices: Choices) ->
     if scripted.body is not None:
         answer = answer_json(scripted.status, scripted.body)
     elif scripted.status == 504:
-        answer = Answer(504, {"Content-Type": HTML_TYPE}, _GATEWAY_PAGE)
+        answer = answer_gateway_timeout()
     elif scripted.status >= 500:
         answer = Answer(scripted.status, {"Content-Type": "text/plain; charset=utf-8"}, b"Internal Server Error")
     else:

@@ -3,7 +3,8 @@
     with serve(Simulator(), port=0) as server:
         requests.get(server.url + "/control/athletes")
 
-Routes: /oauth/… and /oauth/v2/ext/… (oauth.py), /v2/usercollection/… (usercollection.py), /control/… (control.py).
+Routes: /oauth/… and /oauth/v2/ext/… (oauth.py), /v2/usercollection/… (usercollection.py), /v2/webhook/subscription…
+(subscription_routes.py), /control/… (control.py). While it runs, notices go to whoever subscribed.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 from oura_connector.simulator.answers import Simulator
 from oura_connector.simulator.carrying import carry, frame_chunks
 from oura_connector.simulator.exchange import CHUNKED, Answer, answer_detail
+from oura_connector.simulator.postman import Postman
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 1_000_000
@@ -34,9 +36,15 @@ class SimulatorServer(ThreadingHTTPServer):
     def __init__(self, simulator: Simulator, port: int) -> None:
         self.simulator = simulator
         self.stopping = threading.Event()
+        self._postman: Postman | None = None
         self._connections: set[socket.socket] = set()
         self._connections_lock = threading.Lock()
         super().__init__((HOST, port), SimulatorRequest)
+
+    def server_activate(self) -> None:
+        super().server_activate()
+        self._postman = Postman(self.simulator.webhooks)
+        self._postman.start()
 
     def server_bind(self) -> None:
         """Without the name look-up of the standard server, which can take seconds."""
@@ -59,6 +67,8 @@ class SimulatorServer(ThreadingHTTPServer):
 
     def server_close(self) -> None:
         self.stopping.set()
+        if self._postman:
+            self._postman.end()
         super().server_close()
         with self._connections_lock:
             for connection in self._connections:

@@ -1,6 +1,7 @@
 """The subscriptions Oura holds: which application wants to hear of which events, where, until when."""
 
 import uuid
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ ENTERED_TYPES = ("tag", "enhanced_tag", "workout", "session", "rest_mode_period"
 
 @dataclass(frozen=True)
 class Subscription:
-    """`expires_at` is an aware moment, as text; the token is never shown."""
+    """`made_at` and `expires_at` are aware moments, as text; the token is never shown."""
 
     id: str
     client_id: str
@@ -24,10 +25,15 @@ class Subscription:
     verification_token: str = field(repr=False)
     event_type: str
     data_type: str
+    made_at: str
     expires_at: str
 
     def is_alive(self, now: datetime) -> bool:
         return datetime.fromisoformat(self.expires_at) > now
+
+    def hears_of(self, event_at: datetime) -> bool:
+        """Nobody is told afterwards what happened before they asked."""
+        return datetime.fromisoformat(self.made_at) <= event_at
 
     def describe(self, *, with_offset: bool = True) -> dict[str, str]:
         """As Oura's WebhookSubscriptionModel."""
@@ -46,11 +52,14 @@ class Subscriptions:
 
     def __init__(self) -> None:
         self._rows: dict[str, Subscription] = {}
+        self._by_pair: defaultdict[tuple[str, str], list[Subscription]] = defaultdict(list)
+        self._indexed = 0
         self.version = 0
 
     def make(self, client_id: str, values: dict[str, str], now: datetime, days: int) -> Subscription:
         """A new row, not stored yet. `values` are the four members of Oura's CreateWebhookSubscriptionRequest."""
-        return Subscription(str(uuid.uuid4()), client_id, **values, expires_at=(now + timedelta(days=days)).isoformat())
+        expires_at = (now + timedelta(days=days)).isoformat()
+        return Subscription(str(uuid.uuid4()), client_id, **values, made_at=now.isoformat(), expires_at=expires_at)
 
     def put(self, subscription: Subscription) -> None:
         """Store a new row, or the changed one under its old id."""
@@ -73,6 +82,9 @@ class Subscriptions:
         """The application's rows in the order they were made, expired ones too."""
         return [row for row in self._rows.values() if row.client_id == client_id]
 
+    def list_all(self) -> list[Subscription]:
+        return list(self._rows.values())
+
     def find_same(self, wanted: Subscription, now: datetime) -> Subscription | None:
         """Another living row of the application for the same pair."""
         for row in self.list_of(wanted.client_id):
@@ -83,11 +95,12 @@ class Subscriptions:
 
     def list_for(self, data_type: str, event_type: str, now: datetime) -> list[Subscription]:
         """Whoever is to hear of such an event, of any application."""
-        return [
-            row
-            for row in self._rows.values()
-            if row.data_type == data_type and row.event_type == event_type and row.is_alive(now)
-        ]
+        if self._indexed != self.version:
+            self._by_pair.clear()
+            for row in self._rows.values():
+                self._by_pair[row.data_type, row.event_type].append(row)
+            self._indexed = self.version
+        return [row for row in self._by_pair.get((data_type, event_type), ()) if row.is_alive(now)]
 
     def data_types(self, now: datetime) -> frozenset[str]:
         """Those anybody wants to hear of."""

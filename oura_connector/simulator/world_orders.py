@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from oura_connector.simulator.faults import APP_CLOSED, NOT_UPLOADING, UNWORN, days_ago
 from oura_connector.simulator.orders import Order, Orders
+from oura_connector.simulator.subscriptions import CREATE, DELETE, UPDATE
 
 
 class WorldOrders(Orders):
@@ -43,16 +44,21 @@ class WorldOrders(Orders):
             faults.revise_often(document_id, list(order["series"]), every_seconds, self._simulator.clock.now())
         else:
             faults.revise(document_id, dict(order["values"]))
+        self._simulator.webhooks.note_document(document_id, UPDATE)
         return {"document_id": document_id}
 
     def _delete(self, order: Order) -> object:
         document_id = self._find_document(order)
+        self._simulator.webhooks.note_document(document_id, DELETE)
         self._simulator.faults.delete(document_id)
         return {"document_id": document_id}
 
     def _restore(self, order: Order) -> object:
         document_id = self._find_document(order)
-        return {"document_id": document_id, "restored": self._simulator.faults.restore(document_id)}
+        restored = self._simulator.faults.restore(document_id)
+        if restored:
+            self._simulator.webhooks.note_document(document_id, CREATE)
+        return {"document_id": document_id, "restored": restored}
 
     def _delay(self, order: Order) -> object:
         what = order.get("what", APP_CLOSED)
@@ -69,7 +75,11 @@ class WorldOrders(Orders):
             since_on = date.fromisoformat(order["since"])
         elif order.get("days"):
             since_on = days_ago(athlete, self._simulator.clock.now(), int(order["days"]))
+        webhooks = self._simulator.webhooks
+        held_back = webhooks.list_held_back(athlete)
         self._simulator.faults.withhold(self._find_user_id(order), why, since_on)
+        for change in held_back - webhooks.list_held_back(athlete):
+            webhooks.note_change(change)
         return {"since": since_on.isoformat() if since_on else None}
 
     def _expire(self, order: Order) -> object:

@@ -32,6 +32,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--lean", action="store_true", help="For benchmarks: everyone after the first 24 repeats one of them."
         )
+        parser.add_argument(
+            "--call-anywhere", action="store_true", help="Send notices to callbacks on other machines, too."
+        )
         parser.add_argument("--state", type=Path, help="File that keeps grants and faults over a restart.")
         parser.add_argument("--redirect-uri", action="append", help="Registered address to come back to; repeatable.")
         parser.add_argument("--client-id", default=DEFAULT_APPLICATION.client_id)
@@ -54,6 +57,7 @@ class Command(BaseCommand):
                 applications=[application],
                 state_path=options["state"],
                 is_lean=options["lean"],
+                calls_anywhere=options["call_anywhere"],
             )
             server = SimulatorServer(simulator, options["port"])
         except UnreadableState as error:

@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -8,7 +8,7 @@ import requests
 from oura_connector.simulator.adapter import SimulatorAdapter
 from oura_connector.simulator.answers import Simulator
 from oura_connector.simulator.clock import Clock
-from tests.oura_connector.simulator import schemas
+from tests.oura_connector.simulator import receiving, schemas
 
 FRIDAY_AFTERNOON = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -72,3 +72,45 @@ def order(simulator):
 @pytest.fixture
 def ada_token(simulator, ada):
     return simulator.connect(ada)["access_token"]
+
+
+@pytest.fixture
+def receiver():
+    with receiving.receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def manage(simulator):
+    """`manage("POST", "", {…})` asks a subscription route as the simulator's own application."""
+
+    def manage(method, place="", body=None, **headers):
+        own = {"x-client-id": "ringside-demo", "x-client-secret": receiving.SECRET, "Content-Type": "application/json"}
+        raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        return simulator.answer(method, f"/v2/webhook/subscription{place}", "", own | headers, raw)
+
+    return manage
+
+
+@pytest.fixture
+def subscribe(manage, receiver):
+    """`subscribe("sleep", "update")` makes a subscription that sends to the receiver; gives it as Oura describes it."""
+
+    def subscribe(data_type, event_type="update", url=None):
+        wanted = {"callback_url": url or receiver.url, "verification_token": receiving.TOKEN}
+        answer = manage("POST", "", wanted | {"event_type": event_type, "data_type": data_type})
+        assert answer.status == 201, answer.body
+        return answer.json()
+
+    return subscribe
+
+
+@pytest.fixture
+def pass_time(simulator):
+    """`pass_time(hours=1)` moves the clock, and lets the simulator do what has fallen due."""
+
+    def pass_time(**step):
+        simulator.clock.advance(timedelta(**step))
+        simulator.webhooks.work()
+
+    return pass_time

@@ -71,10 +71,10 @@ def oura_validator(path: Path, pointer: str) -> Validator:
 
 
 def complain(value: Any, name: str) -> list[str]:
-    """What does not fit our own schema `name`, and Oura's where its file is at hand; one line each."""
+    """What does not fit our own schema `name`, and Oura's where its file is at hand and has one; one line each."""
     lines = _list_errors(our_validator(name), value, "ours")
     path = oura_file()
-    if path:
+    if path and name in OURA_NAMES:
         pointer = f"#/components/schemas/{OURA_NAMES[name]}"
         lines += _list_errors(oura_validator(path, pointer), value, "Oura's")
     return lines
