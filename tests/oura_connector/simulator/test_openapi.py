@@ -4,10 +4,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from oura_connector.simulator.catalogue import SERIES
 from oura_connector.simulator.identifiers import COLLECTIONS
 from tests.oura_connector.simulator import schemas
 
 WEEK = {"start_date": "2026-11-13", "end_date": "2026-11-20"}
+DAYS = {"start_datetime": "2026-11-17T00:00:00Z", "end_datetime": "2026-11-20T00:00:00Z"}
+FILTERED = [name for name in COLLECTIONS if name != "ring_configuration"]
 PREFIX = "/v2/usercollection"
 SANDBOX = "/v2/sandbox/usercollection"
 
@@ -45,8 +48,34 @@ def test_the_person_is_as_oura_describes_them(simulator, ada, scopes):
     assert schemas.complain_of_route(body, f"{PREFIX}/personal_info", 200) == []
 
 
-@pytest.mark.parametrize("style", ["union", "single"])
+@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("query", [DAYS, DAYS | {"fields": "timestamp"}, {"latest": "true"}, {}])
+@pytest.mark.parametrize("names_no_token", [True, False])
+def test_series_are_as_oura_describes_them(simulator, ada_token, series, query, names_no_token):
+    simulator.choices.change({"series_null_token": names_no_token, "series_page_size": 300})
+    answer = ask(simulator, f"{PREFIX}/{series}", ada_token, **query)
+    assert answer.status == 200
+    assert answer.json()["data"]
+    assert schemas.complain_of_route(answer.json(), f"{PREFIX}/{series}", 200) == []
+
+
 @pytest.mark.parametrize("collection", COLLECTIONS)
+def test_documents_without_their_nulls_and_tags_without_offsets_are_too(simulator, ada_token, collection):
+    simulator.choices.change({"absent_nulls": True, "local_offsets": False})
+    answer = ask(simulator, f"{PREFIX}/{collection}", ada_token, start_date="2026-06-01", end_date="2026-11-20")
+    assert schemas.complain_of_route(answer.json(), f"{PREFIX}/{collection}", 200) == []
+
+
+@pytest.mark.parametrize("query", [{"start_datetime": "x", "end_datetime": ""}, {"latest": "perhaps"}])
+@pytest.mark.parametrize("series", SERIES)
+def test_complaints_of_series_are_as_oura_describes_them(simulator, ada_token, series, query):
+    answer = ask(simulator, f"{PREFIX}/{series}", ada_token, **query)
+    assert answer.status == 422
+    assert schemas.complain_of_route(answer.json(), f"{PREFIX}/{series}", 422) == []
+
+
+@pytest.mark.parametrize("style", ["union", "single"])
+@pytest.mark.parametrize("collection", FILTERED)
 def test_validation_errors_are_as_oura_describes_them(simulator, ada_token, collection, style):
     simulator.choices.change({"validation_errors": style})
     answer = ask(simulator, f"{PREFIX}/{collection}", ada_token, start_date="yesterday", end_date="")
@@ -54,7 +83,7 @@ def test_validation_errors_are_as_oura_describes_them(simulator, ada_token, coll
     assert schemas.complain_of_route(answer.json(), f"{PREFIX}/{collection}", 422) == []
 
 
-@pytest.mark.parametrize("collection", COLLECTIONS)
+@pytest.mark.parametrize("collection", FILTERED)
 def test_every_refusal_has_a_status_oura_declares(simulator, ada, ada_token, read_unchecked, collection):
     template = f"{PREFIX}/{collection}"
     answers = [

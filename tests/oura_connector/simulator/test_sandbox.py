@@ -20,13 +20,42 @@ def ask(simulator):
     return ask
 
 
-@pytest.mark.parametrize("collection", COLLECTIONS)
+@pytest.mark.parametrize("collection", [name for name in COLLECTIONS if name != "ring_configuration"])
 def test_n_days_give_one_document_less_and_never_a_next_page(simulator, ask, collection):
     simulator.choices.change({"page_size": 2})
     body = ask(collection, **WEEK).json()
-    assert [document["day"][-2:] for document in body["data"]] == ["13", "14", "15", "16", "17", "18"]
+    assert [document["id"].split("-")[-1] for document in body["data"]] == ["13", "14", "15", "16", "17", "18"]
     assert body["next_token"] is None
     assert ask(collection, start_date="2026-11-19", end_date="2026-11-19").json()["data"] == []
+
+
+def test_days_are_those_asked_for_except_where_the_sandbox_has_one_day_only(ask):
+    for collection in COLLECTIONS:
+        for document in ask(collection, **WEEK).json()["data"]:
+            if collection in ("daily_cardiovascular_age", "vO2_max"):
+                assert document["day"] == "2021-01-01"
+            elif collection != "ring_configuration":
+                assert document.get("day", document.get("start_day")).startswith("2026-11-1")
+
+
+def test_there_is_one_ring_whatever_is_asked(ask):
+    rings = [ask("ring_configuration", **query).json() for query in ({}, WEEK, {"start_date": "x"})]
+    assert rings[0] == rings[1] == rings[2]
+    assert len(rings[0]["data"]) == 1
+
+
+@pytest.mark.parametrize(("series", "value"), [("heartrate", "bpm"), ("ring_battery_level", "level")])
+def test_rows_lie_in_2021_with_a_member_too_many_and_one_too_few(ask, series, value):
+    body = ask(series, start_datetime="2026-11-13T00:00:00", end_datetime="2026-11-16T00:00:00").json()
+    assert body["next_token"] is None
+    assert len(body["data"]) == 3
+    for row in body["data"]:
+        assert row["timestamp"].startswith("2021-01-01")
+        assert row["producer_timestamp"] is None
+        assert "timestamp_unix" not in row
+        assert value in row
+    assert ask(f"{series}/x").status == 404
+    assert ask(series, start_datetime="x").status == 422
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
