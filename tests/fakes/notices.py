@@ -10,6 +10,7 @@ from itertools import count
 
 from sync.errors import NoticeRefused, SubscriptionRefused, SyncError
 from sync.provider import Credentials, Notice, Subscription
+from tests.fakes.provider import CALM, NIGHT, STEPS, FakeProvider
 
 LIFE = timedelta(days=90)
 
@@ -60,7 +61,8 @@ class FakeNotices:
         return {"echo": asked["challenge"]} if is_ours and "challenge" in asked else None
 
     def read(self, credentials: Credentials, *, headers: Mapping[str, str], body: bytes, now: datetime) -> Notice:
-        if not hmac.compare_digest(headers.get("Signature", ""), sign(body, credentials.client_secret)):
+        said = headers.get("Signature", "").encode()
+        if not hmac.compare_digest(said, sign(body, credentials.client_secret).encode()):
             raise NoticeRefused("The signature is wrong.")
         said = json.loads(body)
         happened_at = datetime.fromisoformat(said["at"])
@@ -98,3 +100,11 @@ def notice_body(account_id: str, notice_type: str = "nightly", event: str = "cre
     at = datetime(2026, 3, 10, 11, 0, tzinfo=UTC) + timedelta(seconds=number)
     said = {"who": account_id, "type": notice_type, "event": event, "document": f"doc-{number}", "at": at.isoformat()}
     return json.dumps(said).encode()
+
+
+def let_notify(provider: FakeProvider, now: datetime) -> FakeNotices:
+    """Of nights (two feeds) as "nightly", of steps as "walked"."""
+    provider.notices = notices = FakeNotices(now)
+    nights = (replace(NIGHT, notice_type="nightly"), replace(CALM, notice_type="nightly"))
+    provider.feeds = (*nights, replace(STEPS, notice_type="walked"))
+    return notices

@@ -1,6 +1,5 @@
 """The vendor's subscriptions agree with what the site uses, whatever was there before, and never double."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from urllib.parse import urlencode, urlsplit
@@ -12,11 +11,10 @@ from django.test import Client
 
 from sync import applications
 from sync.errors import ProviderMisconfigured, ProviderUnavailable, RateLimited, SubscriptionRefused
-from sync.models import Binding, NoticeSubscription, ProviderApplication, Run
+from sync.models import Binding, NoticeSubscription, ProviderApplication
 from sync.notice_keys import forget_keys
-from sync.subscriptions import agree, agree_all, is_silent, live_types
-from tests.fakes.notices import LIFE, FakeNotices
-from tests.fakes.provider import CALM, NIGHT, STEPS
+from sync.subscriptions import agree, agree_all, live_types
+from tests.fakes.notices import LIFE, FakeNotices, let_notify
 
 SITE = "https://ringside.example"
 DOOR = f"{SITE}/notices/pulsar/"
@@ -28,18 +26,12 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def provider(provider, settings):
     settings.SITE_URL = SITE
-    provider.feeds = (
-        replace(NIGHT, notice_type="nightly"),
-        replace(CALM, notice_type="nightly"),
-        replace(STEPS, notice_type="walked"),
-    )
     return provider
 
 
 @pytest.fixture
 def notices(provider, application, now) -> FakeNotices:
-    provider.notices = FakeNotices(now)
-    return provider.notices
+    return let_notify(provider, now)
 
 
 def row(notice_type="nightly", event="create") -> NoticeSubscription:
@@ -323,94 +315,3 @@ def test_a_notice_noted_meanwhile_is_not_overwritten(notices, provider, now):
     agree(provider, notices.now)
 
     assert row().last_notice_at == now
-
-
-# Relying on them
-
-
-@pytest.fixture
-def told(notices, provider, now):
-    """In force for a day; both types notified an hour ago."""
-    agree(provider, now - timedelta(days=1))
-    NoticeSubscription.objects.update(last_notice_at=now - HOUR)
-
-
-def polled(connection, now, minutes_ago, feed="night", trigger=Run.Trigger.SCHEDULE, **counts):
-    at = now - timedelta(minutes=minutes_ago)
-    tally = {feed: {"read": 3, "created": 0, "changed": 0, **counts}}
-    return Run.objects.create(
-        connection=connection, trigger=trigger, state=Run.State.DONE, asked_at=at, finished_at=at, tally=tally
-    )
-
-
-def test_a_type_is_relied_on_once_it_has_notified(notices, provider, now):
-    agree(provider, now)
-    assert live_types(provider, now) == frozenset()
-
-    NoticeSubscription.objects.filter(notice_type="nightly", event="update").update(last_notice_at=now)
-    assert live_types(provider, now) == {"nightly"}
-
-
-def test_a_type_with_an_event_that_is_not_in_force_is_not_relied_on(told, provider, now):
-    NoticeSubscription.objects.filter(notice_type="nightly", event="delete").update(verified_at=None)
-    NoticeSubscription.objects.filter(notice_type="walked", event="update").delete()
-    assert live_types(provider, now) == frozenset()
-
-
-def test_nothing_is_relied_on_that_ran_out_or_calls_another_address(told, provider, now, settings):
-    assert live_types(provider, now) == {"nightly", "walked"}
-    assert live_types(provider, now + LIFE) == frozenset()
-
-    settings.SITE_URL = "https://elsewhere.example"
-    assert live_types(provider, now) == frozenset()
-
-
-def test_nothing_is_relied_on_while_the_connector_is_off(told, provider, application, now):
-    applications.disable(application)
-    assert live_types(provider, now) == frozenset()
-
-
-def test_news_that_polling_alone_found_make_a_type_silent(told, provider, connection, now):
-    polled(connection, now, 25, created=1)
-    polled(connection, now, 25, created=1)
-    now = now + timedelta(minutes=10)
-
-    assert not is_silent(row(), now - timedelta(minutes=10))
-    assert is_silent(row(), now)
-    assert not is_silent(row("walked"), now)
-    assert live_types(provider, now) == {"walked"}
-
-
-@pytest.mark.parametrize(
-    "found",
-    [
-        {"minutes_ago": 45, "created": 0},  # nothing new: it has reason to be silent
-        {"minutes_ago": 45, "feed": "steps", "created": 4},  # of another type
-        {"minutes_ago": 45, "trigger": Run.Trigger.NOTICE, "created": 4},  # told of
-        {"minutes_ago": 45, "trigger": Run.Trigger.FIRST_FILL, "created": 4},  # old
-        {"minutes_ago": 100, "created": 4},  # told of since
-        {"minutes_ago": 20, "created": 4},  # the notice may still come
-    ],
-)
-def test_these_make_no_type_silent(told, provider, connection, now, found):
-    NoticeSubscription.objects.filter(notice_type="nightly").update(last_notice_at=now - timedelta(minutes=80))
-    for _time in range(3):
-        polled(connection, now, **found)
-    assert not is_silent(row(), now)
-
-
-def test_one_piece_of_news_is_not_enough(told, provider, connection, now):
-    NoticeSubscription.objects.update(last_notice_at=now - timedelta(minutes=120))
-    polled(connection, now, 45, changed=1)
-    assert not is_silent(row(), now)
-    polled(connection, now, 40, changed=1)
-    assert is_silent(row(), now)
-
-
-def test_the_next_notice_ends_the_silence(told, provider, connection, now):
-    NoticeSubscription.objects.update(last_notice_at=now - timedelta(minutes=120))
-    for _time in range(2):
-        polled(connection, now, 45, changed=1)
-    NoticeSubscription.objects.filter(notice_type="nightly", event="create").update(last_notice_at=now)
-    assert not is_silent(row(), now)
-    assert live_types(provider, now) == {"nightly", "walked"}
