@@ -48,8 +48,11 @@ class Watchdog:
 
 
 def is_silent(now: datetime, beaten_at: datetime | None, *, up_for: timedelta) -> bool:
-    """Whether a cluster that has been up for `up_for` should have beaten since."""
-    beaten_lately = beaten_at is not None and now - beaten_at <= conf.PULSE_MOST_AGE
+    """Whether a cluster that has been up for `up_for` should have beaten since.
+
+    A beat that is far ahead comes from a clock that was wrong, and says nothing.
+    """
+    beaten_lately = beaten_at is not None and abs(now - beaten_at) <= conf.PULSE_MOST_AGE
     return up_for > conf.PULSE_MOST_AGE and not beaten_lately
 
 

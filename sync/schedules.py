@@ -66,6 +66,16 @@ def apply_schedules(now: datetime) -> list[str]:
     return lines
 
 
+def bring_back(now: datetime, slack: timedelta) -> int:
+    """Let run at once what would wait longer than its own interval and `slack`. Returns how many schedules did."""
+    late = [
+        one.pk
+        for one in Schedule.objects.filter(schedule_type=Schedule.MINUTES, next_run__gt=now + slack)
+        if one.next_run > now + slack + timedelta(minutes=one.minutes or 0)
+    ]
+    return Schedule.objects.filter(pk__in=late).update(next_run=now)
+
+
 def _wanted(planned: Planned) -> dict[str, object]:
     return {
         "func": planned.task,

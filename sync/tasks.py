@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_q.brokers import get_broker
 
-from sync import consenting, disconnecting, engine, pruning, queue, registry, subscriptions
+from sync import consenting, disconnecting, engine, pruning, queue, registry, righting, subscriptions
 from sync.models import Pulse
 
 
@@ -19,8 +19,10 @@ def tick() -> None:
 
 
 def beat(name: str) -> None:
-    """Note that the cluster that does this is alive."""
-    Pulse.objects.update_or_create(name=name, defaults={"beaten_at": timezone.now()})
+    """Note that the cluster that does this is alive. Each cluster puts right what keeps the other from it."""
+    now = timezone.now()
+    Pulse.objects.update_or_create(name=name, defaults={"beaten_at": now})
+    righting.put_right(now)
 
 
 def sync_round() -> None:

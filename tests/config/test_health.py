@@ -176,6 +176,13 @@ def test_nothing_personal_is_told(client: Client, connected: Connection, person:
 
 
 @pytest.mark.django_db
+def test_a_tick_far_ahead_comes_from_a_wrong_clock_and_says_nothing() -> None:
+    Pulse.objects.create(name="tick", beaten_at=NOW + 300 * MINUTE)
+    (tick,) = [check for check in health.all_checks(NOW) if check.name == "tick"]
+    assert (tick.state, tick.age_s) == ("late", 0)
+
+
+@pytest.mark.django_db
 def test_an_age_is_in_whole_seconds_and_never_negative() -> None:
     Pulse.objects.create(name="tick", beaten_at=NOW + MINUTE)
     (tick,) = [check for check in health.all_checks(NOW) if check.name == "tick"]

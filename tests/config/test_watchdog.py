@@ -45,6 +45,8 @@ def let_time_pass(supervisor: Supervisor, child: str) -> None:
         (NOW - LIMIT, LONG, False),
         (NOW - LIMIT - timedelta(seconds=1), LONG, True),
         (None, LONG, True),
+        (NOW + LIMIT, LONG, False),
+        (NOW + timedelta(hours=5), LONG, True),
         (NOW - timedelta(days=1), timedelta(seconds=20), False),
         (None, LIMIT, False),
     ],
