@@ -21,6 +21,7 @@ from oura_connector.simulator.ways import way_of
 from oura_connector.simulator.world import World
 from oura_connector.simulator.zones import ONE_DAY
 
+GROWING = ("daily_activity", "daily_stress")  # with every synchronisation; all others at moments the world can tell
 STORIES_REACH_DAYS = 13  # so long after its day a sleep period may still come or be amended
 
 Alike = dict[Athlete, list[Athlete]]
@@ -75,8 +76,8 @@ class Changes:
         before = self._last_before(model, due[0].at) if due else None
         for candidate in due:
             if before is not None:
-                for day in self._days(model, before, candidate):
-                    for collection in collections:
+                for day, names in self._places(model, collections, before, candidate):
+                    for collection in names:
                         yield from self._compare(model, collection, day, before.at, candidate.at)
             before = candidate
 
@@ -97,13 +98,17 @@ class Changes:
                 return earlier[-1]
         return None
 
-    def _days(self, model: Athlete, before: Candidate, candidate: Candidate) -> list[date]:
-        """The days since the candidate before, with what was not yet sent then, and those told of."""
+    def _places(
+        self, model: Athlete, collections: list[str], before: Candidate, candidate: Candidate
+    ) -> Iterator[tuple[date, list[str]]]:
+        """Where to look: at what grows since the candidate before, and at everything of the days told of."""
         reach = 1 + way_of(model.number).uploads_every_days
-        day = before.at.astimezone(model.time_zone).date() - reach * ONE_DAY
+        first_on = before.at.astimezone(model.time_zone).date() - reach * ONE_DAY
         last_on = candidate.at.astimezone(model.time_zone).date() + ONE_DAY
-        days = {day + timedelta(days=number) for number in range((last_on - day).days + 1)}
-        return sorted(days | candidate.told_days)
+        since = {first_on + timedelta(days=number) for number in range((last_on - first_on).days + 1)}
+        growing = [name for name in collections if name in GROWING]
+        for day in sorted(since | candidate.told_days):
+            yield day, collections if day in candidate.told_days else growing
 
     def _compare(self, model: Athlete, collection: str, day: date, before: datetime, now: datetime) -> Iterator[Change]:
         old, new = (self._world.forms_of_day(model, collection, day, moment) for moment in (before, now))
@@ -121,11 +126,11 @@ class Changes:
         begins_at = datetime.combine(on, time(), UTC)
         ends_at = begins_at + ONE_DAY
         found: dict[datetime, set[date]] = {at: set() for at in list_syncs(self._world.seed, model, begins_at, ends_at)}
-        shift = timedelta(self._world.night_values_shift)
         recent = {on + timedelta(days=number) for number in range(-STORIES_REACH_DAYS, 2)}
         of_rings = {ring.set_up_on for ring in list_rings(self._world.seed, model)}  # these change for years
         for day in recent | of_rings:
             for at in self._moments_of(model, day):
                 if begins_at <= at < ends_at:
-                    found.setdefault(at.astimezone(UTC), set()).update((day, day - shift))
+                    # The values of a night may be dated to the evening before.
+                    found.setdefault(at.astimezone(UTC), set()).update((day, day - ONE_DAY))
         return tuple(Candidate(at, frozenset(days)) for at, days in sorted(found.items()))
