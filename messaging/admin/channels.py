@@ -42,6 +42,7 @@ def form_for(channel: Channel) -> type[ChannelForm]:
             fields[PREFIX + asked.name] = forms.CharField(
                 label=str(asked.label),
                 required=False,
+                min_length=asked.at_least or None,
                 help_text=f"{asked.help} {is_set}".strip(),
                 widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
             )

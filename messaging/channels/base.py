@@ -106,12 +106,16 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Asked:
-    """One setting a consultant enters; secrets are sealed and never shown again."""
+    """One setting a consultant enters; secrets are sealed and never shown again.
+
+    `at_least`: characters, for what we ask the consultant to make up.
+    """
 
     name: str
     label: str | Promise
     is_secret: bool = False
     help: str | Promise = ""
+    at_least: int = 0
 
 
 class ChannelKind(Protocol):

@@ -28,7 +28,13 @@ class GenericChannel:
     key = "generic"
     name: str | Promise = gettext_lazy("Webhook (Zapier, Make, your own)")
     asked: tuple[Asked, ...] = (
-        Asked("secret", gettext_lazy("Shared secret"), is_secret=True, help=gettext_lazy("32 characters or more.")),
+        Asked(
+            "secret",
+            gettext_lazy("Shared secret"),
+            is_secret=True,
+            help=gettext_lazy("32 characters or more."),
+            at_least=32,
+        ),
         Asked(
             "url", gettext_lazy("Where we post messages"), help=gettext_lazy("An https address; empty: inwards only.")
         ),

@@ -220,19 +220,25 @@ def test_secrets_of_a_channel_are_entered_kept_and_never_shown(office):
     row = Channel.objects.create(key="generic")
     page = url("channel", "change", row.pk)
     entered = {"is_on": "on", "entered_url": "https://zap.example/x", "entered_own_speakers": ""}
-    assert office.post(page, entered | {"entered_secret": "a-secret-of-the-webhook"}).status_code == 302
-    assert (
-        office.post(page, entered | {"entered_secret": "", "entered_url": "https://zap.example/y"}).status_code == 302
-    )
+    for changed in ({"entered_secret": "a-secret-of-the-webhook-for-years"}, {"entered_url": "https://zap.example/y"}):
+        assert office.post(page, entered | changed).status_code == 302
 
     row.refresh_from_db()
-    assert row.is_on
-    assert settings_of(row).secrets == {"secret": "a-secret-of-the-webhook"}
-    assert settings_of(row).open["url"] == "https://zap.example/y"
+    assert settings_of(row).secrets == {"secret": "a-secret-of-the-webhook-for-years"}
+    assert (row.is_on, settings_of(row).open["url"]) == (True, "https://zap.example/y")
     shown = office.get(page).content.decode()
-    assert "a-secret-of-the-webhook" not in shown
+    assert "a-secret-of-the-webhook-for-years" not in shown
     assert "Set. Empty keeps it." in shown
     assert "/hooks/generic/" in shown
+
+
+def test_a_secret_that_can_be_guessed_is_refused(office):
+    row = Channel.objects.create(key="generic")
+
+    answer = office.post(url("channel", "change", row.pk), {"is_on": "on", "entered_secret": "x" * 31})
+
+    assert "at least 32 characters" in errors_of(answer)
+    assert not Channel.objects.get().is_on
 
 
 def test_saving_a_channel_ends_its_rest(office, now):
