@@ -67,7 +67,11 @@ def _invite(provider: Provider, person: Person, connection: Connection | None, a
             invite = issuing.issue(invitation, asking.now)
     except CannotInvite:
         return Answer(_worded("asked_too_often", person, provider, minutes=60))
-    key = "reconnect" if connection is not None and connection.state == State.RECONNECT_NEEDED else "connect_answer"
+    key = (
+        "reconnect_answer"
+        if connection is not None and connection.state == State.RECONNECT_NEEDED
+        else "connect_answer"
+    )
     return Answer(_worded(key, person, provider), linking.NAME, str(invite.pk))
 
 

@@ -18,7 +18,7 @@ from messaging.wording import complaints_about, dressed, fill, sample_facts
 from messaging.words import KINDS, LANGUAGES, fixed_line, shipped_words
 from people.site_admin import SiteModelAdmin
 
-WITH_LINK = {"connect_invite", "connect_answer", "fresh_link", "reconnect"}
+WITH_LINK = {"connect_invite", "connect_answer", "fresh_link", "reconnect_answer"}
 
 
 class TemplateForm(forms.ModelForm):

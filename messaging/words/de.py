@@ -38,6 +38,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Schreib {command} in deinem Chat und du bekommst einen Link, oder melde dich bei {site} an und öffne "
         "Profiles.",
     ),
+    "reconnect_answer": (
+        "Bitte {provider} neu verbinden",
+        "Hallo {first_name}, {provider} gibt deine Daten nicht mehr an {site} weiter. Es ist nichts verloren: Verbinde "
+        "dich mit dem Link unten noch einmal, dann werden die Tage dazwischen nachgeholt.\n\n"
+        "Der Link gilt {minutes} Minuten. Ist er abgelaufen, schreib noch einmal {command}.",
+    ),
     "membership_lapsed": (
         "Deine Mitgliedschaft bei {provider}",
         "Hallo {first_name}, {provider} meldet, dass deine Mitgliedschaft beendet ist; deshalb kommen bei {site} keine "
@@ -57,11 +63,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Wer bist du?",
         "Dieser Chat gehört bei {site} noch zu niemandem, deshalb gibt es hier keinen Link. Bitte deinen Coach, ihn "
         "zuzuordnen, oder melde dich bei {site} an und schreib {command} unter Messages.",
-    ),
-    "group_refused": (
-        "Nicht in einer Gruppe",
-        "Ein Link, um {provider} zu verbinden, ist persönlich und kommt nie in eine Gruppe. Schreib {command} in "
-        "deinem eigenen Chat.",
     ),
     "asked_too_often": (
         "Bitte warte ein wenig",

@@ -36,6 +36,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "and the days between are filled in.\n\n"
         "Write {command} in your chat for a link, or log in to {site} and open Profiles.",
     ),
+    "reconnect_answer": (
+        "Please connect {provider} again",
+        "Hello {first_name}, {provider} no longer passes your data on to {site}. Nothing is lost: connect once more "
+        "by the link below, and the days between are filled in.\n\n"
+        "The link works for {minutes} minutes. If it has expired, write {command} again.",
+    ),
     "membership_lapsed": (
         "Your {provider} membership",
         "Hello {first_name}, {provider} says that your membership has ended, so no new data reaches {site}. "
@@ -55,10 +61,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Who are you?",
         "This chat is not linked to anybody at {site} yet, so there is no link for you here. Ask your coach to link "
         "it, or log in to {site} and write {command} in Messages.",
-    ),
-    "group_refused": (
-        "Not in a group",
-        "A link to connect {provider} is personal and is never given in a group. Write {command} in your own chat.",
     ),
     "asked_too_often": (
         "Please wait a little",
