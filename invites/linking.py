@@ -1,6 +1,7 @@
 """The link of an invite, built when a channel hands the message over: its minutes begin then."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,6 +12,10 @@ from invites import conf, issuing
 from invites.models import Invite
 from invites.tokens import token_of
 from messaging.links import BuiltLink, Button, NoLongerNeeded
+from messaging.sender import language_for, sender_row
+from messaging.wording import fill
+from messaging.words import fixed_line
+from people.application import application_details
 from people.models import Person
 from sync import registry
 
@@ -32,9 +37,14 @@ def build(link_id: str, person: Person, now: datetime) -> BuiltLink:
         issuing.hand_over(invite, now)
         if invite.channel == SITE:
             issuing.note(invite, "delivered_at", now)  # it stands in the conversation with what causes it
-    minutes = int(conf.life().total_seconds() // 60)
-    words = _("The link is yours alone and works for %(minutes)d minutes.") % {"minutes": minutes}
-    return BuiltLink(address_of(invite), words, invite.expires_at)
+    return BuiltLink(address_of(invite), _how_long(person, now), invite.expires_at)
+
+
+def _how_long(person: Person, now: datetime) -> str:
+    """In the language of the message and the zone of its reader: whoever hands it over has neither."""
+    until = (now + conf.life()).astimezone(ZoneInfo(person.zone or application_details().zone))
+    facts = {"minutes": str(int(conf.life().total_seconds() // 60)), "time": f"{until:%H:%M}"}
+    return fill(fixed_line("expiry", language_for(person, sender_row())), facts)
 
 
 def show(link_id: str, viewer: Person, now: datetime) -> Button | None:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from messaging.channels.entered import settings_of
 from messaging.identifying import CannotIdentify, Speaker
 from messaging.models import Channel, InboundEvent
 from messaging.outbox import Letter
+from messaging.sender import language_for, sender_row
 from messaging.sending import send_due
 from people.models import Person
 
@@ -195,5 +195,4 @@ def _times_spoken_to(event: InboundEvent, now: datetime) -> int:
 
 
 def _language_of(person: Person | None) -> str:
-    known = dict(settings.LANGUAGES)
-    return person.language if person is not None and person.language in known else settings.LANGUAGE_CODE
+    return language_for(person, sender_row())

@@ -9,7 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils import translation
+
 from messaging import ai
+from messaging.sender import language_for, sender_row
 from people.models import Person
 
 LONGEST = 200
@@ -87,7 +90,8 @@ def is_question(spoken: Spoken) -> bool:
 
 def answer(asking: Asking) -> Answer:
     """What the command says, to a question perhaps with AI wording on top. Raises KeyError for an unknown command."""
-    said = _commands[asking.spoken.name](asking)
+    with translation.override(language_for(asking.person, sender_row())):
+        said = _commands[asking.spoken.name](asking)
     if asking.person is None or not is_question(asking.spoken):
         return said
     on_top = ai.answer_question(asking.spoken.words, asking.person, asking.now)

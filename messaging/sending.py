@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
+from django.utils import translation
 
 from messaging import conf
 from messaging.channel_rows import EMAIL, SITE, is_usable, row_of
@@ -105,11 +106,13 @@ def _hand_over(message: OutboundMessage, row: Channel, now: datetime) -> Ended:
     address = address_of(message)
     if not address and not message.thread:
         return Ended(State.DEAD, "no_address: the person has no address on this channel.")
+    sender = sender_row()
     try:
-        link = build_link(message.link, message.link_id, person, now) if message.link and person else None
+        with translation.override(language_for(person, sender)):
+            link = build_link(message.link, message.link_id, person, now) if message.link and person else None
     except NoLongerNeeded:
         return Ended(State.CANCELLED, "no_longer_needed: the link was used or revoked.")
-    return _deliver(kind, _parcel(message, address, link, sender_row()), row, message.tries)
+    return _deliver(kind, _parcel(message, address, link, sender), row, message.tries)
 
 
 def _deliver(kind: ChannelKind, parcel: Parcel, row: Channel, tries: int) -> Ended:

@@ -29,6 +29,13 @@ def test_building_is_hand_over(invite, athlete, now):
     assert "5 minutes" in built.words
 
 
+def test_how_long_it_works_is_said_in_the_language_and_the_zone_of_its_reader(invite, athlete, now):
+    athlete.language, athlete.zone = "de", "Asia/Tokyo"
+    moment = now.replace(hour=12)
+
+    assert build_link("invite", str(invite.pk), athlete, moment).words == "Er gilt 5 Minuten, bis 21:05."
+
+
 def test_the_address_is_the_sites_own(invite, athlete, now, settings):
     settings.SITE_URL = "https://ringside.example"
     built = linking.build(str(invite.pk), athlete, now)
