@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from forms_engine.models import FormDefinition, Record
 from forms_engine.reconcile import Wanted
 from people.models import Person
@@ -39,12 +41,24 @@ class Marks:
 
 
 def read_marks(
-    forms: Iterable[FormDefinition], people: Iterable[Person], *, source: str, first: date, last: date
+    forms: Iterable[FormDefinition],
+    people: Iterable[Person],
+    *,
+    source: str,
+    first: date,
+    last: date,
+    whole: Iterable[FormDefinition] = (),
 ) -> dict[int, Marks]:
-    """Person id → marks, for every one of `people`, in one query."""
+    """Person id → marks, for every one of `people`, in one query.
+
+    Of `forms` the records of the source's days `first` to `last`; of `whole` all of them, those without a day too.
+    """
     found: dict[int, dict[tuple[int, str], Mark]] = {person.pk: {} for person in people}
     stored = Record.objects.filter(
-        form__in={form.pk for form in forms}, person__in=found, source=source, source_on__range=(first, last)
+        Q(form__in={form.pk for form in forms}, source_on__range=(first, last))
+        | Q(form__in={form.pk for form in whole}),
+        person__in=found,
+        source=source,
     )
     rows = stored.order_by().values_list("person_id", "form_id", "source_id", "source_on", "digests")
     for person_id, form_id, source_id, on, digests in rows:

@@ -25,13 +25,14 @@ MOST_DAYS_GONE = 3
 class Wanted:
     """What the source has for one record. `values`: field key → canonical value; absent means not measured.
 
-    `source_on` is the source's own day, `occurred_on` the day the record gets; `document_id` is the source's id of
-    the document, asked for again before it counts as gone. No start, finish or zone: another owner gives them.
+    `source_on` is the source's own day, `occurred_on` the day the record gets, both None for a profile; `document_id`
+    is the source's id of the document, asked for again before it counts as gone. No start, finish or zone: another
+    owner gives them.
     """
 
     source_id: str
-    source_on: date
-    occurred_on: date
+    source_on: date | None
+    occurred_on: date | None
     values: Mapping[str, Any]
     starts_at: datetime | None = None
     finishes_at: datetime | None = None
@@ -199,7 +200,7 @@ def _refuse_nonsense(
         raise ValueError("The stamp names another owner.")
     seen: set[str] = set()
     for one in wanted:
-        if not first <= one.source_on <= last:
+        if one.source_on is not None and not first <= one.source_on <= last:
             raise ValueError("A wanted record lies outside the span that was read.")
         if not owned_keys.issuperset(one.values):
             raise ValueError("A wanted record holds keys its owner does not own.")

@@ -4,9 +4,10 @@ Source: Oura API description 1.39 and shared measurements of 2026, read 2026-11-
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +27,8 @@ MOST_BYTES_A_CALL = 64_000_000
 # Checked between pages; with the deadline of a request it ends well before the time limit of a background task.
 CALL_DEADLINE_S = 50.0
 LONGEST_CURSOR = 8_000
+# Oura gives no more of a time series at once. A day of it is a page or two.
+MOST_DAYS_OF_ROWS = 30
 
 
 @dataclass(frozen=True)
@@ -50,26 +53,39 @@ class OuraClient:
 
     def list_documents(self, collection: str, window: Window) -> list[object]:
         """Every document of the window and of two days on both sides, as JSON. All pages or an error."""
-        ends_at = self.clock() + CALL_DEADLINE_S
         asked = {
             "start_date": (window.first - WIDER).isoformat(),
             "end_date": (window.last + WIDER).isoformat(),
         }
+        return self._read_pages(collection, asked, _Bounds.from_now(self.clock))
+
+    def list_rows(self, collection: str, window: Window) -> list[object]:
+        """Every row of a time series of the days in UTC of the window, as JSON. All pages or an error."""
+        bounds = _Bounds.from_now(self.clock)
+        rows: list[object] = []
+        for first, after_last in _stretches(window):
+            asked = {"start_datetime": _midnight(first), "end_datetime": _midnight(after_last)}
+            rows.extend(self._read_pages(collection, asked, bounds))
+        return rows
+
+    def list_all(self, collection: str) -> list[object]:
+        """Everything of a collection that knows no days, as JSON. All pages or an error."""
+        return self._read_pages(collection, {}, _Bounds.from_now(self.clock))
+
+    def _read_pages(self, collection: str, asked: dict[str, str], bounds: "_Bounds") -> list[object]:
         documents: list[object] = []
         cursors: set[str] = set()
-        size = 0
         for _page in range(MOST_PAGES):
             response = self._get(collection, asked)
             if not response.ok:
                 raise data_error(response, collection)
-            size += len(response.content)
             page, cursor = _read_page(response)
             documents.extend(page)
             if cursor is None:
                 return documents
             if cursor in cursors:
                 raise ProviderUnavailable(_("Oura repeats a page for ever."))
-            if size > MOST_BYTES_A_CALL or self.clock() > ends_at:
+            if bounds.are_passed(len(response.content)):
                 break
             cursors.add(cursor)
             asked["next_token"] = cursor
@@ -101,6 +117,36 @@ class OuraClient:
             return self.session.get(address, params=asked, auth=_Bearer(self.access_token), allow_redirects=False)
         except requests.RequestException as error:
             raise unreachable(error) from None
+
+
+@dataclass
+class _Bounds:
+    """How long and how large one call may become, over all its pages and stretches."""
+
+    clock: Callable[[], float]
+    ends_at: float
+    size: int = 0
+
+    @classmethod
+    def from_now(cls, clock: Callable[[], float]) -> "_Bounds":
+        return cls(clock, clock() + CALL_DEADLINE_S)
+
+    def are_passed(self, more_bytes: int) -> bool:
+        self.size += more_bytes
+        return self.size > MOST_BYTES_A_CALL or self.clock() > self.ends_at
+
+
+def _stretches(window: Window) -> Iterator[tuple[date, date]]:
+    """First day and the day after the last, of as many days as Oura gives at once."""
+    first, end = window.first, window.last + timedelta(days=1)
+    while first < end:
+        after_last = min(end, first + timedelta(days=MOST_DAYS_OF_ROWS))
+        yield first, after_last
+        first = after_last
+
+
+def _midnight(day: date) -> str:
+    return datetime.combine(day, clock_time(), UTC).isoformat()
 
 
 def _read_page(response: requests.Response) -> tuple[list[object], str | None]:

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,10 @@ from sync.errors import UnexpectedDocument
 from sync.provider import Series
 
 LONGEST_TEXT = 500
+# What people write is kept this far, for somebody's long note must not stop their data.
+LONGEST_PARAGRAPH = 10_000
+MOST_WORDS = 500
+DAY_S = 86_400
 FURTHEST_NUMBER = 1e12
 # Series are packed in steps of a tenth into 16 bits; a day of one sample a second is more than any ring sends.
 FURTHEST_SAMPLE = 3_000.0
@@ -63,6 +67,17 @@ class Document:
             raise unexpected(self.collection, path)
         return found.strip() or None
 
+    def paragraph(self, path: str) -> str | None:
+        """What somebody wrote, or a list of words joined by commas; cut where it becomes too long to keep."""
+        found = self.member(path)
+        if isinstance(found, list) and len(found) <= MOST_WORDS and all(isinstance(word, str) for word in found):
+            found = ", ".join(found)
+        if found is None:
+            return None
+        if not isinstance(found, str) or not _is_storable(found):
+            raise unexpected(self.collection, path)
+        return found[:LONGEST_PARAGRAPH].strip() or None
+
     def number(self, path: str) -> int | float | None:
         found = self.member(path)
         if found is None:
@@ -103,6 +118,13 @@ class Document:
 
     def moment(self, path: str) -> datetime | None:
         """With the wearer's offset, as Oura states it."""
+        moment = self.local_moment(path)
+        if moment is not None and moment.tzinfo is None:
+            raise unexpected(self.collection, path)
+        return moment
+
+    def local_moment(self, path: str) -> datetime | None:
+        """By the wearer's clock; with the offset only where Oura states one."""
         found = self.member(path)
         if found is None:
             return None
@@ -110,9 +132,20 @@ class Document:
             moment = datetime.fromisoformat(found) if isinstance(found, str) else None
         except ValueError:
             moment = None
-        if moment is None or moment.tzinfo is None or moment.year not in YEARS:
+        if moment is None or moment.year not in YEARS:
             raise unexpected(self.collection, path)
         return moment
+
+    def clock_time(self, path: str) -> time | None:
+        """The time of day, to the second: of a moment by the wearer's clock, or of seconds from midnight."""
+        if isinstance(self.member(path), str):
+            moment = self.local_moment(path)
+            return None if moment is None else moment.time().replace(microsecond=0)
+        seconds = self.whole_number(path)
+        if seconds is None:
+            return None
+        hours, rest = divmod(seconds % DAY_S, 3600)
+        return time(hours, rest // 60, rest % 60)
 
     def samples(self, path: str) -> Series | None:
         """A `PublicSample`: {interval in seconds, items with null for gaps, timestamp}. None when it holds nothing."""

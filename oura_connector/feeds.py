@@ -1,80 +1,59 @@
-"""What Oura offers here: four feeds, and the two event forms they fill.
+"""What Oura offers here: every collection of its data API, and the forms they fill.
 
-An Oura night is named after the day the person wakes up in. The night form dates it to the evening before, so its
-feeds shift by one day; an activity day keeps its date.
+A new site uses what a club needs every morning: activity, the night, workouts and single sleeps with their naps.
+Everything else is a consultant's choice: it is heavy (heart rate), private (tags, oxygen, the person), needs a
+permission that few applications have (resilience, cardiovascular age, rings), or serves few. Of the two kinds of tags
+the newer is Oura's current one; the older one is deprecated and may repeat it, so they share a form and no site uses
+both unless it wants to.
 """
 
-from django.utils.translation import gettext_noop as _
-
-from oura_connector.activity_values import ACTIVITY_VALUES
-from oura_connector.score_values import READINESS_VALUES, SLEEP_SCORE_VALUES
-from oura_connector.sleep_values import SLEEP_VALUES
-from sync.provider import Feed, FormPlan
-
-ACTIVITY_FORM = "oura_activity_summary"
-NIGHT_FORM = "oura_readiness_and_sleep_summary"
-
-# A consultant configures forms and need not read anybody's health data to do so; a right can be added per club.
-RIGHTS = {"Staff": "lcr", "Coach": "lcr", "Medical": "lcr", "Athlete": "r", "Consultant": "lc"}
-
-DAILY_ACTIVITY = Feed(
-    key="daily_activity",
-    name=_("Daily activity"),
-    words=_("How much you moved each day: steps, calories, time at each level of activity, and your activity score."),
-    scope="daily",
-    form=ACTIVITY_FORM,
-    date_shift_days=0,
-    values=ACTIVITY_VALUES,
+from oura_connector.day_feeds import (
+    DAILY_ACTIVITY,
+    DAILY_CARDIOVASCULAR_AGE,
+    DAILY_RESILIENCE,
+    DAILY_STRESS,
+    HEARTRATE,
+    RING_BATTERY_LEVEL,
+    VO2_MAX,
 )
-DAILY_READINESS = Feed(
-    key="daily_readiness",
-    name=_("Daily readiness"),
-    words=_("Your readiness score each morning, what it is made of, and how far your temperature was from usual."),
-    scope="daily",
-    form=NIGHT_FORM,
-    date_shift_days=-1,
-    values=READINESS_VALUES,
+from oura_connector.event_feeds import (
+    ENHANCED_TAG,
+    PERSONAL_INFO,
+    REST_MODE_PERIOD,
+    RING_CONFIGURATION,
+    SESSION,
+    TAG,
+    WORKOUT,
 )
-DAILY_SLEEP = Feed(
-    key="daily_sleep",
-    name=_("Daily sleep"),
-    words=_("Your sleep score each morning and what it is made of; naps are counted in it."),
-    scope="daily",
-    form=NIGHT_FORM,
-    date_shift_days=-1,
-    values=SLEEP_SCORE_VALUES,
-)
-SLEEP = Feed(
-    key="sleep",
-    name=_("Sleep"),
-    words=_(
-        "Your night itself: when you went to bed and got up, how long you slept and in which phases, "
-        "your heart rate, heart rate variability and breathing, and the naps you confirmed."
-    ),
-    scope="daily",
-    form=NIGHT_FORM,
-    date_shift_days=-1,
-    values=SLEEP_VALUES,
+from oura_connector.form_plans import FORMS
+from oura_connector.sleep_feeds import DAILY_READINESS, DAILY_SLEEP, DAILY_SPO2, SLEEP, SLEEP_PERIOD, SLEEP_TIME
+
+FEEDS = (
+    DAILY_ACTIVITY,
+    DAILY_READINESS,
+    DAILY_SLEEP,
+    SLEEP,
+    SLEEP_PERIOD,
+    WORKOUT,
+    HEARTRATE,
+    DAILY_STRESS,
+    DAILY_SPO2,
+    DAILY_RESILIENCE,
+    DAILY_CARDIOVASCULAR_AGE,
+    VO2_MAX,
+    SLEEP_TIME,
+    SESSION,
+    ENHANCED_TAG,
+    TAG,
+    REST_MODE_PERIOD,
+    RING_CONFIGURATION,
+    RING_BATTERY_LEVEL,
+    PERSONAL_INFO,
 )
 
-FEEDS = (DAILY_ACTIVITY, DAILY_READINESS, DAILY_SLEEP, SLEEP)
-
-FORMS = (
-    FormPlan(
-        key=ACTIVITY_FORM,
-        name=_("Oura Activity Summary"),
-        description=_("One record per activity day, written by the Oura connector."),
-        dates_the_night=False,
-        rights=RIGHTS,
-    ),
-    FormPlan(
-        key=NIGHT_FORM,
-        name=_("Oura Readiness and Sleep Summary"),
-        description=_(
-            "One record per night, written by the Oura connector: Monday's record is Monday night, "
-            "which Oura calls Tuesday. Naps counted in this score."
-        ),
-        dates_the_night=True,
-        rights=RIGHTS,
-    ),
-)
+__all__ = [
+    "DAILY_ACTIVITY", "DAILY_CARDIOVASCULAR_AGE", "DAILY_READINESS", "DAILY_RESILIENCE", "DAILY_SLEEP", "DAILY_SPO2",
+    "DAILY_STRESS", "ENHANCED_TAG", "FEEDS", "FORMS", "HEARTRATE", "PERSONAL_INFO", "REST_MODE_PERIOD",
+    "RING_BATTERY_LEVEL", "RING_CONFIGURATION", "SESSION", "SLEEP", "SLEEP_PERIOD", "SLEEP_TIME", "TAG", "VO2_MAX",
+    "WORKOUT",
+]  # fmt: skip

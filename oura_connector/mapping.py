@@ -3,43 +3,45 @@
 daily_*  one document a day, by its `day`.
 sleep    zero to many periods a day. The main sleep is the longest finished `long_sleep`; naps only count; `rest`
          (a false detection) and `deleted` say nothing, as does a period that is still running.
+events   each document by itself: `events`. Rows of a time series, by day: `rows`. The person: one object.
 Which member a value comes from is its `place` in the feed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from oura_connector.documents import Document, unexpected
-from oura_connector.feeds import DAILY_ACTIVITY, SLEEP
+from oura_connector.documents import Document
+from oura_connector.events import COUNTED_KINDS, LATE_NAP, LONG_SLEEP, event_day, observe_events
+from oura_connector.feeds import DAILY_ACTIVITY, SLEEP, SLEEP_TIME
+from oura_connector.reading import offset_of, offset_of_seconds, read_curves, read_values
+from oura_connector.routes import AskedBy, route_of
+from oura_connector.rows import observe_rows
 from oura_connector.sleep_values import NAP_COUNT, NAP_TIME
-from sync.provider import Feed, Observation, Series, Value, Window
+from sync.provider import PROFILE_ID, Feed, Observation, Shape, Window
 
-LONG_SLEEP, NAP, LATE_NAP = "long_sleep", "sleep", "late_nap"
-# Periods that say something; the others are rejected, removed, or of a kind we have not met.
-COUNTED_KINDS = (LONG_SLEEP, NAP, LATE_NAP)
 # Oura's sleep day turns at six in the evening: what ends later counts for the next day.
 SLEEP_DAY_TURNS_AT = time(18)
 ONE_DAY = timedelta(days=1)
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
-DIGIT_INTERVALS_S = {
-    "class_5_min": 300,
-    "sleep_phase_5_min": 300,
-    "app_sleep_phase_5_min": 300,
-    "sleep_phase_30_sec": 30,
-    "movement_30_sec": 30,
-}
-
 
 def to_observations(feed: Feed, documents: Iterable[object], window: Window) -> list[Observation]:
-    """What the documents of one collection say of the days of `window`, oldest first, at most one a day.
+    """What the documents of one collection say of the days of `window`, oldest first: one a day, or one an event.
 
     Documents of other days are left out. Raises UnexpectedDocument, and nothing else, whatever JSON comes in.
     """
-    read = [Document.of(feed.key, document) for document in documents]
-    observe = _observe_nights if feed.key == SLEEP.key else _observe_days
-    return sorted(observe(feed, read, window), key=lambda observation: observation.day)
+    route = route_of(feed.key)
+    read = [Document.of(route.collection, document) for document in documents]
+    if feed.shape is Shape.PROFILE:
+        return [_observe_person(feed, document) for document in read]
+    if feed.shape is Shape.EVENT:
+        observations = observe_events(feed, read, window)
+    elif route.asked_by is AskedBy.MOMENTS:
+        observations = observe_rows(feed, read, window)
+    else:
+        observations = (_observe_nights if feed.key == SLEEP.key else _observe_days)(feed, read, window)
+    return sorted(observations, key=lambda one: (str(one.day), one.starts_at or EARLIEST, one.source_id))
 
 
 def counted_day(feed: Feed, json_value: object | None) -> date | None:
@@ -47,7 +49,9 @@ def counted_day(feed: Feed, json_value: object | None) -> date | None:
     readable at Oura."""
     if json_value is None:
         return None
-    document = Document.of(feed.key, json_value)
+    document = Document.of(route_of(feed.key).collection, json_value)
+    if feed.shape is Shape.EVENT:
+        return event_day(feed, document)
     if feed.key == SLEEP.key and document.text("type") not in COUNTED_KINDS:
         return None
     return document.required_day("day")
@@ -63,17 +67,25 @@ def _observe_days(feed: Feed, documents: Sequence[Document], window: Window) -> 
     return [_observe_day(feed, day, document) for day, document in by_day.items()]
 
 
+def _observe_person(feed: Feed, document: Document) -> Observation:
+    """The person as they are now: of no day."""
+    return Observation(PROFILE_ID, None, read_values(feed, document), document_id=PROFILE_ID)
+
+
 def _observe_day(feed: Feed, day: date, document: Document) -> Observation:
     stamp = starts_at = None
     if feed.key == DAILY_ACTIVITY.key:  # the others are stamped midnight UTC of the day, no moment of the wearer's
         stamp = document.moment("timestamp")
         starts_at = document.moment("met.timestamp") or stamp
+    zone = offset_of(stamp)
+    if feed.key == SLEEP_TIME.key:
+        zone = offset_of_seconds(document.whole_number("optimal_bedtime.day_tz"))
     return Observation(
         source_id=day.isoformat(),
         day=day,
-        values=_read_values(feed, document),
-        zone=_offset(stamp),
-        series=_read_series(feed, document, starts_at),
+        values=read_values(feed, document),
+        zone=zone,
+        series=read_curves(feed, document, starts_at),
         document_id=document.required_text("id"),
     )
 
@@ -134,11 +146,11 @@ def _observe_night(feed: Feed, day: date, periods: Sequence[_Period]) -> Observa
     return Observation(
         source_id=day.isoformat(),
         day=day,
-        values=_read_values(feed, main.document) | _count_naps(naps),
+        values=read_values(feed, main.document) | _count_naps(naps),
         starts_at=starts_at,
         finishes_at=ends_at,
-        zone=_offset(ends_at),
-        series=_read_series(feed, main.document, starts_at),
+        zone=offset_of(ends_at),
+        series=read_curves(feed, main.document, starts_at),
         document_id=main.id,
     )
 
@@ -150,63 +162,9 @@ def _count_naps(naps: Sequence[_Period]) -> dict[str, object]:
     return counted | ({NAP_TIME.key: sum(slept)} if len(slept) == len(naps) else {})
 
 
-READERS: Mapping[str, Callable[[Document, str], object]] = {
-    "number": Document.number,
-    "integer": Document.whole_number,
-    "score": Document.whole_number,
-    "duration": Document.whole_number,
-    "text": Document.text,
-    "yes_no": Document.truth,
-    "date": lambda document, path: _as_text(document.day(path)),
-    "datetime": lambda document, path: _as_text(document.moment(path)),
-}
-
-
-def _read_values(feed: Feed, document: Document) -> dict[str, object]:
-    found = {value.key: _read_value(document, value) for value in feed.values if value.place and value.type in READERS}
-    return {key: said for key, said in found.items() if said is not None}
-
-
-def _read_value(document: Document, value: Value) -> object:
-    said = READERS[value.type](document, _path(value))
-    if isinstance(said, int | float) and not isinstance(said, bool):
-        too_low = value.minimum is not None and said < value.minimum
-        if too_low or (value.maximum is not None and said > value.maximum):
-            raise unexpected(document.collection, _path(value))
-    return said
-
-
-def _read_series(feed: Feed, document: Document, starts_at: datetime | None) -> dict[str, Series]:
-    found = {
-        value.key: _read_curve(document, _path(value), starts_at) for value in feed.values if value.type == "series"
-    }
-    return {key: series for key, series in found.items() if series is not None}
-
-
-def _read_curve(document: Document, path: str, starts_at: datetime | None) -> Series | None:
-    if path in DIGIT_INTERVALS_S:
-        return document.digits(path, DIGIT_INTERVALS_S[path], starts_at)
-    return document.samples(path)
-
-
-def _path(value: Value) -> str:
-    """`PublicDailySleep.contributors.deep_sleep` → `contributors.deep_sleep`."""
-    return value.place.partition(".")[2]
-
-
 def _is_inside(window: Window, day: date) -> bool:
     return window.first <= day <= window.last
 
 
 def _stamp(document: Document) -> tuple[datetime, str]:
     return (document.moment("timestamp") or EARLIEST, document.required_text("id"))
-
-
-def _as_text(found: date | datetime | None) -> str | None:
-    return None if found is None else found.isoformat()
-
-
-def _offset(moment: datetime | None) -> str:
-    """`+02:00`; "" when unknown."""
-    digits = "" if moment is None else moment.strftime("%z")
-    return f"{digits[:3]}:{digits[3:5]}" if digits else ""

@@ -9,16 +9,19 @@ from oura_connector import oauth
 from oura_connector.client import OuraClient
 from oura_connector.documents import Document
 from oura_connector.feeds import FEEDS, FORMS
+from oura_connector.flights import Flights
 from oura_connector.mapping import counted_day, to_observations
 from oura_connector.notices import OuraNotices
 from oura_connector.presets import available_presets
+from oura_connector.routes import AskedBy, route_of
 from oura_connector.scopes import scopes_of_redirect
 from oura_connector.transport import pooled_session
 from sync.provider import Credentials, Endpoints, Feed, FormPlan, Grant, GrantFormNames, Notices, Observation, Window
 
 
 class OuraProvider:
-    """Fulfils `sync.provider.Provider`; each method's units and errors are written there. Holds no state."""
+    """Fulfils `sync.provider.Provider`; each method's units and errors are written there. Holds no state but the
+    requests that are under way."""
 
     key = "oura"
     name = "Oura"
@@ -32,6 +35,9 @@ class OuraProvider:
     # Who the ring belongs to (`personal_info.id`) is answered to any token, so nothing beyond the feeds is asked.
     extra_scopes: tuple[str, ...] = ()
     notices: Notices | None = OuraNotices()
+
+    def __init__(self) -> None:
+        self._flights = Flights()
 
     def presets(self) -> Sequence[Endpoints]:
         return available_presets()
@@ -61,7 +67,9 @@ class OuraProvider:
     def observations(
         self, credentials: Credentials, *, access_token: str, feed: Feed, window: Window
     ) -> list[Observation]:
-        documents = self._client(credentials, access_token).list_documents(feed.key, window)
+        client = self._client(credentials, access_token)
+        asking = (client.api_url, access_token, route_of(feed.key).collection, window)
+        documents = self._flights.share(asking, lambda: _list(client, feed, window))
         return to_observations(feed, documents, window)
 
     def granted_scopes(self, answer: Mapping[str, str]) -> frozenset[str] | None:
@@ -70,8 +78,25 @@ class OuraProvider:
     def day_of_document(
         self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str
     ) -> date | None:
-        found = self._client(credentials, access_token).find_document(feed.key, document_id)
-        return counted_day(feed, found)
+        client, route = self._client(credentials, access_token), route_of(feed.key)
+        if route.asked_by is AskedBy.MOMENTS:  # rows have no ids: their day is asked for again
+            day = date.fromisoformat(document_id)
+            return day if to_observations(feed, _list(client, feed, Window(day, day)), Window(day, day)) else None
+        return counted_day(feed, client.find_document(route.collection, document_id))
 
     def _client(self, credentials: Credentials, access_token: str) -> OuraClient:
         return OuraClient(credentials.endpoints.api_url, access_token, pooled_session())
+
+
+def _list(client: OuraClient, feed: Feed, window: Window) -> list[object]:
+    """What the collection of `feed` lists, as JSON; the person is a list of one."""
+    route = route_of(feed.key)
+    match route.asked_by:
+        case AskedBy.MOMENTS:
+            return client.list_rows(route.collection, window)
+        case AskedBy.NOTHING:
+            return client.list_all(route.collection)
+        case AskedBy.PERSON:
+            return [client.read_person()]
+        case AskedBy.DAYS:
+            return client.list_documents(route.collection, window)

@@ -44,12 +44,17 @@ class Report:
 
 @transaction.atomic
 def install(provider: Provider) -> Report:
-    """Make the forms of `provider` that are missing; never overwrite what is there."""
+    """Make the forms of `provider` that are missing; never overwrite what is there.
+
+    A new site uses the feeds the provider proposes. A feed that comes later waits until a consultant switches it on,
+    for the athletes connected by then have not agreed to it.
+    """
     report = Report()
-    forms = {plan.key: _event_form(provider, plan, report) for plan in provider.forms}
+    is_new_site = not Binding.objects.filter(provider=provider.key).exists()
+    forms = {plan.key: _planned_form(provider, plan, report) for plan in provider.forms}
     _grant_forms(provider, report)
     for feed in provider.feeds:
-        _bind(provider, feed, forms[feed.form], report)
+        _bind(provider, feed, forms[feed.form], report, is_used=is_new_site and feed.is_default)
     return report
 
 
@@ -81,10 +86,9 @@ def is_installed(provider: Provider) -> bool:
     return there == wanted and bound >= {feed.key for feed in provider.feeds}
 
 
-def _event_form(provider: Provider, plan: FormPlan, report: Report) -> FormDefinition:
-    form = _form(
-        provider, plan.key, plan.name, FormDefinition.Kind.EVENT, plan.description, report, plan.dates_the_night
-    )
+def _planned_form(provider: Provider, plan: FormPlan, report: Report) -> FormDefinition:
+    kind = FormDefinition.Kind.PROFILE if plan.is_profile else FormDefinition.Kind.EVENT
+    form = _form(provider, plan.key, plan.name, kind, plan.description, report, plan.dates_the_night)
     _rights(form, plan.rights)
     return form
 
@@ -114,10 +118,12 @@ def _rights(form: FormDefinition, rights: Mapping[str, str]) -> None:
         definitions.ensure_permission(form, role, letters)
 
 
-def _bind(provider: Provider, feed: Feed, form: FormDefinition, report: Report) -> None:
+def _bind(provider: Provider, feed: Feed, form: FormDefinition, report: Report, *, is_used: bool) -> None:
     fields = _fields(provider, form, feed.values, report)
     binding, is_new = Binding.objects.get_or_create(
-        provider=provider.key, feed=feed.key, defaults={"form": form, "date_shift_days": feed.date_shift_days}
+        provider=provider.key,
+        feed=feed.key,
+        defaults={"form": form, "date_shift_days": feed.date_shift_days, "is_active": is_used},
     )
     report.bindings += is_new
     bound = set(binding.values.values_list("value", flat=True))

@@ -68,7 +68,8 @@ class Feed:
     `form`: key of the form plan it fills by default; `date_shift_days` is added to the vendor's day on write.
     `words` is the plain sentence an athlete reads before agreeing. `is_default`: in use on a new site.
     `notice_type`: what the vendor calls it in notices, "" when it sends none. `date_rule` and `known_gap` are
-    sentences for the documentation.
+    sentences for the documentation. `is_whole`: the vendor lists all there is whatever days are asked for, and so
+    does the provider; a feed of profile shape is always whole.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Feed:
     notice_type: str = ""
     date_rule: str = ""
     known_gap: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,23 +115,28 @@ class GrantFormNames:
 
 @dataclass(frozen=True)
 class Series:
-    """Samples at a fixed interval from `starts_at`; None is a gap. Letters of a hypnogram come as numbers."""
+    """Samples at a fixed interval from `starts_at`; None is a gap. Letters of a hypnogram come as numbers.
+
+    Samples that come when they please have `offsets_s`: whole seconds after `starts_at`, one a sample, never falling;
+    `interval_s` then is only what is usual between two of them.
+    """
 
     starts_at: datetime
     interval_s: float
     items: tuple[float | None, ...]
+    offsets_s: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Observation:
     """What the vendor says for one day or event. `source_id` is the vendor's own day (ISO) or document id.
 
-    `day` is the wearer's day as the vendor states it, never converted. `values`: value key → canonical value;
-    absent means not measured. `zone` is an offset such as "+02:00", or "".
+    `day` is the wearer's day as the vendor states it, never converted; None for a profile alone. `values`: value key
+    → canonical value; absent means not measured. `zone` is an offset such as "+02:00", or "".
     """
 
     source_id: str
-    day: date
+    day: date | None
     values: Mapping[str, object]
     starts_at: datetime | None = None
     finishes_at: datetime | None = None
@@ -149,6 +156,10 @@ class Window:
     def __post_init__(self) -> None:
         if self.first > self.last:
             raise ValueError("A window begins before it ends.")
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
 
 
 @dataclass(frozen=True)
@@ -294,7 +305,7 @@ class Provider(Protocol):
     def observations(
         self, credentials: Credentials, *, access_token: str, feed: Feed, window: Window
     ) -> list[Observation]:
-        """Everything `feed` has for the days of `window`, oldest first.
+        """Everything `feed` has for the days of `window`, oldest first; of a whole feed everything there is.
 
         All or nothing: an unreadable page raises, so [] means "nothing there".
         Days are the wearer's own, both ends included. Durations are seconds.
@@ -304,7 +315,8 @@ class Provider(Protocol):
     def day_of_document(
         self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str
     ) -> date | None:
-        """The day one single document is on now; None when it is gone. Asked before what it said is withdrawn.
+        """The day one single document is on now; None when it is gone. Asked before what it said is withdrawn, of
+        every feed but a profile's.
 
         Raises like `observations`.
         """

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -43,23 +43,28 @@ def read_stored(
     windows_asked = [window for _connection, wanted in asked for window in wanted.values()]
     if not windows_asked:
         return {connection.person_id: Marks() for connection, _wanted in asked}
+    feeds = {feed for _connection, wanted in asked for feed in wanted}
     return read_marks(
-        [plans[feed].form for feed in {feed for _connection, wanted in asked for feed in wanted}],
+        [plans[feed].form for feed in feeds],
         [connection.person for connection, _wanted in asked],
         source=source,
         first=min(window.first for window in windows_asked),
         last=max(window.last for window in windows_asked),
+        whole=[plans[feed].form for feed in feeds if plans[feed].is_whole],
     )
 
 
 def store_feed(target: Target, fetched: Fetched, stored: Marks, now: datetime) -> Tally:
     """Make the records of `fetched.window` say what the provider says now, and move the position with them.
 
+    A feed that is always read whole thereby speaks of every day there ever was; its first fill is done at once.
     What is gone is asked for once more, document by document, before the transaction; more than three days gone at
     once are kept until somebody has looked. Raises UnexpectedDocument, and what asking again raises; then nothing was
     stored.
     """
-    plan, window = target.plan, fetched.window
+    plan = target.plan
+    fetched = replace(fetched, window=plan.span(fetched.window))
+    window = fetched.window
     try:
         wanted = wanted_records(plan, fetched.observations)
         if stored.is_settled(plan.form, plan.owner, wanted, _gone_from(target, window), window.last):
@@ -136,7 +141,7 @@ def _refuse_when_ended(connection: Connection) -> None:
 def _move(state: FeedState, fetched: Fetched, now: datetime) -> None:
     """Save the position only when something about it changed: an unchanged athlete costs no write."""
     moved = windows.move_positions(state, fetched.window, now)
-    days = [observation.day for observation in fetched.observations]
+    days = [observation.day for observation in fetched.observations if observation.day is not None]
     if days and (state.last_data_on is None or max(days) > state.last_data_on):
         state.last_data_on, moved = max(days), True
     if days and (state.first_data_on is None or min(days) < state.first_data_on):

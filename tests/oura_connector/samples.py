@@ -13,12 +13,14 @@ def sample_file(name: str) -> dict[str, Any]:
 
 
 def samples(collection: str) -> list[dict[str, Any]]:
-    documents: list[dict[str, Any]] = sample_file(collection)["documents"]
+    """Of a collection, or of a feed that reads the collection of another."""
+    name = "sleep" if collection == "sleep_period" else collection
+    documents: list[dict[str, Any]] = sample_file(name)["documents"]
     return documents
 
 
 def sample(collection: str, **changes: Any) -> dict[str, Any]:
     """The first sample of a collection, with members changed; `sample("sleep", id=…)` picks by id first."""
     found = samples(collection)
-    chosen = next((one for one in found if one["id"] == changes.get("id")), found[0])
+    chosen = next((one for one in found if one.get("id") == changes.get("id", "")), found[0])
     return {**chosen, **changes}

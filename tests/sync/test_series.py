@@ -86,11 +86,11 @@ def test_the_checksum_is_of_the_samples_not_of_their_compression():
 def test_series_are_stored_for_the_days_that_changed_only(athlete):
     stored = make_observation([50, 51])
     series.store_series(athlete, "pulsar:night", [stored], [stored.source_id])
-    row_before = series.read_series(athlete, "pulse", date(2026, 3, 10), date(2026, 3, 10))[0].pk
+    row_before = series.read_series(athlete, {"pulsar:night": ["pulse"]}, date(2026, 3, 10), date(2026, 3, 10))[0].pk
 
     series.store_series(athlete, "pulsar:night", [make_observation([60, 61])], [])
 
-    row = series.read_series(athlete, "pulse", date(2026, 3, 10), date(2026, 3, 10))[0]
+    row = series.read_series(athlete, {"pulsar:night": ["pulse"]}, date(2026, 3, 10), date(2026, 3, 10))[0]
     assert (row.pk, series.unpack(row.packed)) == (row_before, [50.0, 51.0])
 
 
@@ -98,12 +98,12 @@ def test_a_revision_replaces_and_a_document_gone_removes(athlete):
     day = make_observation([50, 51])
     series.store_series(athlete, "pulsar:night", [day], [day.source_id])
     series.store_series(athlete, "pulsar:night", [make_observation([60])], [day.source_id])
-    (row,) = series.read_series(athlete, "pulse", date(2026, 3, 10), date(2026, 3, 10))
+    (row,) = series.read_series(athlete, {"pulsar:night": ["pulse"]}, date(2026, 3, 10), date(2026, 3, 10))
     assert (row.samples, series.unpack(row.packed)) == (1, [60.0])
 
     series.store_series(athlete, "pulsar:night", [], [day.source_id])
 
-    assert series.read_series(athlete, "pulse", date(2026, 3, 10), date(2026, 3, 10)) == []
+    assert series.read_series(athlete, {"pulsar:night": ["pulse"]}, date(2026, 3, 10), date(2026, 3, 10)) == []
 
 
 def test_the_series_of_another_feed_or_person_stay(athlete):
@@ -114,7 +114,7 @@ def test_the_series_of_another_feed_or_person_stay(athlete):
 
     series.store_series(athlete, "pulsar:night", [], [day.source_id])
 
-    assert len(series.read_series(athlete, "calm", day.day, day.day)) == 1
+    assert len(series.read_series(athlete, {"pulsar:calm": ["calm"]}, day.day, day.day)) == 1
     assert series.SeriesDay.objects.count() == 2
 
 
@@ -124,6 +124,6 @@ def test_reading_is_one_query_oldest_first(athlete, django_assert_num_queries):
     series.store_series(athlete, "pulsar:night", observations, [one.source_id for one in observations])
 
     with django_assert_num_queries(1):
-        rows = series.read_series(athlete, "pulse", date(2026, 3, 8), date(2026, 3, 9))
+        rows = series.read_series(athlete, {"pulsar:night": ["pulse"]}, date(2026, 3, 8), date(2026, 3, 9))
 
     assert [row.day for row in rows] == [date(2026, 3, 8), date(2026, 3, 9)]
