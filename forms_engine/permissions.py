@@ -143,6 +143,14 @@ def visible_records(viewer: Viewer) -> QuerySet[Record]:
     return Record.objects.filter(Q(person=viewer, form_id__in=own) | Q(person__in=seen, form_id__in=others))
 
 
+def forms_known_to(viewer: Viewer) -> set[int]:
+    """Ids of the forms of which the viewer may know, about somebody else whom they see, that a record exists."""
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return set()
+    granted = _rights_by_form(viewer, None)
+    return {form_id for form_id, (_self, about_others) in granted.items() if about_others.calendar}
+
+
 def is_writable(field: FieldDefinition) -> bool:
     """Whether people may fill the field: of a fillable type, not retired, not written by a connector."""
     return field.retired_at is None and not field.written_by and field_type(field.type).is_fillable

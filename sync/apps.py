@@ -21,4 +21,5 @@ class SyncConfig(AppConfig):
         extension.plug_sources(registry.name_of)
         application.register_uuid_need(reason_to_keep_uuids)
         register_entry(navigation.SETUP)
+        register_entry(navigation.COMPLETENESS)
         share_memory_with_forked_workers()

@@ -19,7 +19,7 @@ one.
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -30,7 +30,7 @@ from sync.claiming import claim_runs
 from sync.errors import ScopeMissing, SyncError
 from sync.fetching import Asked, Conversation, Fetched, ask_all
 from sync.in_hand import carrying_out
-from sync.models import Connection, FeedState, ProviderApplication, Run
+from sync.models import Connection, FeedState, Priority, ProviderApplication, Run
 from sync.provider import Credentials, Provider, Window
 from sync.storing import Target, read_stored, store_feed
 from sync.tokens import Held
@@ -48,6 +48,8 @@ class Work:
     states: dict[str, FeedState]
     not_granted: list[FeedState]
     conversation: Conversation
+    # What a repair still has to read of each feed.
+    holes: dict[str, list[Window]]
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Batch:
         while wanted:
             self._read(wanted, shared)
             is_time_left = self._spent_s() < conf.RUN_BUDGET_S
-            wanted = {pk: chunks for pk in self.runs if is_time_left and (chunks := _fill_chunks(self.works[pk]))}
+            wanted = {pk: chunks for pk in self.runs if is_time_left and (chunks := _next_windows(self.works[pk]))}
         self._close(shared)
 
     def _begin(self, run: Run, shared: Shared) -> None:
@@ -161,7 +163,11 @@ class Batch:
     def _finish(self, work: Work, *, is_closed: bool) -> None:
         if not is_closed:
             accounting.finish_run(work.run, _states_of(work), self.now, self._ended_at())
-        if _fill_chunks(work):
+        if left := _days_left(work):
+            queue.request_sync(
+                work.connection, trigger=Run.Trigger.REPAIR, now=self.now, holes=left, priority=Priority.REPAIR
+            )
+        if _fill_chunks(work) and work.run.reads_plan:
             queue.request_sync(work.connection, trigger=Run.Trigger.FIRST_FILL, now=self.now)
         del self.runs[work.run.pk]
 
@@ -218,7 +224,9 @@ def _prepare(run: Run, shared: Shared, now: datetime) -> Work:
     not_granted = [states.pop(key) for key in agreed if not accounting.is_granted(connection, provider, key)]
     for state in not_granted:
         accounting.note_feed(run, state, ScopeMissing("Not granted."), now)
-    return Work(run, connection, states, not_granted, Conversation(provider, credentials, access_token, renew))
+    conversation = Conversation(provider, credentials, access_token, renew)
+    holes = {feed: windows.hole_windows(days) for feed, days in run.holes.items() if feed in states}
+    return Work(run, connection, states, not_granted, conversation, holes)
 
 
 def _states_of(work: Work) -> list[FeedState]:
@@ -227,8 +235,29 @@ def _states_of(work: Work) -> list[FeedState]:
 
 def _forward_windows(work: Work, now: datetime) -> dict[str, Window]:
     run = work.run
+    if not run.reads_plan:
+        return _next_holes(work)
     asked = Window(run.first_day, run.last_day) if run.first_day and run.last_day else None
     return {key: windows.forward_window(state, asked, now) for key, state in work.states.items()}
+
+
+def _next_windows(work: Work) -> dict[str, Window]:
+    """What is read next of each feed: the holes of a repair, then the first fill."""
+    holes = _next_holes(work)
+    return holes or (_fill_chunks(work) if work.run.reads_plan else {})
+
+
+def _next_holes(work: Work) -> dict[str, Window]:
+    return {feed: left.pop(0) for feed, left in work.holes.items() if left and not work.states[feed].error_code}
+
+
+def _days_left(work: Work) -> dict[str, list[date]]:
+    """Holes for which time was too short; those of a feed that failed are left to the next repair."""
+    return {
+        feed: [window.first + timedelta(days=step) for window in left for step in range(window.days)]
+        for feed, left in work.holes.items()
+        if left and not work.states[feed].error_code
+    }
 
 
 def _fill_chunks(work: Work) -> dict[str, Window]:

@@ -1,8 +1,8 @@
 """Asking for a sync: the one way, for schedule, first fill, notices, repair and "Sync now" alike."""
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -28,10 +28,12 @@ def request_sync(
     asked_by: Person | None = None,
     feeds: Sequence[str] = (),
     priority: Priority = Priority.ROUND,
+    holes: Mapping[str, Sequence[date]] | None = None,
 ) -> Run:
     """Ask for one sync of `connection`; joins an ask already waiting, widens it to `days` and `feeds`, may hasten it.
 
-    `feeds`: keys; none means those the plan finds due. The Run commits with the caller's transaction and its task is
+    `feeds`: keys; none means those the plan finds due. `holes`: feed → days to be read again, and nothing else unless
+    something else is asked for too. The Run commits with the caller's transaction and its task is
     enqueued after that commit, so neither is lost.
     """
     with transaction.atomic():
@@ -39,14 +41,17 @@ def request_sync(
         if waiting is None:
             try:
                 with transaction.atomic():
-                    return _new_run(connection, trigger, now, days, asked_by, feeds, priority)
+                    return _new_run(connection, trigger, now, days, asked_by, feeds, priority, holes or {})
             except IntegrityError:
                 # Somebody else asked between our look and our insert: join theirs.
                 waiting = _waiting_run(connection)
                 if waiting is None:
-                    return _new_run(connection, trigger, now, days, asked_by, feeds, priority)
+                    return _new_run(connection, trigger, now, days, asked_by, feeds, priority, holes or {})
         _widen(waiting, days)
-        _add(waiting, feeds, priority)
+        _add_holes(waiting, holes or {})
+        if not holes:
+            _add_feeds(waiting, feeds)
+        _hasten(waiting, priority)
         return waiting
 
 
@@ -62,6 +67,7 @@ def _new_run(
     asked_by: Person | None,
     feeds: Sequence[str],
     priority: Priority,
+    holes: Mapping[str, Sequence[date]],
 ) -> Run:
     run = Run.objects.create(
         connection=connection,
@@ -71,6 +77,8 @@ def _new_run(
         asked_by=asked_by,
         feeds=sorted(feeds),
         priority=priority,
+        holes=_with_days({}, holes),
+        reads_plan=not holes,
         asked_at=now,
         enqueued_at=now,
     )
@@ -88,12 +96,32 @@ def _widen(run: Run, days: Window | None) -> None:
         run.save(update_fields=["first_day", "last_day"])
 
 
-def _add(run: Run, feeds: Sequence[str], priority: Priority) -> None:
-    merged = sorted({*run.feeds, *feeds}) if run.feeds and feeds else []
-    soonest = min(run.priority, priority)
-    if (merged, soonest) != (run.feeds, run.priority):
-        run.feeds, run.priority = merged, soonest
-        run.save(update_fields=["feeds", "priority"])
+def _add_feeds(run: Run, feeds: Sequence[str]) -> None:
+    """A run that was for holes alone reads these feeds, or what the plan finds due, from now on."""
+    merged = sorted({*run.feeds, *feeds}) if feeds and (run.feeds or not run.reads_plan) else []
+    if (merged, True) != (run.feeds, run.reads_plan):
+        run.feeds, run.reads_plan = merged, True
+        run.save(update_fields=["feeds", "reads_plan"])
+
+
+def _add_holes(run: Run, holes: Mapping[str, Sequence[date]]) -> None:
+    merged = _with_days(run.holes, holes)
+    if merged != run.holes:
+        run.holes = merged
+        run.save(update_fields=["holes"])
+
+
+def _with_days(known: Mapping[str, list[str]], holes: Mapping[str, Sequence[date]]) -> dict[str, list[str]]:
+    return {
+        feed: sorted({*known.get(feed, ()), *(day.isoformat() for day in holes.get(feed, ()))})
+        for feed in sorted({*known, *holes})
+    }
+
+
+def _hasten(run: Run, priority: Priority) -> None:
+    if priority < run.priority:
+        run.priority = priority
+        run.save(update_fields=["priority"])
 
 
 def enqueue(*run_ids: int) -> None:

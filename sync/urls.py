@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sync import feed_views, notice_door, setup_views, views
+from sync import completeness_views, feed_views, notice_door, setup_views, views
 
 app_name = "sync"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("connect/<slug:provider_key>/sync-now", views.sync_now, name="sync_now"),
     path("connect/<slug:provider_key>/runs/<int:run_id>", views.show_run, name="run"),
     path("notices/<slug:provider_key>/", notice_door.notices, name="notices"),
+    path("completeness/", completeness_views.show_all, name="all_completeness"),
+    path("completeness/<slug:provider_key>/", completeness_views.show, name="completeness"),
+    path("completeness/<slug:provider_key>/repair", completeness_views.repair, name="repair"),
     path("setup/", setup_views.connectors, name="connectors"),
     path("setup/<slug:provider_key>/", setup_views.setup, name="setup"),
     path("setup/<slug:provider_key>/application", setup_views.enter, name="setup_application"),

@@ -1,5 +1,6 @@
 """Which days a run reads: what is new with its overlap, what was asked for, and the next piece of the first fill."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sync import conf
@@ -62,3 +63,14 @@ def move_positions(state: FeedState, window: Window, now: datetime) -> bool:
     if state.filled_back_to is None or window.first < state.filled_back_to <= window.last + timedelta(days=1):
         state.filled_back_to = window.first
     return before != (state.synced_through, state.filled_back_to)
+
+
+def hole_windows(days: Iterable[str]) -> list[Window]:
+    """ISO days as windows, newest first; days that stand together are asked for together."""
+    windows: list[Window] = []
+    for day in sorted(map(date.fromisoformat, set(days)), reverse=True):
+        if windows and windows[-1].first - day == timedelta(days=1):
+            windows[-1] = Window(day, windows[-1].last)
+        else:
+            windows.append(Window(day, day))
+    return windows

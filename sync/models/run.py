@@ -20,7 +20,8 @@ class Priority(models.IntegerChoices):
 class Run(models.Model):
     """One queued and one running run a connection; a new ask widens the waiting one and may hasten it.
 
-    `feeds`: keys asked for by name; empty means those the plan finds due.
+    `feeds`: keys asked for by name; empty means those the plan finds due. `holes`: feed → ISO days to be read again
+    and nothing else; `reads_plan`: whether more than the holes is asked for.
     `trigger` is noted for people and never branched on. `tally`: feed → {"read", "created", "changed", "unchanged",
     "withdrawn"} or {"error": code}.
     """
@@ -43,6 +44,8 @@ class Run(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.ROUND)
     feeds = models.JSONField(default=list, blank=True)
+    holes = models.JSONField(default=dict, blank=True)
+    reads_plan = models.BooleanField(default=True)
     # Told to wait by the budget of requests: nobody claims it before.
     waits_until = models.DateTimeField(null=True, blank=True)
     # Days that must be read besides what the positions ask for; empty means none.
