@@ -73,7 +73,7 @@ NUMBERS = (
         "round",
         GROUP,
         "round(number, decimals)",
-        _("Rounds as people do, half upwards; without decimals to a whole number."),
+        _("Rounds as people do, a half away from zero; without decimals to a whole number."),
         "round([HRV] / 7, 1)",
         "8.6",
         _check_round,
