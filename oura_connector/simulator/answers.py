@@ -3,7 +3,8 @@
     simulator = Simulator("ringside", clock=Clock(lambda: moment))
     answer = simulator.answer("GET", "/v2/usercollection/sleep", "start_date=2026-11-01", {"Authorization": …}, b"")
 
-Tests may reach for the parts: `clock`, `faults`, `choices`, `ledger`, `world`, `requests_seen`, and `connect()`.
+Tests may reach for the parts: `clock`, `faults`, `choices`, `ledger`, `world`, `webhooks`, `requests_seen`; and for
+`connect()`.
 """
 
 import secrets

@@ -6,7 +6,7 @@ from typing import Any
 
 from oura_connector.simulator.exchange import Request
 
-_DOCUMENT = re.compile(r"(/v2/usercollection/[^/]+)/[^/]+")
+_SINGLE = re.compile(r"(/v2/(?:usercollection/[^/]+|webhook/subscription(?:/renew)?))/[^/]+")
 _SECRETS = {"access_token", "code", "code_challenge", "state", "ticket"}
 
 
@@ -16,8 +16,8 @@ class RequestsSeen:
         self.latest: deque[dict[str, Any]] = deque(maxlen=500)
 
     def note(self, request: Request, status: int, email: str | None) -> None:
-        """Single documents are counted together, as `…/sleep/{id}`."""
-        path = _DOCUMENT.sub(r"\1/{id}", request.path)
+        """Single documents are counted together, as `…/sleep/{id}`, and so are single subscriptions."""
+        path = _SINGLE.sub(r"\1/{id}", request.path)
         self.counts[f"{request.method} {path}"] += 1
         query = {name: values[0] for name, values in request.query.items() if name not in _SECRETS}
         grant_type = request.sent("grant_type")

@@ -24,7 +24,8 @@ def read_changes(request: Request) -> dict[str, str]:
 
 def _read(request: Request, required: tuple[str, ...]) -> dict[str, str]:
     body = _decode(request)
-    values, complaints = {}, []
+    values: dict[str, str] = {}
+    complaints: list[dict[str, Any]] = []
     for name in MEMBERS:
         value = body.get(name)
         if name not in body:

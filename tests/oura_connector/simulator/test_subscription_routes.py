@@ -221,4 +221,10 @@ def test_ordered_answers_and_counts_are_for_these_routes_too(simulator, manage, 
     order("answer", remaining=1, status=429, path="/webhook/")
     assert manage("GET").status == 429
     assert manage("GET").status == 200
-    assert simulator.requests_seen.counts["GET /v2/webhook/subscription"] == 2
+    manage("GET", UNKNOWN)
+    manage("PUT", f"/renew{UNKNOWN}")
+    assert simulator.requests_seen.counts == {
+        "GET /v2/webhook/subscription": 2,
+        "GET /v2/webhook/subscription/{id}": 1,
+        "PUT /v2/webhook/subscription/renew/{id}": 1,
+    }
