@@ -11,9 +11,9 @@ from pytest_django import Settings
 from forms_engine.models import FormDefinition, Record
 from people import roles
 from tests.builders.forms import make_form, make_record
-from tests.builders.people import make_medical
+from tests.builders.people import make_consultant, make_medical
 from tests.journeys.club import Club, connect
-from tests.journeys.conftest import DESKTOP, NewPage
+from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.draining import drain
 from tests.journeys.pretend_oura import ADA, ONE_DAY, PretendOura
 from tests.journeys.walking import log_in
@@ -125,3 +125,21 @@ def test_a_form_with_long_sections_stays_within_the_window_in_admin(ready_club: 
         desktop.goto(f"/admin/forms_engine/formdefinition/{form.pk}/change/")
         expect(desktop.locator("#fields-group").get_by_role("row").nth(3)).to_be_visible()
         assert desktop.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_every_entry_of_the_menu_is_in_sight_on_a_phone(ready_club: Club, new_page: NewPage) -> None:
+    boss = make_consultant(first="Root", last="Testfield", is_superuser=True)
+    for person in (ready_club.ada, ready_club.coach, ready_club.consultant, boss):
+        phone = new_page(PHONE)
+        log_in(phone, person)
+        menu = phone.get_by_role("navigation", name="Main menu")
+        for entry in menu.get_by_role("link").all():
+            expect(entry).to_be_in_viewport(ratio=1)
+        assert menu.evaluate("menu => menu.scrollWidth <= menu.clientWidth")
+
+
+def test_the_persons_own_menu_leads_to_their_chats(ready_club: Club, phone: Page) -> None:
+    log_in(phone, ready_club.ada)
+    phone.locator("summary", has_text="Your account:").click()
+    phone.get_by_role("link", name="My chats").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("My chats")
