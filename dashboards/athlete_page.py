@@ -9,6 +9,7 @@ from dashboards.days import days_ending
 from dashboards.line_charts import DayValue
 from dashboards.morning import MORNING_COLUMNS, Column
 from dashboards.readings import cause_of, read_values
+from dashboards.revisions import revisions_since_looks
 from dashboards.rights import OpenColumn, columns_about
 from dashboards.statistics import DEFAULT_RULE, baseline_of
 from forms_engine.extension import PersonBadge, person_badges
@@ -59,12 +60,13 @@ def build_athlete_page(
     open_columns = columns_about(viewer, person, columns)
     readings = read_values(open_columns, [person.pk], day, DAYS_READ)
     badges = person_badges([person], day, now)[person.pk]
+    revisions = revisions_since_looks(open_columns, [person.pk], day)
     measurements = []
     for one in open_columns:
         series = readings.series(person.pk, one.column)
         due = one.due_on(day)
         cause = cause_of(readings, person.pk, one, due, badges)
-        cell = make_cell(one.column, series, due, cause)
+        cell = make_cell(one.column, series, due, cause, revisions.get((person.pk, one.column.key)))
         measurements.append(Measurement(one.column, cell, _days_shown(series, one, day)))
     return AthletePage(
         person=person,

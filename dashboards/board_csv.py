@@ -6,6 +6,7 @@ from io import StringIO
 from django.utils.translation import gettext as _
 
 from dashboards.cells import Cell
+from dashboards.markup import revised_words
 from dashboards.reasons import verdict_words
 from dashboards.squad_board import Board, BoardRow
 from dashboards.wording import days_old
@@ -55,7 +56,7 @@ def _line(row: BoardRow) -> list[str]:
 
 def _age_or_cause(cell: Cell) -> str:
     if cell.is_fresh:
-        return ""
+        return revised_words(cell)
     return cell.cause if cell.value is None else days_old(cell.age_days)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from dashboards.days import days_ending
 from dashboards.morning import Column
+from dashboards.revisions import Revision
 from dashboards.statistics import (
     DEFAULT_RULE,
     Baseline,
@@ -29,7 +30,8 @@ class Cell:
     """`value` is the newest due one; `age_days` counts from the day it was expected, so 0 is this morning's.
 
     `occurred_on`: the date of its record. `trail`: the days up to the expected one, oldest first, None for gaps.
-    `cause`: why nothing stands for the expected day, in words; "" when something does.
+    `cause`: why nothing stands for the expected day, in words; "" when something does. `revision`: the value changed
+    after somebody had looked.
     """
 
     column: Column
@@ -40,6 +42,7 @@ class Cell:
     verdict: Verdict
     trail: tuple[float | None, ...]
     cause: str
+    revision: Revision | None = None
 
     @property
     def is_fresh(self) -> bool:
@@ -57,7 +60,9 @@ class Cell:
         return -self.verdict.z if self.column.better is Direction.UP else self.verdict.z
 
 
-def make_cell(column: Column, series: Mapping[date, float], due_on: date, cause: str) -> Cell:
+def make_cell(
+    column: Column, series: Mapping[date, float], due_on: date, cause: str, revision: Revision | None = None
+) -> Cell:
     """`series`: the person's values by date of record; `due_on`: the date whose value is expected now."""
     found_on = _newest_day(series, due_on)
     age_days = (due_on - found_on).days if found_on else 0
@@ -74,6 +79,7 @@ def make_cell(column: Column, series: Mapping[date, float], due_on: date, cause:
         verdict=judge(value, baseline, column.better, is_stale=age_days > 0),
         trail=tuple(series.get(day) for day in days_ending(due_on, TRAIL_DAYS)),
         cause="" if value is not None and age_days == 0 else cause,
+        revision=revision if age_days == 0 else None,
     )
 
 

@@ -5,8 +5,10 @@ from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dashboards.cells import Cell
@@ -133,7 +135,7 @@ def missing_cell(cells: Sequence[Cell]) -> SafeString:
 def value_cell(cell: Cell, address: str) -> SafeString:
     """Value, light with its word, change from the own mean, age when it is not this morning's, and 28 days drawn."""
     return format_html(
-        '<td class="cell{}" data-label="{}"><a class="cell-link" href="{}#{}">{}</a> {}{}{}{}</td>',
+        '<td class="cell{}" data-label="{}"><a class="cell-link" href="{}#{}">{}</a> {}{}{}{}{}</td>',
         _tint(cell),
         cell.column.label,
         address,
@@ -142,6 +144,7 @@ def value_cell(cell: Cell, address: str) -> SafeString:
         _light_of(cell),
         _change(cell),
         _age(cell),
+        revision_words(cell),
         sparkline(cell),
     )
 
@@ -179,6 +182,21 @@ def _age(cell: Cell) -> SafeString:
     if cell.is_fresh:
         return NOTHING
     return format_html('<span class="cell-age is-old">{}</span>', days_old(cell.age_days))
+
+
+def revision_words(cell: Cell) -> SafeString:
+    words = revised_words(cell)
+    return format_html('<span class="cell-revised">{}</span>', words) if words else NOTHING
+
+
+def revised_words(cell: Cell) -> str:
+    """ "revised Tue 10:40, was 74": the value is not the one that was looked at. "" when it is."""
+    if cell.revision is None:
+        return ""
+    at = date_format(localtime(cell.revision.at), "D H:i")
+    if cell.revision.before is None:
+        return _("came %(at)s, after a look") % {"at": at}
+    return _("revised %(at)s, was %(value)s") % {"at": at, "value": cell.column.write(cell.revision.before)}
 
 
 def _small(words: str) -> SafeString:

@@ -1,6 +1,6 @@
 """The morning board as plain data: one row an athlete, worst first, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from dashboards.days import board_today
 from dashboards.morning import MORNING_COLUMNS, Column
 from dashboards.readings import Readings, cause_of, read_values
 from dashboards.reasons import TONE_ORDER, row_words, strongest_reasons, worst_tone
+from dashboards.revisions import Revision, revisions_since_looks
 from dashboards.rights import OpenColumn, columns_about_all
 from dashboards.squads import athletes_of, ids_below, squads_to_choose
 from dashboards.statistics import Tone, mean_of
@@ -87,7 +88,8 @@ def build_board(
     open_columns = columns_about_all(viewer, people, columns)
     readings = read_values(open_columns, [person.pk for person in people], day, DAYS_NEEDED)
     badges = person_badges(people, day, now)
-    rows = [_make_row(person, open_columns, readings, badges[person.pk], day) for person in people]
+    revisions = revisions_since_looks(open_columns, [person.pk for person in people], day)
+    rows = [_make_row(person, open_columns, readings, revisions, badges[person.pk], day) for person in people]
     rows.sort(key=lambda row: TONE_ORDER.index(row.tone))
     return Board(
         day=day,
@@ -102,13 +104,19 @@ def build_board(
 
 
 def _make_row(
-    person: Person, columns: Sequence[OpenColumn], readings: Readings, badges: Sequence[PersonBadge], day: date
+    person: Person,
+    columns: Sequence[OpenColumn],
+    readings: Readings,
+    revisions: Mapping[tuple[int, str], Revision],
+    badges: Sequence[PersonBadge],
+    day: date,
 ) -> BoardRow:
     cells = []
     for one in columns:
         due = one.due_on(day)
         cause = cause_of(readings, person.pk, one, due, badges)
-        cells.append(make_cell(one.column, readings.series(person.pk, one.column), due, cause))
+        revision = revisions.get((person.pk, one.column.key))
+        cells.append(make_cell(one.column, readings.series(person.pk, one.column), due, cause, revision))
     tone = worst_tone(cells)
     return BoardRow(person, tone, row_words(tone, cells), strongest_reasons(cells), tuple(cells), tuple(badges))
 
