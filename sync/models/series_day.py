@@ -21,6 +21,7 @@ class SeriesDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "owner", "name", "source_id"], name="series_day_once"),
         ]
+        indexes = [models.Index(fields=["person", "day"], name="series_day_span")]
 
     def __str__(self) -> str:
         return f"{self.name} of person {self.person_id} on {self.day}"

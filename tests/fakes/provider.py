@@ -1,4 +1,7 @@
-"""A wearable in memory: "Pulsar", with nights and steps. A small working thing, no network."""
+"""A wearable in memory: "Pulsar", with nights and steps; on request with runs, devices and a person too.
+
+A small working thing, no network. `FakeProvider(feeds=ALL_FEEDS, forms=ALL_FORMS)` has a feed of every shape.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +10,9 @@ from urllib.parse import urlencode
 
 from sync.errors import AccessTokenRefused, GrantRevoked, SyncError
 from sync.provider import (
+    PROFILE_ID,
     Credentials,
+    Due,
     Endpoints,
     Feed,
     FormPlan,
@@ -15,6 +20,8 @@ from sync.provider import (
     GrantFormNames,
     Notices,
     Observation,
+    Series,
+    Shape,
     Value,
     Window,
 )
@@ -50,6 +57,43 @@ STEPS = Feed(
     date_shift_days=0,
     values=(Value("steps", "Steps", "integer"),),
 )
+RUNS = Feed(
+    key="runs",
+    name="Runs",
+    words="When and how far you ran.",
+    scope="move",
+    form="pulsar_runs",
+    date_shift_days=0,
+    values=(Value("distance_m", "Distance", "integer"), Value("run_pulse", "Pulse", "series")),
+    shape=Shape.EVENT,
+    due=Due.SOMETIMES,
+    is_default=False,
+)
+DEVICES = Feed(
+    key="devices",
+    name="Devices",
+    words="Which Pulsars you have had.",
+    scope="move",
+    form="pulsar_devices",
+    date_shift_days=0,
+    values=(Value("model", "Model", "text"),),
+    shape=Shape.EVENT,
+    due=Due.SOMETIMES,
+    is_default=False,
+    is_whole=True,
+)
+WEARER = Feed(
+    key="wearer",
+    name="Wearer",
+    words="How tall you are.",
+    scope="self",
+    form="pulsar_wearer",
+    date_shift_days=0,
+    values=(Value("height_m", "Height", "number"),),
+    shape=Shape.PROFILE,
+    due=Due.SOMETIMES,
+    is_default=False,
+)
 READERS = {"Staff": "lcr", "Coach": "lcr", "Medical": "lcr", "Athlete": "lcr"}
 ENDPOINTS = Endpoints(
     key="pulsar",
@@ -60,24 +104,38 @@ ENDPOINTS = Endpoints(
     api_url="https://pulsar.example",
 )
 
+FORMS = (
+    FormPlan("pulsar_nights", "Pulsar Nights", "", True, READERS),
+    FormPlan("pulsar_days", "Pulsar Days", "", False, READERS),
+)
+ALL_FEEDS = (NIGHT, CALM, STEPS, RUNS, DEVICES, WEARER)
+ALL_FORMS = (
+    *FORMS,
+    FormPlan("pulsar_runs", "Pulsar Runs", "", False, READERS),
+    FormPlan("pulsar_devices", "Pulsar Devices", "", False, READERS),
+    FormPlan("pulsar_wearer", "Pulsar Wearer", "", False, READERS, is_profile=True),
+)
+
 
 @dataclass
 class FakeProvider:
-    """Holds what the vendor has in `documents`: feed key → day → values. `fail` makes feeds or "token" raise."""
+    """Holds what the vendor has in `documents`: feed key → day → values. `fail` makes feeds or "token" raise.
+
+    `events`: feed key → document id → what is observed, for feeds of that shape; `wearer`: the person's values.
+    """
 
     key: str = "pulsar"
     name: str = "Pulsar"
     feeds: tuple[Feed, ...] = (NIGHT, CALM, STEPS)
-    forms: tuple[FormPlan, ...] = (
-        FormPlan("pulsar_nights", "Pulsar Nights", "", True, READERS),
-        FormPlan("pulsar_days", "Pulsar Days", "", False, READERS),
-    )
+    forms: tuple[FormPlan, ...] = FORMS
     grant_forms: GrantFormNames = GrantFormNames(
         "Authorise Pulsar Data", "Pulsar Refresh Token", "Current Pulsar Token"
     )
     extra_scopes: tuple[str, ...] = ()
     notices: Notices | None = None
     documents: dict[str, dict[date, dict[str, object]]] = field(default_factory=dict)
+    events: dict[str, dict[str, Observation]] = field(default_factory=dict)
+    wearer: dict[str, object] = field(default_factory=dict)
     fail: dict[str, SyncError] = field(default_factory=dict)
     asked: list[tuple[str, Window]] = field(default_factory=list)
     refreshes: list[str] = field(default_factory=list)
@@ -98,6 +156,19 @@ class FakeProvider:
 
     def delete(self, feed_key: str, day: date) -> None:
         del self.documents[feed_key][day]
+
+    def put_event(
+        self,
+        feed_key: str,
+        document_id: str,
+        day: date,
+        starts_at: datetime | None = None,
+        series: Mapping[str, Series] | None = None,
+        **values: object,
+    ) -> None:
+        self.events.setdefault(feed_key, {})[document_id] = Observation(
+            document_id, day, values, starts_at=starts_at, series=series or {}, document_id=document_id
+        )
 
     def authorize_url(
         self, credentials: Credentials, *, redirect_uri: str, state: str, verifier: str, scopes: Sequence[str]
@@ -145,6 +216,11 @@ class FakeProvider:
         self._check(access_token)
         self.asked.append((feed.key, window))
         self._raise(feed.key)
+        if feed.shape is Shape.PROFILE:
+            return [Observation(PROFILE_ID, None, dict(self.wearer), document_id=PROFILE_ID)]
+        if feed.shape is Shape.EVENT:
+            events = self.events.get(feed.key, {}).values()
+            return [one for one in events if feed.is_whole or window.first <= (one.day or date.min) <= window.last]
         days = self.documents.get(feed.key, {})
         return [
             Observation(day.isoformat(), day, dict(days[day]), document_id=f"{feed.key}-{day}")
@@ -159,6 +235,9 @@ class FakeProvider:
         self, credentials: Credentials, *, access_token: str, feed: Feed, document_id: str
     ) -> date | None:
         self._raise("document")
+        if feed.shape is Shape.EVENT:
+            found = self.events.get(feed.key, {}).get(document_id)
+            return found.day if found else None
         days = self.documents.get(feed.key, {})
         return next((day for day in days if document_id == f"{feed.key}-{day}"), None)
 

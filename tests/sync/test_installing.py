@@ -14,7 +14,7 @@ from sync.installing import install, is_installed
 from sync.models import Binding, BoundValue
 from sync.provider import Value
 from tests.builders.forms import make_form
-from tests.fakes.provider import CALM, NIGHT, STEPS, FakeProvider
+from tests.fakes.provider import ALL_FEEDS, ALL_FORMS, CALM, NIGHT, STEPS, FakeProvider
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +209,49 @@ def test_installed_means_every_form_and_every_feed(provider):
     Binding.objects.filter(feed="steps").delete()
 
     assert not is_installed(provider)
+
+
+# Feeds of every shape
+
+
+@pytest.fixture
+def whole(provider):
+    provider.feeds, provider.forms = ALL_FEEDS, ALL_FORMS
+    return provider
+
+
+def test_a_new_site_uses_what_the_provider_proposes_and_has_the_rest_ready(whole):
+    install(whole)
+
+    assert set(Binding.objects.filter(is_active=True).values_list("feed", flat=True)) == {"night", "calm", "steps"}
+    assert set(Binding.objects.filter(is_active=False).values_list("feed", flat=True)) == {"runs", "devices", "wearer"}
+    assert BoundValue.objects.filter(binding__feed="runs").count() == 2
+    assert is_installed(whole)
+
+
+def test_a_feed_that_comes_later_waits_for_a_consultant_even_when_proposed(provider):
+    provider.feeds = (NIGHT, CALM)
+    provider.forms = tuple(plan for plan in provider.forms if plan.key == "pulsar_nights")
+    install(provider)
+    provider.feeds, provider.forms = (NIGHT, CALM, STEPS), FakeProvider().forms
+
+    install(provider)
+
+    assert dict(Binding.objects.values_list("feed", "is_active")) == {"night": True, "calm": True, "steps": False}
+
+
+def test_a_feed_somebody_switched_on_stays_on(whole):
+    install(whole)
+    Binding.objects.filter(feed="runs").update(is_active=True)
+
+    install(whole)
+
+    assert Binding.objects.get(feed="runs").is_active
+
+
+def test_a_profile_plan_becomes_a_profile_form(whole):
+    install(whole)
+
+    kinds = dict(FormDefinition.objects.filter(key__startswith="pulsar_").values_list("key", "kind"))
+    assert kinds["pulsar_wearer"] == FormDefinition.Kind.PROFILE
+    assert {kinds["pulsar_runs"], kinds["pulsar_nights"]} == {FormDefinition.Kind.EVENT}

@@ -1,7 +1,8 @@
 """Samples come back as they were, small, and a revision is told apart."""
 
 import random
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -127,3 +128,114 @@ def test_reading_is_one_query_oldest_first(athlete, django_assert_num_queries):
         rows = series.read_series(athlete, {"pulsar:night": ["pulse"]}, date(2026, 3, 8), date(2026, 3, 9))
 
     assert [row.day for row in rows] == [date(2026, 3, 8), date(2026, 3, 9)]
+
+
+# Samples that come when they please
+
+
+waits = st.lists(st.integers(0, 100_000), min_size=1, max_size=200)
+
+
+@given(waits, st.data())
+def test_irregular_samples_come_back_with_their_seconds(seconds, data):
+    offsets = list(accumulate(seconds))
+    items = data.draw(st.lists(tenths, min_size=len(offsets), max_size=len(offsets)))
+
+    packed = series.pack(items, offsets)
+
+    assert series.unpack(packed) == items
+    assert series.offsets_of(packed) == offsets
+
+
+def test_samples_at_a_fixed_interval_have_no_seconds_of_their_own():
+    assert series.offsets_of(series.pack([1.0, 2.0])) is None
+
+
+@pytest.mark.parametrize("offsets", [(0, 10), (0, 10, 5), (-1, 0, 1), (0, 1, 2**24 + 1)])
+def test_seconds_out_of_order_or_too_few_are_refused(offsets):
+    with pytest.raises(series.CannotPack):
+        series.pack([1.0, 2.0, 3.0], offsets)
+
+
+def test_a_sample_that_moved_changes_what_a_record_says():
+    first = series.described(Series(NIGHT, 300.0, (50.0, 51.0), (0, 300)))
+    moved = series.described(Series(NIGHT, 300.0, (50.0, 51.0), (0, 301)))
+    regular = series.described(Series(NIGHT, 300.0, (50.0, 51.0)))
+
+    assert len({one["checksum"] for one in (first, moved, regular)}) == 3
+    assert set(first) == set(regular)
+
+
+def test_each_sample_has_its_moment(athlete):
+    regular = Series(NIGHT, 300.0, (50.0, None, 52.0))
+    irregular = Series(NIGHT, 300.0, (60.0, 61.0), (0, 417))
+    day = Observation("2026-03-10", date(2026, 3, 10), {}, series={"even": regular, "uneven": irregular})
+    series.store_series(athlete, "pulsar:night", [day], [day.source_id])
+
+    even, uneven = series.read_series(athlete, {"pulsar:night": ["even", "uneven"]}, day.day, day.day)
+
+    assert series.samples_of(even) == [
+        (NIGHT, 50.0),
+        (NIGHT + timedelta(minutes=5), None),
+        (NIGHT + timedelta(minutes=10), 52.0),
+    ]
+    assert series.samples_of(uneven) == [(NIGHT, 60.0), (NIGHT + timedelta(seconds=417), 61.0)]
+
+
+# Reading back
+
+
+@pytest.mark.parametrize(("days", "samples"), [(1, 288), (30, 30 * 288)])
+def test_a_day_and_thirty_days_of_several_series_are_one_query_and_a_row_a_day(
+    athlete, django_assert_num_queries, days, samples
+):
+    _keep_days(athlete, 35)
+    first = date(2026, 3, 1)
+
+    with django_assert_num_queries(1):
+        rows = series.read_series(
+            athlete, {"pulsar:night": ["pulse"], "pulsar:calm": ["calm"]}, first, first + timedelta(days=days - 1)
+        )
+
+    assert len(rows) == 2 * days
+    assert {name: sum(row.samples for row in rows if row.name == name) for name in ("pulse", "calm")} == {
+        "pulse": samples,
+        "calm": samples,
+    }
+
+
+def test_a_night_over_two_days_of_the_vendor_is_one_query_and_cut_to_the_second(athlete, django_assert_num_queries):
+    _keep_days(athlete, 3)
+    begins_at, ends_at = datetime(2026, 3, 1, 22, 30, tzinfo=UTC), datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+
+    with django_assert_num_queries(1):
+        found = series.read_samples(athlete, {"pulsar:night": ["pulse"]}, begins_at, ends_at)
+
+    samples = found["pulsar:night", "pulse"]
+    assert len(samples) == 90
+    assert (samples[0][0], samples[-1][0]) == (begins_at, ends_at - timedelta(minutes=5))
+
+
+def test_two_feeds_may_each_have_a_series_of_the_same_name(athlete):
+    day = make_observation([50])
+    series.store_series(athlete, "pulsar:night", [day], [day.source_id])
+    series.store_series(athlete, "pulsar:naps", [make_observation([60])], [day.source_id])
+
+    (row,) = series.read_series(athlete, {"pulsar:naps": ["pulse"]}, day.day, day.day)
+
+    assert series.unpack(row.packed) == [60.0]
+
+
+def test_nothing_wanted_is_nothing_read(athlete):
+    assert series.read_series(athlete, {}, date(2026, 3, 1), date(2026, 3, 2)) == []
+
+
+def _keep_days(athlete, days) -> None:
+    """Every five minutes from midnight to midnight in UTC, from the first of March on."""
+    for number in range(days):
+        day = date(2026, 3, 1) + timedelta(days=number)
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        samples = Series(midnight, 300.0, tuple(float(50 + place % 9) for place in range(288)))
+        for owner, name in (("pulsar:night", "pulse"), ("pulsar:calm", "calm")):
+            observation = Observation(day.isoformat(), day, {}, series={name: samples})
+            series.store_series(athlete, owner, [observation], [observation.source_id])
