@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from messaging.channels.base import Asked, Call, CannotDeliver, Heard, Hearing, Parcel, Settings
-from messaging.channels.reading import digits_or_text, listed
+from messaging.channels.reading import digits_or_text, listed, read_json
 from messaging.channels.signatures import require_fresh, require_same, sha256_of
 from messaging.channels.transport import post
 
@@ -52,9 +52,8 @@ class GenericChannel:
         require_same(
             call.headers.get(SIGNATURE, ""), signature_of(settings.secrets.get("secret", ""), stamp, call.body)
         )
-        try:
-            said = json.loads(call.body)
-        except ValueError:
+        said = read_json(call.body)
+        if said is None:
             return _refused("not_json")
         if not isinstance(said, dict):
             return _refused("not_an_object")

@@ -16,11 +16,16 @@ def digits_or_text(value: object) -> str:
 
 def json_object(body: bytes) -> dict[str, Any]:
     """{} for anything but a JSON object."""
-    try:
-        read = json.loads(body)
-    except ValueError:
-        return {}
+    read = read_json(body)
     return read if isinstance(read, dict) else {}
+
+
+def read_json(body: bytes) -> object:
+    """What `body` says; None for what is no JSON, or nested deeper than anybody means it."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def inner(value: object, name: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from urllib3.exceptions import HTTPError
 
 from messaging.channels import conf
 from messaging.channels.base import CannotDeliver, TryLater
+from messaging.channels.reading import json_object
 
 READ_AT_ONCE = 65_536
 ASKS_TO_WAIT = (408, 425, 429)
@@ -39,11 +40,7 @@ class Reply:
 
     @property
     def json(self) -> dict[str, Any]:
-        try:
-            read = json.loads(self.body)
-        except ValueError:
-            return {}
-        return read if isinstance(read, dict) else {}
+        return json_object(self.body)
 
 
 def checked_address(url: str) -> str:

@@ -155,6 +155,12 @@ class SendingContract:
         with pytest.raises(TryLater):
             vendor.kind.send(parcel_for(vendor.address("ada")), vendor.settings)
 
+    def test_an_answer_nested_without_end_is_no_crash(self, vendor: Vendor):
+        vendor.listener.troubles = [Response(400, b"[" * 200_000)]
+
+        with pytest.raises(CannotDeliver):
+            vendor.kind.send(parcel_for(vendor.address("ada")), vendor.settings)
+
     def test_nobody_at_home_is_tried_later(self, vendor: Vendor):
         gone = {
             name: "http://127.0.0.1:9/x" if value.startswith("http") else value

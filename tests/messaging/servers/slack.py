@@ -60,7 +60,14 @@ class PretendSlack:
         return call_of("/hooks/slack/", headers, body)
 
     def say_oddly(self, now: datetime) -> list[Call]:
-        odd_json = [b"{}", b"[1]", b"null", b'{"type": "event_callback", "event": {"type": "message"}}', b"\xff\xfe"]
+        odd_json = [
+            b"{}",
+            b"[1]",
+            b"null",
+            b"[" * 100_000,
+            b'{"type": "event_callback", "event": {"type": "message"}}',
+            b"\xff\xfe",
+        ]
         odd_forms = [b"ssl_check=1&team_id=T1", b"team_id=T1&command=%2Fping", b"team_id=T1&user_id=U1&text=%00%ff"]
         return [self.sign(body, now, "application/json") for body in odd_json] + [
             self.sign(body, now) for body in odd_forms

@@ -43,6 +43,7 @@ class PretendWebhook:
         return [self.sign(json.dumps(shape).encode(), now) for shape in [*shapes, too_long]] + [
             self.sign(b"not json", now),
             self.sign(b"\xff", now),
+            self.sign(b"[" * 100_000, now),
         ]
 
     def own_voice(self, now: datetime) -> Call | None:
