@@ -82,13 +82,23 @@ def _send(message_id: int, now: datetime) -> bool:
     """Claim, hand over, write down what came of it. False when it was not handed over."""
     channel_key = OutboundMessage.objects.filter(pk=message_id).values_list("channel", flat=True).first()
     # Looked at for each message: the one before may just have found the channel down.
-    if channel_key is None or not is_usable(row := row_of(channel_key), now) or not _claim(message_id, now):
+    if channel_key is None or not is_usable(row := row_of(channel_key), now) or _is_tried(row, now):
+        return False
+    if not _claim(message_id, now):
         return False
     message = OutboundMessage.objects.select_related("person").get(pk=message_id)
     ended = _hand_over(message, row, now)
     _write_down(message, ended, now)
     _note_channel(row, ended, now)
     return ended.state == State.SENT
+
+
+def _is_tried(row: Channel, now: datetime) -> bool:
+    """A channel in trouble is tried by one worker at a time: were it to keep them waiting, the others are free."""
+    if not row.problem:
+        return False
+    in_hand = OutboundMessage.objects.filter(channel=row.key, state=State.SENDING)
+    return in_hand.filter(claimed_at__gte=now - conf.STALE_CLAIM).exists()
 
 
 def _claim(message_id: int, now: datetime) -> bool:

@@ -143,6 +143,18 @@ def test_waits_grow_and_the_last_try_is_the_end_until_staff_send_it_again(ada, p
     assert sending.send_due(None, moment) == 1
 
 
+def test_a_channel_in_trouble_is_tried_by_one_worker_at_a_time(ada, pigeon, now):
+    in_hand, waiting = (outbox.write(letter(ada, once=f"cause-{number}"), now) for number in range(2))
+    OutboundMessage.objects.filter(pk=in_hand.pk).update(state="sending", claimed_at=now)
+    Channel.objects.filter(key="pigeon").update(problem="try_later: down")
+
+    assert sending.send_due(waiting.pk, now) == 0
+    assert outcome(waiting) == ("waiting", "")
+
+    Channel.objects.filter(key="pigeon").update(problem="")
+    assert sending.send_due(waiting.pk, now) == 1
+
+
 def test_what_one_recipient_runs_into_again_and_again_holds_up_the_others_for_a_minute_at_most(ada, pigeon, now):
     pigeon.fails = [TryLater("not now")] * 5
     stuck, moment = outbox.write(letter(ada), now), now
