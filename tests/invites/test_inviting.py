@@ -90,6 +90,19 @@ def test_inviting_many_says_who_was_and_who_was_not_and_why(browser, squad, athl
     assert OutboundMessage.objects.get().person == athlete
 
 
+def test_of_more_than_a_coach_may_send_the_rest_is_named_too(browser, squad, athlete, coach, now):
+    other = make_athlete(squad, "Bea", "Sampleton")
+    for number in range(conf.MOST_A_COACH_AN_HOUR - 1):
+        person = make_athlete(squad, "Spent", f"Number {number}", is_active=False)
+        Invite.objects.create(provider="pulsar", person=person, sender=coach, channel="site", nonce="x", created_at=now)
+
+    shown = page(browser.post(MANY, {"provider": "pulsar", "person": [athlete.pk, other.pk]}))
+
+    assert "1 invite is on its way" in shown
+    assert "You have sent enough invites for one hour." in shown.partition("Not invited")[2]
+    assert Invite.objects.filter(person__in=[athlete, other]).count() == 1
+
+
 def test_pressing_twice_sends_once(browser, athlete):
     for _press in range(2):
         browser.post(MANY, {"provider": "pulsar", "person": [athlete.pk]})
