@@ -36,6 +36,7 @@ CONSULTANT_RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "boundvalue": READ,
         "connection": ("view", "change"),
         "feedstate": READ,
+        "noticesubscription": READ,
         "run": READ,
         "statechange": READ,
     },

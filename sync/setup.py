@@ -17,6 +17,7 @@ from sync.applications import application_of
 from sync.grant_forms import grant_form_keys
 from sync.installing import is_installed
 from sync.models import ProviderApplication, Pulse
+from sync.notice_lines import notices_shown
 from sync.provider import Provider
 from sync.schedules import all_schedules
 
@@ -43,7 +44,7 @@ def redirect_uri(provider_key: str) -> str:
 
 def checklist(provider: Provider, now: datetime) -> list[Line]:
     """Every line, in the order a consultant works through them."""
-    return [*_blocking_lines(provider), _worker(now), _schedule(now)]
+    return [*_blocking_lines(provider), _worker(now), _schedule(now), *_notices(provider, now)]
 
 
 def blocking_line(provider: Provider) -> Line | None:
@@ -129,3 +130,10 @@ def _schedule(now: datetime) -> Line:
     done = _("Data is read every %(minutes)d minutes.") % {"minutes": conf.ROUND_MINUTES}
     missing = _("The operator runs “manage.py apply_schedules” and starts the worker.")
     return Line("schedule", _("Schedule"), is_done, False, done if is_done else missing)
+
+
+def _notices(provider: Provider, now: datetime) -> Iterator[Line]:
+    """No line for a wearable that does not notify. Without notices everything works by polling."""
+    shown = notices_shown(provider, now)
+    if shown is not None:
+        yield Line("notices", _("Notices"), shown.is_fine, False, shown.words)

@@ -24,6 +24,7 @@ from sync import applications, registry
 from sync.choosing import choices_of
 from sync.installing import install
 from sync.models import ProviderApplication
+from sync.notice_lines import notices_shown
 from sync.provider import Endpoints, Provider
 from sync.setup import blocking_line, checklist, redirect_uri
 from sync.views import provider_or_404
@@ -165,6 +166,7 @@ def _page(request: HttpRequest, provider: Provider, form: ApplicationForm, statu
         "form": form,
         "application": application,
         "choices": choices_of(provider),
+        "notices": notices_shown(provider, now),
     }
     return render(request, "sync/setup.html", context, status=status)
 

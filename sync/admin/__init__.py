@@ -3,6 +3,7 @@
 from sync.admin.bindings import BindingAdmin
 from sync.admin.connections import ConnectionAdmin
 from sync.admin.runs import RunAdmin
+from sync.admin.subscriptions import NoticeSubscriptionAdmin
 from sync.admin.tasks import TaskAdmin
 
-__all__ = ["BindingAdmin", "ConnectionAdmin", "RunAdmin", "TaskAdmin"]
+__all__ = ["BindingAdmin", "ConnectionAdmin", "NoticeSubscriptionAdmin", "RunAdmin", "TaskAdmin"]
