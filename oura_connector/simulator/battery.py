@@ -60,7 +60,7 @@ def charging_slots(seed: str, athlete: Athlete, day: date) -> tuple[int, int]:
     if not is_worn(seed, athlete, day):
         return _NO_CHARGE
     classes = shape_day(seed, athlete, day).classes
-    begins = classes.find(NON_WEAR, 175, 205)
+    begins = classes.find(NON_WEAR, 130, 225)
     if begins < 0:
         return _NO_CHARGE
     ends = begins

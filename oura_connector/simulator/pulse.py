@@ -17,7 +17,7 @@ from oura_connector.simulator.seeding import draw
 from oura_connector.simulator.sessions import list_moments
 from oura_connector.simulator.shapes import HIGH, LOW, MEDIUM, NON_WEAR, RESTING, SEDENTARY, SLOT_S, began_s, shape_day
 from oura_connector.simulator.uploads import entered_at
-from oura_connector.simulator.workouts import AUTODETECTED, CONFIRMED, MEASURED, Exercise, list_exercises
+from oura_connector.simulator.workouts import AUTODETECTED, CONFIRMED, MANUAL, MEASURED, Exercise, list_exercises
 from oura_connector.simulator.zones import ONE_DAY
 
 ROW_S, DENSE_ROW_S = 60, 5
@@ -83,7 +83,7 @@ def _beat_at_exercise(seed: str, athlete: Athlete, day: date, exercise: Exercise
     highest = 208 - 0.7 * (day - athlete.born_on).days / 365.25
     classes, since_s = shape_day(seed, athlete, day).classes, began_s(seed, athlete, day)
     bpm = traits_of(seed, athlete).lowest_bpm + 25.0
-    every_s = DENSE_ROW_S if exercise.source == MEASURED else ROW_S
+    every_s = {MEASURED: DENSE_ROW_S, MANUAL: SLOT_S}.get(exercise.source, ROW_S)
     begins_s, ends_s = int(exercise.starts_at.timestamp()), int(exercise.ends_at.timestamp())
     source = "workout" if exercise.source in (AUTODETECTED, CONFIRMED, MEASURED) else "awake"
     for moment_s in range(begins_s, ends_s, every_s):

@@ -70,11 +70,9 @@ def shape_day(seed: str, athlete: Athlete, day: date) -> DayShape:
     bouts = _train(chance, classes, load_on(seed, athlete, day), woke[1])
     bouts += _walk(draw(seed, athlete.number, day, "walk"), classes, woke[1], min(whole, lies_down[0]), bouts)
     bouts += _run_at_night(draw(seed, athlete.number, day, "night run"), classes, woke[1], lies_down[0])
-    charging_at, charging_slots = chance.randint(180, 200), chance.randint(3, 9)
-    classes[charging_at : charging_at + charging_slots] = NON_WEAR * len(
-        classes[charging_at : charging_at + charging_slots]
-    )
     naps = _slots_of_naps(seed, athlete, day, whole)
+    charging = _put_on_charger(chance, naps, lies_down[0])
+    classes[charging[0] : charging[1]] = NON_WEAR * (charging[1] - charging[0])
     for begins, ends in naps:
         classes[begins:ends] = RESTING * (ends - begins)
     nights = []
@@ -84,7 +82,7 @@ def shape_day(seed: str, athlete: Athlete, day: date) -> DayShape:
         classes[begins:ends] = lying * (ends - begins)
         nights.append((begins, ends))
     asleep = tuple(span for span in sorted((*naps, *nights)) if span[0] < span[1])
-    busy = (*asleep, (charging_at, charging_at + charging_slots))
+    busy = (*asleep, charging)
     return DayShape("".join(classes), asleep, tuple(_cut_short(sorted(bouts, key=lambda bout: bout.begins), busy)))
 
 
@@ -117,6 +115,16 @@ def _slots_asleep(seed: str, athlete: Athlete, day: date, night_of: date) -> _Sp
     night = outline_night(seed, athlete, night_of)
     begins_s = night.starts_at.timestamp() - began_s(seed, athlete, day)
     return max(0, int(begins_s // SLOT_S)), max(0, int(-(-(begins_s + night.ends_after_s) // SLOT_S)))
+
+
+def _put_on_charger(chance: random.Random, naps: list[_Span], sleeps_at: int) -> _Span:
+    """In the evening, behind a late nap, before bed."""
+    begins, slots = chance.randint(180, 200), chance.randint(3, 9)
+    for nap_begins, nap_ends in naps:
+        if nap_begins < begins + slots and begins < nap_ends:
+            begins = nap_ends
+    begins = min(begins, max(0, sleeps_at - slots))
+    return begins, begins + slots
 
 
 def _sit_down(chance: random.Random, classes: list[str], wakes_at: int, sleeps_at: int) -> None:
