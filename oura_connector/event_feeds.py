@@ -22,7 +22,6 @@ WORKOUT = Feed(
     shape=Shape.EVENT,
     due=Due.SOMETIMES,
     rhythm=Rhythm.EVENT,
-    is_default=False,
     notice_type="workout",
     date_rule=STATED_DAY,
     known_gap=_("Workouts that Oura's app imported from elsewhere were not in this collection in 2026."),

@@ -83,7 +83,6 @@ SLEEP_PERIOD = Feed(
     shape=Shape.EVENT,
     due=Due.SOMETIMES,
     rhythm=Rhythm.EVENT,
-    is_default=False,
     notice_type="sleep",
     date_rule=_("The day Oura files the period at: a night on the day it ends, a nap on its own day."),
     known_gap=_("Read from the same collection as the night. Oura does not say at which day it files a late nap."),

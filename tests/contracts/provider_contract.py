@@ -16,8 +16,8 @@ from sync.errors import (
     RateLimited,
     ScopeMissing,
 )
-from sync.provider import Grant, Window
-from sync.series import described
+from sync.provider import PROFILE_ID, Feed, Grant, Shape, Window
+from sync.series import described, pack, unpack
 from tests.contracts.vendor import (
     ONE_DAY,
     VERIFIER,
@@ -28,6 +28,8 @@ from tests.contracts.vendor import (
     exchange,
     field_for,
     identify,
+    is_always_there,
+    knows_days,
     observe,
     refresh,
 )
@@ -69,6 +71,15 @@ class ProviderContract:
             assert set(plan.rights) <= set(roles.ALL_ROLES)
             assert set("".join(plan.rights.values())) <= set("lcrwd")
             assert "r" in plan.rights[roles.ATHLETE]
+
+    def test_profiles_fill_profile_forms_and_nothing_else_does(self, vendor: Vendor):
+        profile_forms = {plan.key for plan in vendor.provider.forms if plan.is_profile}
+        for feed in vendor.provider.feeds:
+            assert (feed.form in profile_forms) == (feed.shape is Shape.PROFILE)
+            assert feed.shape is not Shape.PROFILE or not any(value.type == "series" for value in feed.values)
+
+    def test_a_new_site_uses_some_of_its_feeds(self, vendor: Vendor):
+        assert any(feed.is_default for feed in vendor.provider.feeds)
 
     def test_every_feed_says_in_words_what_is_read(self, vendor: Vendor):
         assert all(len(feed.words) > 10 and feed.name for feed in vendor.provider.feeds)
@@ -142,31 +153,68 @@ class ProviderContract:
 
     # Observations
 
-    def test_every_feed_answers_each_day_of_the_window_once_oldest_first(self, vendor: Vendor, grant: Grant):
-        for feed in vendor.provider.feeds:
+    def test_a_feed_that_is_due_answers_each_day_of_the_window_once_oldest_first(self, vendor: Vendor, grant: Grant):
+        for feed in filter(is_always_there, vendor.provider.feeds):
             days = [one.day for one in observe(vendor, grant, feed)]
-            assert days == list(days_of(vendor.window))
+            assert (feed.key, days) == (feed.key, list(days_of(vendor.window)))
+
+    def test_what_is_there_now_and_then_comes_oldest_first_and_of_the_days_asked_for(
+        self, vendor: Vendor, grant: Grant
+    ):
+        for feed in filter(knows_days, vendor.provider.feeds):
+            days = [one.day for one in observe(vendor, grant, feed)]
+            assert days == sorted(days)
+            assert set(days) <= set(days_of(vendor.window))
+            assert feed.shape is Shape.EVENT or len(set(days)) == len(days)
 
     def test_a_window_of_one_day_answers_that_day(self, vendor: Vendor, grant: Grant):
-        for feed in vendor.provider.feeds:
+        for feed in filter(is_always_there, vendor.provider.feeds):
             for day in (vendor.window.first, vendor.window.last):
                 assert [one.day for one in observe(vendor, grant, feed, Window(day, day))] == [day]
 
     def test_it_says_the_same_of_a_day_whatever_the_window(self, vendor: Vendor, grant: Grant):
-        for feed in vendor.provider.feeds:
-            alone = observe(vendor, grant, feed, Window(vendor.window.last, vendor.window.last))
-            assert alone == observe(vendor, grant, feed)[-1:]
+        last = vendor.window.last
+        for feed in filter(knows_days, vendor.provider.feeds):
+            alone = observe(vendor, grant, feed, Window(last, last))
+            assert alone == [one for one in observe(vendor, grant, feed) if one.day == last]
 
     def test_days_without_anything_are_an_empty_list(self, vendor: Vendor, grant: Grant):
         far = vendor.now.date() + timedelta(days=400)
-        for feed in vendor.provider.feeds:
+        for feed in filter(knows_days, vendor.provider.feeds):
             assert observe(vendor, grant, feed, Window(far, far + ONE_DAY)) == []
+
+    def test_what_knows_no_days_is_answered_whole_whatever_is_asked(self, vendor: Vendor, grant: Grant):
+        far = vendor.now.date() + timedelta(days=400)
+        for feed in vendor.provider.feeds:
+            if not knows_days(feed):
+                assert observe(vendor, grant, feed, Window(far, far)) == observe(vendor, grant, feed) != []
+
+    def test_a_profile_is_one_observation_of_no_day(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            if feed.shape is Shape.PROFILE:
+                (seen,) = observe(vendor, grant, feed)
+                assert (seen.source_id, seen.day, seen.starts_at, seen.series) == (PROFILE_ID, None, None, {})
 
     def test_its_source_ids_are_unique_and_name_a_document(self, vendor: Vendor, grant: Grant):
         for feed in vendor.provider.feeds:
             observations = observe(vendor, grant, feed)
             assert len({one.source_id for one in observations}) == len(observations)
             assert all(one.document_id for one in observations)
+            if feed.shape is Shape.DAY:
+                assert all(one.source_id == str(one.day) for one in observations)
+            if feed.shape is Shape.EVENT:
+                assert all(one.source_id == one.document_id for one in observations)
+
+    def test_its_moments_have_a_zone_and_its_samples_an_order(self, vendor: Vendor, grant: Grant):
+        for feed in vendor.provider.feeds:
+            for one in observe(vendor, grant, feed):
+                moments = [one.starts_at, one.finishes_at, *(series.starts_at for series in one.series.values())]
+                assert all(moment is None or moment.tzinfo is not None for moment in moments)
+                assert one.starts_at is None or one.finishes_at is None or one.starts_at <= one.finishes_at
+                for series in one.series.values():
+                    assert unpack(pack(series.items, series.offsets_s)) == [
+                        None if item is None else round(item, 1) for item in series.items
+                    ]
 
     def test_it_says_nothing_it_has_not_announced(self, vendor: Vendor, grant: Grant):
         for feed in vendor.provider.feeds:
@@ -189,10 +237,13 @@ class ProviderContract:
 
     def test_a_document_can_be_asked_for_by_itself(self, vendor: Vendor, grant: Grant):
         for feed in vendor.provider.feeds:
-            last = observe(vendor, grant, feed)[-1]
-            assert day_of_document(vendor, grant, feed, last.document_id) == last.day
-            vendor.remove_document(last.document_id)
-            assert day_of_document(vendor, grant, feed, last.document_id) is None
+            if feed.shape is Shape.PROFILE:
+                continue
+            for last in observe(vendor, grant, feed)[-1:]:
+                assert day_of_document(vendor, grant, feed, last.document_id) == last.day
+                if feed.key not in vendor.without_documents:
+                    vendor.remove_document(last.document_id)
+                    assert day_of_document(vendor, grant, feed, last.document_id) is None
 
     # Refusals
 
@@ -206,6 +257,9 @@ class ProviderContract:
     def test_a_feed_that_was_not_granted_names_its_scope(self, vendor: Vendor):
         for feed in vendor.provider.feeds:
             grant = exchange(vendor, vendor.agree(VERIFIER, without_scope=feed.scope))
+            if feed.shape is Shape.PROFILE:  # of a person a vendor may answer with less instead
+                assert _says_nothing(vendor, grant, feed)
+                continue
             with pytest.raises(ScopeMissing) as caught:
                 observe(vendor, grant, feed)
             assert caught.value.scope == feed.scope
@@ -247,3 +301,10 @@ class ProviderContract:
             assert grant.access_token not in repr(caught.value)
             assert grant.access_token not in str(caught.value)
             assert caught.value.__cause__ is None
+
+
+def _says_nothing(vendor: Vendor, grant: Grant, feed: Feed) -> bool:
+    try:
+        return not any(one.values for one in observe(vendor, grant, feed))
+    except ScopeMissing as error:
+        return error.scope == feed.scope

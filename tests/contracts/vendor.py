@@ -5,20 +5,25 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from forms_engine.models import FieldDefinition
-from sync.provider import Credentials, Feed, Grant, Observation, Provider, Value, Window
+from sync.provider import Credentials, Due, Feed, Grant, Observation, Provider, Shape, Value, Window
 
 VERIFIER = "a-verifier-of-the-right-length-for-a-proof-key-0123456789"
 ONE_DAY = timedelta(days=1)
 
 
 class Vendor(Protocol):
-    """The other side, as far as the tests need to push it about. `window`: days on which every feed has something."""
+    """The other side, as far as the tests need to push it about.
+
+    `window`: days on each of which every feed that is due has something. `without_documents`: keys of feeds whose
+    observations are made of rows that have no ids, so that none can be removed by one.
+    """
 
     credentials: Credentials
     redirect_uri: str
     now: datetime
     account_id: str
     window: Window
+    without_documents: frozenset[str]
 
     @property
     def provider(self) -> Provider: ...
@@ -77,6 +82,16 @@ def days_of(window: Window) -> Iterator[date]:
     while day <= window.last:
         yield day
         day += ONE_DAY
+
+
+def is_always_there(feed: Feed) -> bool:
+    """Whether each day must have exactly one observation of the feed."""
+    return feed.shape is Shape.DAY and feed.due is not Due.SOMETIMES
+
+
+def knows_days(feed: Feed) -> bool:
+    """Whether the days asked for decide what is answered."""
+    return feed.shape is not Shape.PROFILE and not feed.is_whole
 
 
 def all_values(provider: Provider) -> list[Value]:

@@ -43,6 +43,7 @@ class SimulatedOura:
         )
         self.redirect_uri = DEFAULT_APPLICATION.redirect_uris[0]
         self.window = self._worn_days()
+        self.without_documents = frozenset({"heartrate", "ring_battery_level"})
 
     def agree(self, verifier: str, *, without_scope: str = "") -> str:
         url = self.provider.authorize_url(
@@ -84,7 +85,7 @@ class SimulatedOura:
         self.simulator.faults.delete(document_id)
 
     def _worn_days(self) -> Window:
-        """The newest six days on which this athlete has a main sleep, scores and activity."""
+        """The newest six days on which this athlete has a main sleep, scores, stress, oxygen and activity."""
         run: list[date] = []
         for ordinal in range(NOW.date().toordinal(), NOW.date().toordinal() - 200, -1):
             day = date.fromordinal(ordinal)
@@ -98,7 +99,8 @@ class SimulatedOura:
             found = self.simulator.world.documents_of_day(self.athlete, collection, day, NOW)
             return [document.body() for document in found]
 
-        scores = [bodies(name) for name in ("daily_activity", "daily_readiness", "daily_sleep")]
+        due = ("daily_activity", "daily_readiness", "daily_sleep", "daily_stress", "daily_spo2")
+        scores = [bodies(name) for name in due]
         return all(scores) and any(period["type"] == "long_sleep" for period in bodies("sleep"))
 
 

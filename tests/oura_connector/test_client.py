@@ -120,6 +120,74 @@ def test_pages_end_by_the_deadline_of_the_whole_call():
     assert len(responses.calls) == 3
 
 
+# Rows of a time series, and lists that know no days
+
+HEART_RATE = f"{API}/v2/usercollection/heartrate"
+RINGS = f"{API}/v2/usercollection/ring_configuration"
+
+
+def stretches_asked() -> list[tuple[str, str]]:
+    asked = [asked_of(call) for call in responses.calls]
+    return [(one["start_datetime"][0], one["end_datetime"][0]) for one in asked]
+
+
+@responses.activate
+def test_rows_are_asked_for_from_midnight_to_midnight_in_utc_with_the_offset_said(oura: OuraClient):
+    responses.get(HEART_RATE, json={"data": [{"bpm": 50}], "next_token": None})
+    assert oura.list_rows("heartrate", WINDOW) == [{"bpm": 50}]
+    assert stretches_asked() == [("2026-03-03T00:00:00+00:00", "2026-03-06T00:00:00+00:00")]
+    assert "%2B00%3A00" in str(responses.calls[0].request.url)
+
+
+@responses.activate
+def test_more_than_thirty_days_of_rows_are_asked_for_thirty_at_a_time(oura: OuraClient):
+    responses.get(HEART_RATE, json={"data": [1]})
+    assert oura.list_rows("heartrate", Window(date(2026, 1, 1), date(2026, 3, 5))) == [1, 1, 1]
+    assert stretches_asked() == [
+        ("2026-01-01T00:00:00+00:00", "2026-01-31T00:00:00+00:00"),
+        ("2026-01-31T00:00:00+00:00", "2026-03-02T00:00:00+00:00"),
+        ("2026-03-02T00:00:00+00:00", "2026-03-06T00:00:00+00:00"),
+    ]
+
+
+@responses.activate
+def test_rows_are_read_to_the_last_page(oura: OuraClient):
+    for number, cursor in ((1, "a"), (2, "b"), (3, None)):
+        responses.get(HEART_RATE, json={"data": [number], "next_token": cursor})
+    assert oura.list_rows("heartrate", WINDOW) == [1, 2, 3]
+    assert [asked_of(call).get("next_token") for call in responses.calls] == [None, ["a"], ["b"]]
+
+
+@responses.activate
+def test_a_failing_later_stretch_gives_no_rows_at_all(oura: OuraClient):
+    responses.get(HEART_RATE, json={"data": [1]})
+    responses.get(HEART_RATE, status=502, body="<html>")
+    with pytest.raises(ProviderUnavailable):
+        oura.list_rows("heartrate", Window(date(2026, 1, 1), date(2026, 3, 5)))
+
+
+@responses.activate
+def test_all_stretches_together_end_by_the_deadline_of_the_whole_call():
+    times, numbers = itertools.count(step=20), itertools.count()
+    slow = OuraClient(API, "access-1", pooled_session(), clock=lambda: float(next(times)))
+
+    def answer(request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
+        number = next(numbers)
+        return 200, {}, json.dumps({"data": [], "next_token": f"cursor-{number}" if number % 2 == 0 else None})
+
+    responses.add_callback(responses.GET, HEART_RATE, answer)
+    with pytest.raises(ProviderUnavailable, match="more pages"):
+        slow.list_rows("heartrate", Window(date(2025, 1, 1), date(2026, 3, 5)))
+    assert len(responses.calls) == 5
+
+
+@responses.activate
+def test_a_collection_that_knows_no_days_is_asked_for_without_any(oura: OuraClient):
+    responses.get(RINGS, json={"data": [{"id": "ring"}], "next_token": None})
+    assert oura.list_all("ring_configuration") == [{"id": "ring"}]
+    assert asked_of(responses.calls[0]) == {}
+
+
 # Answers that are no answers
 
 

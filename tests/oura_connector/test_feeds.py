@@ -84,6 +84,19 @@ def test_weight_height_age_and_sex_are_for_medical_staff_and_the_e_mail_is_nobod
     )
 
 
+def test_a_new_site_uses_the_morning_and_what_was_trained_with_two_permissions():
+    used = [feed for feed in FEEDS if feed.is_default]
+    assert [feed.key for feed in used] == [
+        "daily_activity",
+        "daily_readiness",
+        "daily_sleep",
+        "sleep",
+        "sleep_period",
+        "workout",
+    ]
+    assert {feed.scope for feed in used} == {"daily", "workout"}
+
+
 def test_notices_are_asked_for_by_ouras_own_names_and_never_for_what_has_none():
     assert {feed.key for feed in FEEDS if not feed.notice_type} == {"heartrate", "ring_battery_level", "personal_info"}
     assert {feed.key: feed.notice_type for feed in FEEDS if feed.notice_type and feed.notice_type != feed.key} == {
