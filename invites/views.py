@@ -31,11 +31,7 @@ def open_invite(request: HttpRequest, token: str) -> HttpResponseBase:
         return _closed_page(request, token, closed or opening.WRONG)
     if opening.looks_like_a_person(request):
         issuing.note(invite, "opened_at", now)
-    response = _page(request, "invites/open.html", _offer(invite, token, now))
-    application = application_of(invite.provider)
-    if application is not None:
-        allow_form_to(response, registry.provider_for(invite.provider), application)
-    return response
+    return _offer_page(request, invite, token, now)
 
 
 @private
@@ -52,7 +48,7 @@ def go(request: HttpRequest, token: str) -> HttpResponseBase:
         return _page(request, "invites/not_ready.html", {}, status=409)
     feeds = consenting.chosen_feeds(provider, dict(request.POST.lists()))
     if not feeds:
-        return _page(request, "invites/open.html", _offer(invite, token, now) | {"is_empty": True}, status=400)
+        return _offer_page(request, invite, token, now, is_empty=True)
     key = browser_key(request) or new_browser_key()
     press = connecting.Press(
         person=invite.person,
@@ -94,6 +90,18 @@ def ended(request: HttpRequest) -> HttpResponseBase:
 
 def _viewer(request: HttpRequest) -> Person | None:
     return request.user if isinstance(request.user, Person) else None
+
+
+def _offer_page(
+    request: HttpRequest, invite: Invite, token: str, now: datetime, *, is_empty: bool = False
+) -> HttpResponse:
+    """`is_empty`: one by one was chosen, and nothing ticked. Its forms lead on to the vendor."""
+    context = _offer(invite, token, now) | {"is_empty": is_empty}
+    response = _page(request, "invites/open.html", context, status=400 if is_empty else 200)
+    application = application_of(invite.provider)
+    if application is not None:
+        allow_form_to(response, registry.provider_for(invite.provider), application)
+    return response
 
 
 def _offer(invite: Invite, token: str, now: datetime) -> dict[str, object]:
