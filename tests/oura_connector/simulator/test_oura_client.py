@@ -7,11 +7,12 @@ import requests
 from oura import OuraOAuth2Client
 from oura.auth import OAuthRequestHandler
 from oura.exceptions import HTTPTooManyRequests, HTTPUnauthorized
-from oura.v2 import OuraClientV2
+from oura.v2 import OuraClientDataFrameV2, OuraClientV2
 
 from oura_connector.simulator.answers import CALLBACK
 from oura_connector.simulator.consenting import decide
 from oura_connector.simulator.server import serve
+from tests.oura_connector.simulator import schemas
 
 ADA = "ada.examplova@ring.example"
 APPLICATION = ("ringside-demo", "ringside-demo-secret")
@@ -68,6 +69,66 @@ def test_it_authorises_and_reads(client, rotated):
     assert [d["day"] for d in client.daily_activity("2026-11-16", "2026-11-18")["data"]] == ["2026-11-16", "2026-11-17"]
     assert client.sleep("2026-11-16", "2026-11-18")["data"][0]["type"] == "long_sleep"
     assert rotated == []
+
+
+@pytest.mark.parametrize(
+    ("ask", "collection"),
+    [
+        ("daily_activity", "daily_activity"),
+        ("daily_readiness", "daily_readiness"),
+        ("daily_sleep", "daily_sleep"),
+        ("daily_stress", "daily_stress"),
+        ("enhanced_tag", "enhanced_tag"),
+        ("rest_mode_period", "rest_mode_period"),
+        ("session", "session"),
+        ("sleep", "sleep"),
+        ("sleep_time", "sleep_time"),
+        ("workouts", "workout"),
+    ],
+)
+def test_it_reads_every_list_it_knows(client, ask, collection):
+    """It leaves following the pages to its user."""
+    body = getattr(client, ask)("2026-03-01", "2026-11-18")
+    assert body["data"]
+    assert body["next_token"] is None
+    for document in body["data"][:3]:
+        assert schemas.complain(document, collection) == []
+
+
+def test_scopes_it_does_not_ask_for_are_missing(client, simulator, ada):
+    for ask, scope in ((client.daily_spo2, "spo2"), (client.ring_configuration, "ring_configuration")):
+        with pytest.raises(HTTPUnauthorized, match=f"{scope} scope"):
+            ask()
+    everything = OuraClientV2(personal_access_token=simulator.connect(ada)["access_token"])
+    assert schemas.complain(everything.daily_spo2("2026-11-16", "2026-11-17")["data"][0], "daily_spo2") == []
+    (ring,) = everything.ring_configuration()["data"]
+    assert schemas.complain(ring, "ring_configuration") == []
+
+
+def test_it_reads_the_heart_rate_of_a_week_page_by_page(client, simulator):
+    span = ("2026-11-10", "2026-11-17")
+    page = client.heartrate(*span)
+    rows = page["data"]
+    while page["next_token"]:
+        assert len(page["data"]) == 1000
+        page = client.heartrate(*span, next_token=page["next_token"])
+        rows += page["data"]
+    assert rows == sorted(rows, key=lambda row: row["timestamp_unix"])
+    assert len(rows) > 1500
+    assert schemas.complain(rows[0], "heartrate") == []
+    assert simulator.requests_seen.latest[-1]["query"]["start_datetime"] == "2026-11-10"
+
+
+def test_it_makes_tables_of_heart_rate_and_workouts(server, tokens):
+    """With pandas, as its users mostly do."""
+    client = OuraClientDataFrameV2(*APPLICATION, tokens["access_token"], tokens["refresh_token"], lambda pair: None)
+    beats = client.heart_rate_df("2026-11-16", "2026-11-17")
+    assert set(beats.columns) == {"timestamp_unix", "bpm", "source"}
+    assert beats["bpm"].between(30, 220).all()
+    workouts = client.workouts_df("2026-11-01", "2026-11-17")
+    assert {"activity", "intensity", "source"} < set(workouts.columns)
+    assert {day.month for day in workouts.index} == {11}
+    client._auth_handler._session.close()
 
 
 def test_it_refreshes_when_its_token_has_expired(client, rotated, simulator, tokens, order):
