@@ -35,9 +35,8 @@ def refuse_cycle(
     field: FieldRef, formula: Formula, others: Graph, label_of: Callable[[FieldRef], str] = lambda ref: ref.field_key
 ) -> None:
     """Raises FormulaError at the name that closes a circle, were `formula` the one of `field`."""
-    graph = {**others, field: formula.needs.refs}
     for reference in formula.references:
-        path = _path(graph, reference.named.ref, field)
+        path = _path(others, reference.named.ref, field)
         if path:
             words = _("This leads in a circle: %(path)s. A field cannot lean on itself.")
             shown = " → ".join(f"“{label_of(one)}”" for one in [field, *path])

@@ -90,13 +90,13 @@ def _walked_table(arguments: Arguments) -> str:
 
 
 def _names_in(part: syntax.Part) -> Iterator[syntax.Name]:
-    """Field names, from left to right; not those inside history functions, which are read elsewhere."""
+    """The field names of a part, from left to right."""
     waiting = [part]
     while waiting:
         one = waiting.pop()
         if isinstance(one, syntax.Name):
             yield one
-        elif isinstance(one, syntax.Call) and not one.name.startswith(("history_", "days_since")):
+        elif isinstance(one, syntax.Call):
             waiting.extend(reversed(one.arguments))
         elif isinstance(one, syntax.Prefix):
             waiting.append(one.operand)

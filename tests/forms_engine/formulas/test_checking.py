@@ -2,7 +2,17 @@
 
 import pytest
 
-from forms_engine.formulas import Choosable, Kind, Sort, compile_formula, kind_of_field
+from forms_engine.field_types import all_types
+from forms_engine.formulas import (
+    Choosable,
+    Kind,
+    KnownField,
+    KnownForm,
+    Sort,
+    Vocabulary,
+    compile_formula,
+    kind_of_field,
+)
 from forms_engine.formulas.kinds import DURATION, TEXT, number
 from tests.forms_engine.formulas.asking import marked, refusal, shown
 from tests.forms_engine.formulas.sample import VOCABULARY
@@ -144,11 +154,15 @@ def test_a_wrong_function_is_answered_with_the_one_that_was_perhaps_meant():
 
 
 def test_score_needs_options_with_scores():
-    words = VOCABULARY.form.fields[0]
-    plain_choice = type(words)("c", "C", "C", Kind(Sort.CHOICE, options=(Choosable("a"), Choosable("b"))))
-    form = type(VOCABULARY.form)("f", "F", (plain_choice,))
+    choice = KnownField("c", "C", "C", Kind(Sort.CHOICE, options=(Choosable("a"), Choosable("b"))))
 
-    assert marked("score([C])", type(VOCABULARY)(form)) == ("no_scores", "[C]")
+    assert marked("score([C])", Vocabulary(KnownForm("f", "F", (choice,)))) == ("no_scores", "[C]")
+
+
+def test_a_choice_without_known_options_may_be_compared_with_any_word():
+    choice = KnownField("c", "C", "C", Kind(Sort.CHOICE))
+
+    assert compile_formula('[C] = "anything"', Vocabulary(KnownForm("f", "F", (choice,)))).needs.fields == {"c"}
 
 
 def test_the_result_must_be_what_the_field_holds():
@@ -159,8 +173,6 @@ def test_the_result_must_be_what_the_field_holds():
 
 
 def test_every_type_a_field_may_have_is_known_or_closed():
-    from forms_engine.field_types import all_types
-
     closed = {name for name in all_types() if kind_of_field(name) is None}
 
     assert closed == {"secret", "link", "series"}

@@ -52,7 +52,7 @@ def test_refusals_on_the_page_say_what_it_says(source, expected):
     assert str(refusal(source.strip("`"))) == expected
 
 
-@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=str)
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
 def test_every_function_has_a_true_example(function):
     assert said(function.example) == function.gives
     assert f"{function.name}(" in function.example

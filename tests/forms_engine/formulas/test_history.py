@@ -17,6 +17,7 @@ from forms_engine.formulas import (
     compile_formula,
     widest_spans,
 )
+from forms_engine.formulas.history import roll
 from tests.forms_engine.formulas.asking import shown
 from tests.forms_engine.formulas.sample import DAY, SITUATION, VOCABULARY, days_back
 
@@ -31,6 +32,12 @@ def over(source, *pairs, ref=HRV):
 def test_28_days_are_today_and_the_27_before():
     assert over("history_count([HRV], 28 days)", (28, 1), (27, 2), (0, 3), (-1, 4)) == "2"
     assert over("history_count([HRV], 28 days, without today)", (29, 1), (28, 2), (1, 3), (0, 4)) == "2"
+
+
+def test_today_counts_unless_it_is_said_not_to():
+    assert over("history_sum([HRV], 7 days)", (1, 3), (0, 4)) == "7"
+    assert over("history_sum([HRV], 7 days, with today)", (1, 3), (0, 4)) == "7"
+    assert over("history_sum([HRV], 7 days, without today)", (1, 3), (0, 4)) == "3"
 
 
 def test_records_count_values_and_not_days():
@@ -204,8 +211,6 @@ def test_a_giant_among_the_values_leaves_no_trace_when_it_has_left_the_window():
 
 
 def test_each_value_is_joined_a_few_times_however_long_the_window():
-    from forms_engine.formulas.history import roll
-
     joins = []
     items = list(range(2_000))
     bounds = [(max(0, place - 700), place + 1) for place in items]

@@ -1,6 +1,15 @@
 """Names in brackets."""
 
-from forms_engine.formulas import FieldRef, KnownField, KnownForm, KnownTable, Vocabulary, Which, compile_formula
+from forms_engine.formulas import (
+    FieldRef,
+    KnownField,
+    KnownForm,
+    KnownTable,
+    PlainSituation,
+    Vocabulary,
+    Which,
+    compile_formula,
+)
 from forms_engine.formulas.kinds import number
 from tests.forms_engine.formulas.asking import answer, marked, refusal, shown
 from tests.forms_engine.formulas.sample import OURA, SITUATION, VOCABULARY, WELLNESS
@@ -69,6 +78,11 @@ def test_names_may_hold_slashes_bars_and_points():
     assert named("[Gym / Track / Reps / set | latest]", words).ref == FieldRef("other", "d")
 
 
+def test_a_name_of_slashes_and_bars_is_refused_calmly():
+    assert refusal("[" + "/" * 3_900 + "]").code == "unknown_form"
+    assert refusal("[" + "/ |" * 1_300 + "]").code == "wrong_pick"
+
+
 def test_a_form_that_dates_the_night_is_read_the_night_before_unless_said_otherwise():
     assert named("[Oura Sleep / Score]").which is Which.NIGHT_BEFORE
     assert named("[Oura Sleep / Score | same day]").which is Which.SAME_DAY
@@ -112,7 +126,7 @@ def test_a_rows_own_formula_names_its_columns_alone_and_whole_columns_inside_agg
     words = Vocabulary(form, table="laps")
     rows = [{"lap_s": 60}, {"lap_s": 20}]
 
-    formula = compile_formula("100 * [Time] / sum([Laps.Time]) + [Bonus]", words)
-    situation = type(SITUATION)(SITUATION.day, {"laps": rows, "bonus": 1}, row=rows[0])
+    formula = compile_formula("100 * [Time] / sum([Laps.Time]) + [Bonus] + [Laps.Time]", words)
+    situation = PlainSituation(SITUATION.day, {"laps": rows, "bonus": 1}, row=rows[0])
 
-    assert formula.evaluate(situation) == 76
+    assert formula.evaluate(situation) == 136
