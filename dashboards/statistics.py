@@ -7,7 +7,7 @@ means, spreads and differences come back in that unit, z has none. Values must b
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import fsum, sqrt
+from math import exp, fsum, log, sqrt
 
 
 class Direction(StrEnum):
@@ -142,3 +142,89 @@ def judge(
     if worse_by >= rule.watch_from:
         return Verdict(Tone.WATCH, Ground.JUDGED, z)
     return Verdict(Tone.FINE, Ground.JUDGED, z)
+
+
+def rolling(values: Sequence[float | None], days: int, minimum_count: int) -> list[Baseline]:
+    """For each day the mean and spread of the `days` days that end with it, gaps left out.
+
+    `mean` and `spread` are None where fewer than `minimum_count` days have a value; `count` says how many have.
+    """
+    found = []
+    for end in range(1, len(values) + 1):
+        window = baseline_of(values[max(0, end - days) : end])
+        is_enough = window.count >= minimum_count
+        found.append(
+            Baseline(window.count, days, window.mean if is_enough else None, window.spread if is_enough else None)
+        )
+    return found
+
+
+def variation_of(values: Sequence[float | None]) -> float | None:
+    """Coefficient of variation, 100 · SD / mean, in percent; None with fewer than two values or a mean not above 0."""
+    mean, spread = mean_of(values), spread_of(values)
+    return None if mean is None or spread is None or mean <= 0 else 100 * spread / mean
+
+
+@dataclass(frozen=True)
+class HrvRule:
+    """Windows and limits of the HRV band; half an SD is a convention, and so a setting.
+
+    Source: Plews et al. 2014 (at least 3 nights a week; we ask for 4), Buchheit 2014 (half a baseline SD).
+    """
+
+    recent_days: int = 7
+    baseline_days: int = 60
+    least_recent: int = 4
+    least_baseline: int = 14
+    least_variation: int = 5
+    half_width_sd: float = 0.5
+
+
+DEFAULT_HRV_RULE = HrvRule()
+
+
+class Place(StrEnum):
+    """Where the mean of the last nights stands; LEARNING while there are too few to say."""
+
+    INSIDE = "inside"
+    BELOW = "below"
+    ABOVE = "above"
+    LEARNING = "learning"
+
+
+@dataclass(frozen=True)
+class HrvBand:
+    """rMSSD in ms as people read it, reckoned with on its natural logarithm.
+
+    `recent` is the 7-night mean, `low` to `high` the smallest worthwhile change around the own baseline;
+    `variation` is the coefficient of variation of ln rMSSD over the recent nights, in percent.
+    """
+
+    place: Place
+    nights: int
+    baseline_nights: int
+    recent: float | None
+    low: float | None
+    high: float | None
+    variation: float | None
+
+
+def hrv_band(nights: Sequence[float | None], rule: HrvRule = DEFAULT_HRV_RULE) -> HrvBand:
+    """The last nights' rMSSD (ms, oldest first, None for gaps) against the own band, which ends before them.
+
+    Not for one night alone, not across devices, and no diagnosis: it says how far a week is from one's own months.
+    """
+    logs = [None if value is None or value <= 0 else log(value) for value in nights]
+    recent = baseline_of(logs[-rule.recent_days :])
+    base = baseline_of(logs[: -rule.recent_days][-rule.baseline_days :])
+    variation = variation_of(logs[-rule.recent_days :]) if recent.count >= rule.least_variation else None
+    mean = recent.mean if recent.count >= rule.least_recent else None
+    low = high = None
+    if base.mean is not None and base.spread is not None and base.count >= rule.least_baseline:
+        half = rule.half_width_sd * base.spread
+        low, high = base.mean - half, base.mean + half
+    place = Place.LEARNING
+    if mean is not None and low is not None and high is not None:
+        place = Place.BELOW if mean < low else Place.ABOVE if mean > high else Place.INSIDE
+    shown = [None if one is None else exp(one) for one in (mean, low, high)]
+    return HrvBand(place, recent.count, base.count, *shown, variation)
