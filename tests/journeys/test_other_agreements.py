@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from forms_engine.models import Record
 from oura_connector.simulator.athletes import Athlete
 from people.models import Person
-from sync.models import Connection, ProviderApplication
+from sync.models import Connection
 from tests.journeys.club import Club, connect
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.draining import drain
@@ -24,16 +24,11 @@ from tests.journeys.walking import (
 
 pytestmark = pytest.mark.browser
 
-EVERYTHING_READ = "Daily activity, Daily readiness, Daily sleep, Sleep"
+DAILY = "Daily activity, Daily readiness, Daily sleep, Sleep, Sleep periods"
+EVERYTHING = f"{DAILY}, Workouts"
 MISSING = "You did not share every type of data. To share more, press the Authorisation Link again."
+NIGHT_FORM, ACTIVITY_FORM = "oura_readiness_and_sleep_summary", "oura_activity_summary"
 AGAIN, ONCE_MORE = "Connected: authorise again", "Authorisation Link: connect again"
-
-
-@pytest.fixture
-def asking_for_more(ready_club: Club) -> Club:
-    """The club asks for three scopes, as one does whose application was registered so."""
-    ProviderApplication.objects.update(scopes=["daily", "heartrate", "workout"])
-    return ready_club
 
 
 def share_only(page: Page, *scopes: str) -> None:
@@ -57,34 +52,38 @@ def events_of(person: Person) -> list[tuple[object, ...]]:
     return list(events.values_list("pk", "modified_at", "values"))
 
 
-def test_whoever_shares_less_than_asked_and_enough_is_connected_without_a_complaint(
-    asking_for_more: Club, phone: Page
-) -> None:
-    begin(phone, asking_for_more.ada)
+def expect_shared(page: Page, state: str, types: str) -> None:
+    expect(fact(page, "State")).to_have_text(state)
+    expect(fact(page, "Data types granted")).to_have_text(types)
+    expect(page.get_by_text(MISSING)).to_have_count(0 if state == "connected" else 1)
+
+
+def test_whoever_leaves_something_out_is_read_for_the_rest_and_shares_it_later(ready_club: Club, phone: Page) -> None:
+    begin(phone, ready_club.ada)
     log_in_at_oura(phone, ADA)
     share_only(phone, "daily")
-    expect(fact(phone, "State")).to_have_text("connected")
-    expect(fact(phone, "Data types granted")).to_have_text(EVERYTHING_READ)
-    expect(phone.get_by_text(MISSING)).to_have_count(0)
+    expect_shared(phone, "type missing", DAILY)
     assert Connection.objects.get().scopes == ["daily"]
-    assert events_of(asking_for_more.ada)
-
-
-def test_whoever_leaves_out_what_is_read_is_told_so_and_shares_it_later(asking_for_more: Club, phone: Page) -> None:
-    begin(phone, asking_for_more.ada)
-    log_in_at_oura(phone, ADA)
-    share_only(phone, "heartrate", "workout")
-    expect(fact(phone, "State")).to_have_text("type missing")
-    expect(fact(phone, "Data types granted")).to_have_text("none")
-    expect(phone.get_by_text(MISSING)).to_be_visible()
-    assert Connection.objects.get().scopes == ["heartrate", "workout"]
-    assert events_of(asking_for_more.ada) == []
+    first = events_of(ready_club.ada)
+    assert first
     go_once_more(phone, ONCE_MORE, ADA)
-    share_only(phone, "daily", "heartrate")
-    expect(fact(phone, "State")).to_have_text("connected")
-    expect(fact(phone, "Data types granted")).to_have_text(EVERYTHING_READ)
-    expect(phone.get_by_text(MISSING)).to_have_count(0)
-    assert events_of(asking_for_more.ada)
+    share_only(phone, "daily", "workout")
+    expect_shared(phone, "connected", EVERYTHING)
+    assert Connection.objects.get().scopes == ["daily", "workout"]
+    assert {row[0] for row in first} <= {row[0] for row in events_of(ready_club.ada)}
+
+
+def test_whoever_leaves_out_the_days_has_no_record_of_any(ready_club: Club, phone: Page) -> None:
+    begin(phone, ready_club.ada)
+    log_in_at_oura(phone, ADA)
+    share_only(phone, "workout")
+    expect_shared(phone, "type missing", "Workouts")
+    of_days = Record.objects.filter(person=ready_club.ada, form__key__in=[NIGHT_FORM, ACTIVITY_FORM])
+    assert not of_days.exists()
+    go_once_more(phone, ONCE_MORE, ADA)
+    share_only(phone, "daily", "workout")
+    expect_shared(phone, "connected", EVERYTHING)
+    assert of_days.exists()
 
 
 def test_another_ring_is_refused_until_a_consultant_confirms_it_and_old_records_stay(
