@@ -1,0 +1,153 @@
+"""Standards: what a value of a field means, in a tone and words. The consultant's rules, shown wherever the value is.
+
+The first rule in order speaks that fits the person (sex, age) and the value. Rules relative to the person's own
+baseline are silent until there are enough values before the day; a missing value means nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import fsum, sqrt
+from typing import Any
+
+from forms_engine.models import FieldDefinition, Standard
+from forms_engine.queries import days_of_values
+from people.models import Person
+
+# The values of the own days in a window before the day; newest or oldest first makes no difference.
+History = Callable[[int], Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a standard says of one value. `tone` is one of Standard.Tone."""
+
+    tone: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a value is about, as far as rules ask. `age`: whole years on the day, None when unknown."""
+
+    sex: str
+    age: int | None
+
+    @classmethod
+    def of(cls, person: Person, day: date) -> "Subject":
+        return cls(person.sex, age_on(person.date_of_birth, day))
+
+
+def age_on(born: date | None, day: date) -> int | None:
+    """Whole years lived on `day`."""
+    if born is None or born > day:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def meaning_of(rules: Iterable[Standard], value: Any, subject: Subject, history: History) -> Meaning | None:
+    """What the rules, in order, say of a canonical value; None when none of them speaks."""
+    if value is None:
+        return None
+    return next(
+        (Meaning(rule.tone, rule.words) for rule in rules if _fits(rule, subject) and _speaks(rule, value, history)),
+        None,
+    )
+
+
+def _fits(rule: Standard, subject: Subject) -> bool:
+    if rule.sex and rule.sex != subject.sex:
+        return False
+    if rule.age_from is None and rule.age_below is None:
+        return True
+    if subject.age is None:
+        return False
+    return (rule.age_from is None or subject.age >= rule.age_from) and (
+        rule.age_below is None or subject.age < rule.age_below
+    )
+
+
+def _speaks(rule: Standard, value: Any, history: History) -> bool:
+    if rule.options:
+        return bool(set(rule.options).intersection(value if isinstance(value, list) else [value]))
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    measured = _measure(rule, value, history)
+    if measured is None:
+        return False
+    return (rule.low is None or measured >= rule.low) and (rule.high is None or measured < rule.high)
+
+
+def _measure(rule: Standard, value: float, history: History) -> float | None:
+    """The number the rule's bounds are about; None while the baseline is too thin or does not vary."""
+    if rule.measure == Standard.Measure.VALUE:
+        return value
+    before = history(rule.window_days)
+    if len(before) < max(rule.least_values, 1):
+        return None
+    mean = fsum(before) / len(before)
+    if rule.measure == Standard.Measure.PERCENT:
+        return 100 * value / mean if mean > 0 else None
+    if len(before) < 2:
+        return None
+    spread = sqrt(fsum((one - mean) ** 2 for one in before) / (len(before) - 1))
+    return (value - mean) / spread if spread > 1e-9 * max(1.0, abs(mean)) else None
+
+
+@dataclass(frozen=True)
+class Valued:
+    """One value on one day of one person."""
+
+    person: Person
+    day: date
+    value: Any
+
+
+def meanings(field: FieldDefinition, rules: Sequence[Standard], valued: Sequence[Valued]) -> list[Meaning | None]:
+    """What `rules` (of this field, in order) say of each, in the same order. No query, or one when a rule is relative.
+
+    Who may see the values is settled before.
+    """
+    if not rules or not valued:
+        return [None] * len(valued)
+    known = _histories(field, rules, valued)
+    found = []
+    for one in valued:
+        days = known.get(one.person.pk, {})
+
+        def history(window_days: int, days: Mapping[date, float] = days, day: date = one.day) -> list[float]:
+            first = day - timedelta(days=window_days)
+            return [value for on, value in days.items() if first <= on < day]
+
+        found.append(meaning_of(rules, one.value, Subject.of(one.person, one.day), history))
+    return found
+
+
+def _histories(
+    field: FieldDefinition, rules: Sequence[Standard], valued: Sequence[Valued]
+) -> dict[int, dict[date, float]]:
+    windows = [rule.window_days for rule in rules if rule.measure != Standard.Measure.VALUE]
+    if not windows:
+        return {}
+    first = min(one.day for one in valued) - timedelta(days=max(windows))
+    rows = days_of_values(
+        field.form.key,
+        {one.person.pk for one in valued},
+        [field.key],
+        first,
+        max(one.day for one in valued),
+        fields={field.key: field},
+    )
+    known: dict[int, dict[date, float]] = {}
+    for row in rows:
+        if isinstance(row.values[0], int | float):
+            known.setdefault(row.person_id, {})[row.occurred_on] = row.values[0]
+    return known
+
+
+def rules_of(fields: Iterable[FieldDefinition]) -> dict[int, list[Standard]]:
+    """Field id → its rules in order, for those that have any. One query."""
+    found: dict[int, list[Standard]] = {}
+    for rule in Standard.objects.filter(field__in=[field.pk for field in fields]).order_by("order", "pk"):
+        found.setdefault(rule.field_id, []).append(rule)
+    return found
