@@ -7,7 +7,7 @@ POST (JSON, `Content-Type: application/json`; `athlete` is an e-mail or a user i
                  or {"document_id", …}; or "series": [{…}, {…}], "every_seconds": 60 in place of values
      delete      {"athlete", "collection", "day"} or {"document_id"};   restore takes it back
      delay       {"athlete", "days": 3 | "since": "2026-11-18" | null, "what": "nights" | "all"}
-                 nights: the app was not opened; all: nothing was uploaded
+                 nights: the app was not opened, so neither nights nor what is typed into it; all: nothing came
      unworn      {"athlete", "days" | "since" | null}                     ring not worn
      expire      {"athlete"?}                                             access tokens end now
      revoke      {"athlete", "client_id"?}                                the grant ends

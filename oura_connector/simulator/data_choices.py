@@ -35,14 +35,17 @@ class DataChoices:
     `long_heartrate_detail`, or silently cut to the first of them; `series_null_token`: a last page says
     "next_token": null, or has no such member.
 
-    Days: `night_values_day`: oxygen, resilience, cardiovascular age and bedtime advice are dated to the day of waking,
-    or to the evening before; `stress_day`: from midnight ("calendar") or from 04:00 ("activity").
+    Days: `night_values_day`: oxygen, resilience and cardiovascular age are dated to the day of waking, or to the
+    evening before; `stress_day`: from midnight ("calendar") or from 04:00 ("activity").
 
     Scopes: the one daily_stress needs, and the status when it is missing; whether the routes about rings need one.
 
     Documents: `local_offsets`: tags carry the offset of their place, or none; `deleted_found`: what was removed is
     still found by its id; `absent_nulls`: a member without a value is left out rather than null; `newer_words`: a third
-    of the documents has a word in its enumerations that today's description of the API does not know.
+    of the documents has a word in its enumerations that today's description of the API does not know;
+    `running_sleeps`: a night analysed in the background is listed while it lasts, without a bedtime_end;
+    `null_scores`: a morning without a night has scores that are null, or no scores; `rest_mode_overlaps`: a window
+    finds the rest that lasts into it, or only what begins in it.
     """
 
     session_end_date: str = EXCLUSIVE
@@ -64,3 +67,6 @@ class DataChoices:
     deleted_found: bool = False
     absent_nulls: bool = False
     newer_words: bool = False
+    running_sleeps: bool = False
+    null_scores: bool = False
+    rest_mode_overlaps: bool = False

@@ -16,6 +16,7 @@ from oura_connector.simulator.zones import ONE_DAY, zone_on
 
 LEARNING_NIGHTS = 14
 VELOCITY_SINCE = date(2025, 4, 1)  # Oura had no pulse wave velocity before
+DATED_BY_CHOICE = ("daily_spo2", "daily_resilience", "daily_cardiovascular_age")  # by morning or evening: choices
 LEVELS = ("limited", "adequate", "solid", "strong", "exceptional")
 _LEVEL_STARTS = (0.0, 34.0, 48.0, 62.0, 76.0)
 

@@ -41,7 +41,7 @@ def write_period(
     return {
         "day": day.isoformat(),
         "bedtime_start": period.starts_at.isoformat(),
-        "bedtime_end": period.ends_at.isoformat(),
+        "bedtime_end": None if period.is_running else period.ends_at.isoformat(),
         "period": index,
         "type": period.type,
         **_time_in_bed(period),

@@ -28,6 +28,7 @@ class Period:
     stages: Stages
     reason: str = FOREGROUND
     is_confirmed: bool = True  # a nap nobody has confirmed has no type and counts for nothing
+    is_running: bool = False  # seen by a background sync while its sleeper slept on
 
     @property
     def in_bed_s(self) -> int:

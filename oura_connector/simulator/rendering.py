@@ -17,7 +17,7 @@ from oura_connector.simulator.identifiers import DocumentName, make_identifier
 from oura_connector.simulator.nightly import NIGHTLY
 from oura_connector.simulator.nights import nap_gain, write_period
 from oura_connector.simulator.periods import find_main
-from oura_connector.simulator.scores import limit, score_readiness, score_sleep
+from oura_connector.simulator.scores import READINESS_WEIGHTS, SLEEP_WEIGHTS, limit, score_readiness, score_sleep
 from oura_connector.simulator.stories import Story
 from oura_connector.simulator.stress import write_stress
 from oura_connector.simulator.telling import Telling
@@ -93,12 +93,24 @@ def _write_score(
     """About the main night as it is now; naps count once they are confirmed."""
     periods = [story.form(stage) for story, stage in zip(stories, state, strict=True) if stage]
     main = find_main(periods)
-    if main is None:
-        raise LookupError("A score needs a night.")
     gained = sum(nap_gain(period) for period in periods if period.is_nap and period.is_confirmed)
+    if main is None:
+        return _write_no_score(collection, day)
     score, contributors = score_sleep(seed, athlete, day, main.stages)
     readiness = score_readiness(seed, athlete, day, score)
-    head = {"day": day.isoformat(), "timestamp": f"{day.isoformat()}T00:00:00+00:00"}
+    head = _head(day)
     if collection == "daily_sleep":
         return {**head, "score": limit(score + gained), "contributors": contributors}
     return {**head, **readiness, "score": limit(readiness["score"] + -(-gained // 2))}
+
+
+def _write_no_score(collection: str, day: date) -> dict[str, Any]:
+    """What Oura sends for some mornings without a night: the document, and nothing in it."""
+    if collection == "daily_sleep":
+        return {**_head(day), "score": None, "contributors": dict.fromkeys(SLEEP_WEIGHTS)}
+    temperatures = dict.fromkeys(("temperature_deviation", "temperature_trend_deviation"))
+    return {**_head(day), "score": None, **temperatures, "contributors": dict.fromkeys(READINESS_WEIGHTS)}
+
+
+def _head(day: date) -> dict[str, Any]:
+    return {"day": day.isoformat(), "timestamp": f"{day.isoformat()}T00:00:00+00:00"}

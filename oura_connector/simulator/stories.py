@@ -14,18 +14,25 @@ from oura_connector.simulator.sleep_signals import AWAKE, Stages
 from oura_connector.simulator.uploads import analysed_at, opened_at
 from oura_connector.simulator.ways import way_of
 
+RUNNING_LAG = timedelta(minutes=14)
 SHORTEST_REST_UNITS = 120  # an hour: what a night keeps at least, in units of 30 seconds
+RUNNING = 3  # the stage of a night that lasts still
 SETTLED_AFTER = timedelta(days=12)  # by then every upload and every edit of a day has happened
 
 
 @dataclass(frozen=True)
 class Story:
-    """`amended_at` is None when the first form is the last one; both moments are aware."""
+    """`amended_at` is None when the first form is the last one; all moments are aware.
+
+    `running` is the night as a background sync finds it while it lasts, from `running_at` on until it appears.
+    """
 
     first: Period
     last: Period
     appears_at: datetime
     amended_at: datetime | None = None
+    running: Period | None = None
+    running_at: datetime | None = None
 
     def stage_at(self, now: datetime) -> int:
         """0 not there yet, 1 the first form, 2 the last one."""
@@ -34,6 +41,8 @@ class Story:
         return 2 if self.amended_at is None or now >= self.amended_at else 1
 
     def form(self, stage: int) -> Period:
+        if stage == RUNNING and self.running is not None:
+            return self.running
         return self.last if stage == 2 else self.first
 
     @property
@@ -73,7 +82,9 @@ def _update_in_foreground(seed: str, athlete: Athlete, day: date, night: Period,
     missing = min(draw(seed, athlete.number, day, "updates").randint(8, 40), len(units) - SHORTEST_REST_UNITS)
     first = replace(night, stages=Stages(units[:-missing]), reason=BACKGROUND)
     last = replace(night, reason=UPDATED)
-    return Story(first, last, analysed_at(seed, athlete, day, night), opened)
+    half = len(units) // 2
+    running = replace(night, stages=Stages(units[:half]), reason=BACKGROUND, is_running=True)
+    return Story(first, last, analysed_at(seed, athlete, day, night), opened, running, running.ends_at + RUNNING_LAG)
 
 
 def _edit_bedtime(seed: str, athlete: Athlete, day: date, night: Period, opened: datetime) -> Story:

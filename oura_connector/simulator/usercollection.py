@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 
 from oura_connector.simulator.asking import Asking
@@ -17,6 +18,7 @@ from oura_connector.simulator.windows import RefusedRequest, choose_stamp, read_
 from oura_connector.simulator.world import World
 
 PREFIX = "/v2/usercollection/"
+LONGEST_REST = timedelta(days=14)
 BAD_TOKEN = "The access token provided is expired, revoked, malformed, or invalid for other reasons."  # noqa: S105
 
 
@@ -84,9 +86,17 @@ class UserCollection:
         else:
             stamped = choose_stamp(collection.name, self.choices)
             window = read_window(asking.request, asking.now, asking.athlete.time_zone, self.choices, stamped)
-        stored = self.world.documents(asking.athlete, collection.name, *window.days, asking.now)
+        first_on, last_on = window.days
+        heeds_lasting = collection.name == "rest_mode_period" and self.choices.rest_mode_overlaps
+        if heeds_lasting:
+            first_on = max(date.min + LONGEST_REST, first_on) - LONGEST_REST
+        stored = self.world.documents(asking.athlete, collection.name, first_on, last_on, asking.now)
         present = self.faults.apply(stored, asking.grant.user_id, asking.now)
-        wanted = ((document, encoded) for document, encoded in present if window.contains(document))
+        wanted = (
+            (document, encoded)
+            for document, encoded in present
+            if window.contains(document) or (heeds_lasting and window.is_lasted_into(document))
+        )
         page = list(islice(wanted, self.choices.page_size + 1))
         token = window.token_after(page[-2][0]) if len(page) > self.choices.page_size else None
         if asking.trouble in (ENDLESS, ENDLESS_NEW):

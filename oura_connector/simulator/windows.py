@@ -62,6 +62,12 @@ class Window:
         starts_at = document.starts_at.astimezone(UTC) if self.stamped == BEGINNING_UTC else document.starts_at
         return starts_at.replace(tzinfo=None)
 
+    def is_lasted_into(self, document: Document) -> bool:
+        """Whether a rest that began before lasts into the window: open, or ended in it or behind it."""
+        ends = document.body()["end_time"]
+        is_lasting = ends is None or datetime.fromisoformat(ends).replace(tzinfo=None) >= self.starts_at
+        return document.day <= self.starts_at.date() and is_lasting and self.is_next(document)
+
     def is_next(self, document: Document) -> bool:
         return self.after is None or (document.day.isoformat(), document.order) > self.after
 

@@ -19,21 +19,22 @@ from oura_connector.simulator.choices import Choices
 from oura_connector.simulator.data_choices import CALENDAR, EVENING
 from oura_connector.simulator.happenings import HAPPENINGS, UNWORN_TOO
 from oura_connector.simulator.identifiers import COLLECTIONS, DocumentName, make_identifier, read_identifier
-from oura_connector.simulator.nightly import NIGHTLY, can_tell
-from oura_connector.simulator.outlines import is_worn
+from oura_connector.simulator.nightly import DATED_BY_CHOICE, NIGHTLY, can_tell
+from oura_connector.simulator.outlines import is_night_worn, is_worn
 from oura_connector.simulator.pulse import beat_day
 from oura_connector.simulator.rendering import NEW_ID, Document, render, render_happening
 from oura_connector.simulator.rings import list_rings
 from oura_connector.simulator.samples import NO_SAMPLES, Samples
 from oura_connector.simulator.shapes import began_s, count_slots
-from oura_connector.simulator.stories import SETTLED_AFTER, Story, tell_day
+from oura_connector.simulator.stories import RUNNING, SETTLED_AFTER, Story, tell_day
 from oura_connector.simulator.stress import count_quarters, has_stress
 from oura_connector.simulator.telling import Telling
 from oura_connector.simulator.uploads import arrived_slots, reached_s
 from oura_connector.simulator.ways import FIRST_ATHLETES
-from oura_connector.simulator.zones import ONE_DAY
+from oura_connector.simulator.zones import ONE_DAY, at_local
 
 DEFAULT_SEED = "ringside"
+NULL_SCORES_AFTER_S = 14 * 3600  # from local midnight
 SAMPLERS = {"heartrate": beat_day, "ring_battery_level": discharge_day}
 
 
@@ -49,7 +50,7 @@ class World:
         self._by_user_id = {self.traits(athlete).user_id: athlete for athlete in self.athletes}
         self._stories = lru_cache(maxsize=16384)(self._tell)
         self._tellings = lru_cache(maxsize=16384)(self._tell_happenings)
-        self._render = lru_cache(maxsize=6144)(self._write)
+        self._render = lru_cache(maxsize=12288)(self._write)
         self._samples = lru_cache(maxsize=1536)(self._sample)
         self._identify = lru_cache(maxsize=131072)(self._make_identifier)
 
@@ -78,6 +79,8 @@ class World:
         self.activity_stamp_hour = choices.activity_stamp_hour
         self.night_values_shift = int(choices.night_values_day == EVENING)
         self.stress_from_midnight = choices.stress_day == CALENDAR
+        self.shows_running = choices.running_sleeps
+        self.has_null_scores = choices.null_scores
 
     def documents(
         self, athlete: Athlete, collection: str, first_on: date, last_on: date, now: datetime
@@ -162,7 +165,7 @@ class World:
         }
         if is_worn(self.seed, model, day):
             stories = self._stories(model, day)
-            moments |= {at for story in stories for at in (story.appears_at, story.amended_at) if at}
+            moments |= {at for story in stories for at in (story.appears_at, story.amended_at, story.running_at) if at}
         return moments
 
     def model_of(self, athlete: Athlete) -> Athlete:
@@ -195,7 +198,7 @@ class World:
         if day < self.traits(athlete).ring_since_on:
             return False
         if collection in NIGHTLY:
-            night_on = day + timedelta(self.night_values_shift)
+            night_on = self._night_of(collection, day)
             return is_worn(self.seed, athlete, night_on) and can_tell(self.seed, athlete, collection, night_on)
         return collection in UNWORN_TOO or is_worn(self.seed, athlete, day)
 
@@ -222,22 +225,39 @@ class World:
         return self._states_of_night(athlete, collection, day, now)
 
     def _states_of_night(self, athlete: Athlete, collection: str, day: date, now: datetime) -> list[tuple[int, ...]]:
-        night_on = day + timedelta(self.night_values_shift) if collection in NIGHTLY else day
+        night_on = self._night_of(collection, day)
         stories = self._stories(athlete, night_on)
         is_settled = now.date() > night_on + SETTLED_AFTER
         stages = tuple(2 if is_settled else story.stage_at(now) for story in stories)
         if collection == "sleep":
+            stages = tuple(
+                stage or self._stage_of_running(story, now) for story, stage in zip(stories, stages, strict=True)
+            )
             return [(place, stage, self._id_flag(stories[place], stage)) for place, stage in enumerate(stages) if stage]
         nights = [stage for story, stage in zip(stories, stages, strict=True) if stage and story.last.is_night]
         if not nights:
-            return []
-        return [(min(nights), self.night_values_shift)] if collection in NIGHTLY else [stages]
+            return [stages] if self._has_null_scores(athlete, collection, day, now) else []
+        return [(min(nights), (night_on - day).days)] if collection in NIGHTLY else [stages]
+
+    def _night_of(self, collection: str, day: date) -> date:
+        """The day of waking of the night that a document of `day` is about."""
+        return day + timedelta(self.night_values_shift) if collection in DATED_BY_CHOICE else day
 
     def _quarters(self, athlete: Athlete, day: date, now: datetime) -> list[tuple[int, ...]]:
         arrived = count_quarters(
             self.seed, athlete, day, reached_s(self.seed, athlete, now), from_midnight=self.stress_from_midnight
         )
         return [(*arrived, int(self.stress_from_midnight))] if any(arrived) else []
+
+    def _stage_of_running(self, story: Story, now: datetime) -> int:
+        return RUNNING if self.shows_running and story.running_at and now >= story.running_at else 0
+
+    def _has_null_scores(self, athlete: Athlete, collection: str, day: date, now: datetime) -> bool:
+        """Some hours after a morning without a night, where empty scores are chosen rather than none."""
+        wanted = self.has_null_scores and collection in ("daily_sleep", "daily_readiness")
+        if not wanted or is_night_worn(self.seed, athlete, day):
+            return False
+        return now >= at_local(self.seed, athlete, day, NULL_SCORES_AFTER_S)
 
     def _id_flag(self, story: Story, stage: int) -> int:
         return NEW_ID if stage == 2 and story.is_edited and not self.edits_keep_ids else 0

@@ -6,12 +6,14 @@ import pytest
 
 from oura_connector.simulator.choices import Choices
 from oura_connector.simulator.data_choices import END_DATE_CHOICES
+from oura_connector.simulator.nightly import DATED_BY_CHOICE
+from oura_connector.simulator.outlines import is_night_worn, is_worn
+from oura_connector.simulator.stories import tell_day
 from oura_connector.simulator.stress import feel_day
 from tests.oura_connector.simulator import schemas
 
 SPRING = {"start_date": "2026-04-01", "end_date": "2026-11-18"}
 LONG = {"start_datetime": "2026-10-01T00:00:00Z", "end_datetime": "2026-11-01T00:00:00Z"}
-NIGHTLY = ("daily_spo2", "daily_resilience", "daily_cardiovascular_age", "sleep_time")
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def test_the_last_page_of_a_series_says_that_it_is_or_says_nothing(simulator, re
     assert read("daily_sleep", ada_token).json()["next_token"] is None
 
 
-@pytest.mark.parametrize("collection", NIGHTLY)
+@pytest.mark.parametrize("collection", DATED_BY_CHOICE)
 def test_values_of_a_night_are_dated_to_the_morning_or_the_evening(simulator, read, ada_token, collection):
     by_rule = {}
     for rule in ("waking", "evening"):
@@ -225,6 +227,54 @@ def test_enumerations_have_words_unknown_today_or_not(simulator, read_unchecked,
         assert len(complained) < len(documents)
     sources = {row["source"] for row in listed(read_unchecked("heartrate", sue_token))}
     assert ("spot_check" in sources) == newer
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_night_is_listed_while_it_lasts_or_not_before_its_end(simulator, read_unchecked, shown):
+    simulator.choices.change({"running_sleeps": shown})
+    dex, day = simulator.world.athletes[3], date(2026, 11, 12)
+    token = simulator.connect(dex)["access_token"]
+    (story,) = [story for story in tell_day(simulator.world.seed, dex, day) if story.last.order == 0]
+    window = {"start_date": day.isoformat(), "end_date": f"{day}T23:59:59"}
+    simulator.clock.set(story.running_at, frozen=True)
+    running = listed(read_unchecked("sleep", token, **window))
+    assert [(night["type"], night["bedtime_end"]) for night in running] == [("long_sleep", None)] * shown
+    assert listed(read_unchecked("daily_sleep", token, **window)) == []
+    simulator.clock.set(story.amended_at, frozen=True)
+    (night,) = listed(read_unchecked("sleep", token, **window))
+    assert night["bedtime_end"] == story.last.ends_at.isoformat()
+    assert [one["id"] for one in running] == [night["id"]] * shown
+
+
+@pytest.mark.parametrize("null", [True, False])
+@pytest.mark.parametrize("collection", ["daily_sleep", "daily_readiness"])
+def test_a_morning_without_a_night_has_empty_scores_or_none(simulator, read, collection, null):
+    simulator.choices.change({"null_scores": null})
+    pip = simulator.world.athletes[15]
+    token = simulator.connect(pip)["access_token"]
+    lost = [
+        day.isoformat()
+        for day in (date(2026, 10, 1) + timedelta(days=number) for number in range(40))
+        if is_worn(simulator.world.seed, pip, day) and not is_night_worn(simulator.world.seed, pip, day)
+    ]
+    assert lost
+    documents = listed(read(collection, token, start_date="2026-10-01", end_date="2026-11-09"))
+    empty = [one for one in documents if one["score"] is None]
+    assert [one["day"] for one in empty] == (lost if null else [])
+    for one in empty:
+        assert set(one["contributors"].values()) == {None}
+        assert read(f"{collection}/{one['id']}", token).json() == one
+        assert schemas.complain(one, collection) == []
+
+
+@pytest.mark.parametrize("overlaps", [True, False])
+def test_a_rest_that_lasts_into_a_window_is_in_it_or_not(simulator, read, ada_token, overlaps):
+    simulator.choices.change({"rest_mode_overlaps": overlaps})
+    (rest,) = listed(read("rest_mode_period", ada_token, start_date="2026-03-20", end_date="2026-04-02"))
+    assert (rest["start_day"], rest["end_day"]) == ("2026-03-22", "2026-03-28")
+    for start, is_late in (("2026-03-28", False), ("2026-03-29", True)):
+        found = listed(read("rest_mode_period", ada_token, start_date=start, end_date="2026-04-02"))
+        assert found == ([rest] if overlaps and not is_late else [])
 
 
 @pytest.mark.parametrize(
