@@ -181,7 +181,8 @@ Q_CLUSTER = {
     "max_attempts": 1,
     "save_limit": 250,
     "label": "Background tasks",
-    "ALT_CLUSTERS": {"messages": {"workers": 1, "timeout": 30, "retry": 120}},
+    # Two, so that a chat system that hangs keeps one of them and leaves the other to everybody else.
+    "ALT_CLUSTERS": {"messages": {"workers": 2, "timeout": 30, "retry": 120}},
 }
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
