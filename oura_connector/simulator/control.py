@@ -5,7 +5,8 @@ POST (JSON, `Content-Type: application/json`; `athlete` is an e-mail or a user i
      clock       {"set": "2026-11-20T06:00:00+00:00", "frozen": true} · {"advance_seconds": -7200} · {"real": true}
      revise      {"athlete", "collection", "day", "values": {"score": 61, "contributors.timing": 40}}
                  or {"document_id", …}; or "series": [{…}, {…}], "every_seconds": 60 in place of values
-     delete      {"athlete", "collection", "day"} or {"document_id"};   restore takes it back
+     delete      {"athlete", "collection", "day"} or {"document_id"};   restore takes it back; of workouts, tags and
+                 the like, of which a day may have many, the day alone means the first
      delay       {"athlete", "days": 3 | "since": "2026-11-18" | null, "what": "nights" | "all"}
                  nights: the app was not opened, so neither nights nor what is typed into it; all: nothing came
      unworn      {"athlete", "days" | "since" | null}                     ring not worn

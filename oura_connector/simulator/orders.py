@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from oura_connector.simulator.athletes import Athlete
+from oura_connector.simulator.happenings import HAPPENINGS
 from oura_connector.simulator.identifiers import COLLECTIONS, read_identifier
 
 if TYPE_CHECKING:
@@ -38,7 +39,18 @@ class Orders:
             return document_id
         if order["collection"] not in COLLECTIONS:
             raise NotThere(f"There is no collection {order['collection']!r}.")
-        return world.identify(self._find_athlete(order), order["collection"], date.fromisoformat(order["day"]))
+        athlete, day = self._find_athlete(order), date.fromisoformat(order["day"])
+        if order["collection"] in HAPPENINGS:
+            return self._find_happening(athlete, order["collection"], day)
+        return world.identify(athlete, order["collection"], day)
+
+    def _find_happening(self, athlete: Athlete, collection: str, day: date) -> str:
+        """The first of the day, for the day alone does not say which there will be."""
+        now = self._simulator.clock.now()
+        found = self._simulator.world.documents_of_day(athlete, collection, day, now)
+        if not found:
+            raise NotThere(f"{athlete.name} has nothing in {collection} on {day} by now.")
+        return found[0].id
 
     def _find_end(self, seconds: object) -> str:
         """The moment so many seconds from now, as it is written in a fault."""

@@ -1,5 +1,6 @@
 """Every collection over its routes: kind of bounds, single documents, fields, latest, scope, the end of a window."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -173,3 +174,22 @@ def test_bounds_of_a_workout_with_an_offset_are_moments(simulator, read, ada_tok
     begins = workout.body()["start_datetime"]
     assert workout.body() in listed(read("workout", ada_token, start_date=begins, end_date="2026-11-10"))
     assert workout.body() in listed(read("workout", ada_token, start_date="2026-11-01", end_date=begins))
+
+
+def test_an_order_about_the_workout_of_a_day_means_the_first(simulator, read, order, ada, ada_token):
+    workouts = listed(read("workout", ada_token, **AUTUMN))
+    day = next(one["day"] for one in workouts if [other["day"] for other in workouts].count(one["day"]) == 2)
+    first, second = (one for one in workouts if one["day"] == day)
+    order("revise", athlete=ada.email, collection="workout", day=day, values={"calories": 1.5})
+    assert read(f"workout/{first['id']}", ada_token).json() == {**first, "calories": 1.5}
+    order("delete", athlete=ada.email, collection="workout", day=day)
+    left = [one for one in listed(read("workout", ada_token, **AUTUMN)) if one["day"] == day]
+    assert left == [second]
+
+
+def test_an_order_about_a_workout_that_is_not_there_is_refused(simulator, ada):
+    headers = {"Content-Type": "application/json"}
+    about = {"athlete": ada.email, "collection": "workout", "day": "2019-01-01"}
+    answer = simulator.answer("POST", "/control/delete", "", headers, json.dumps(about).encode())
+    assert answer.status == 404
+    assert answer.json() == {"detail": "Ada Examplova has nothing in workout on 2019-01-01 by now."}

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from oura_connector.simulator.answers import Simulator
+from oura_connector.simulator.catalogue import SERIES
 from oura_connector.simulator.clock import Clock
+from oura_connector.simulator.faults import UNWORN
 from oura_connector.simulator.identifiers import COLLECTIONS
 from oura_connector.simulator.world import World
 from tests.oura_connector.simulator import schemas
@@ -38,6 +40,15 @@ def test_a_later_athlete_repeats_one_of_the_first_under_ids_of_their_own(lean, c
     for document in twin:
         assert document.body()["id"] == document.id
         assert schemas.complain(document.body(), collection) == []
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_a_later_athlete_has_the_rows_of_one_of_the_first(lean, series):
+    model, twin = (lean.athletes[number] for number in (5, 5 + 24 * 30))
+    rows = lean.samples_of_day(model, series, SPAN[0])
+    assert len(rows.times_ms) > 20
+    assert lean.samples_of_day(twin, series, SPAN[0]) is rows
+    assert lean.reached_s(twin, NOW) == lean.reached_s(model, NOW)
 
 
 def test_ids_lead_back_to_whom_they_belong(lean):
@@ -81,3 +92,16 @@ def test_faults_reach_one_of_the_twins_only(lean):
         return len(simulator.answer("GET", "/v2/usercollection/daily_sleep", query, headers).json()["data"])
 
     assert (days(5), days(29)) == (1, 0)
+
+
+def test_an_unworn_ring_is_one_of_the_twins_only():
+    simulator = Simulator(athletes=60, is_lean=True, clock=Clock(lambda: NOW))
+    model, twin = simulator.world.athletes[5], simulator.world.athletes[29]
+    simulator.faults.withhold(simulator.world.traits(twin).user_id, UNWORN, date(2026, 11, 1))
+    counts = []
+    for athlete in (model, twin):
+        headers = {"Authorization": f"Bearer {simulator.connect(athlete)['access_token']}"}
+        answer = simulator.answer("GET", "/v2/usercollection/heartrate", "", headers)
+        counts.append(len(answer.json()["data"]))
+    assert counts[0] > 100
+    assert counts[1] == 0

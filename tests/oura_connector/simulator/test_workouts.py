@@ -12,8 +12,9 @@ from oura_connector.simulator.shapes import began_s, shape_day
 from oura_connector.simulator.telling import Telling
 from oura_connector.simulator.workouts import tell_workouts
 from oura_connector.simulator.world import World
-from tests.oura_connector.simulator.living import AUTUMN, NOW, days_of, moment, read
+from tests.oura_connector.simulator.living import AUTUMN, NOW, called, days_of, moment, read
 
+YEAR = (date(2025, 11, 8), AUTUMN[1])
 SOURCES = {"manual", "autodetected", "confirmed", "workout_heart_rate"}
 
 
@@ -162,3 +163,14 @@ def test_a_workout_waits_for_the_upload_of_who_uploads_seldom(world):
             local = telling.forms[0].since.astimezone(vic.time_zone)
             assert (local.hour, local.minute) == (19, 30)
     assert read(world, vic, "workout", now=NOW)
+
+
+def test_offsets_are_those_of_the_season_and_of_the_place(world):
+    offsets = {
+        name: {workout["start_datetime"][-6:] for workout in read(world, called(name, world), "workout", YEAR)}
+        for name in ("Ada", "Tom", "Hugo", "Wren")
+    }
+    assert offsets["Ada"] == {"+00:00", "+01:00"}
+    assert offsets["Tom"] == {"-07:00", "-08:00"}
+    assert offsets["Hugo"] > {"-04:00", "-05:00"}
+    assert offsets["Wren"] > {"+12:00", "+13:00"}
