@@ -3,7 +3,7 @@
 All in one transaction: an event is answered once, or waits.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -46,15 +46,13 @@ def work_through(clock: Callable[[], datetime]) -> bool:
     An event whose answer fails is put aside for the minute's tick, so that it does not stand before the others.
     """
     ends_at = clock() + conf.WORKS_AT_MOST
-    in_other_hands: set[int] = set()
     while clock() < ends_at:
-        event_id = _next_waiting(in_other_hands)
+        event_id = _next_waiting()
         if event_id is None:
             return True
         is_done = False
         try:
-            if not work(event_id, clock()):
-                in_other_hands.add(event_id)
+            work(event_id, clock())
             is_done = True
         finally:
             if not is_done:
@@ -62,10 +60,9 @@ def work_through(clock: Callable[[], datetime]) -> bool:
     return False
 
 
-def _next_waiting(in_other_hands: Collection[int]) -> int | None:
-    """Passing over what others have in hand, by their lock or by what was seen before."""
-    waiting = InboundEvent.objects.filter(done_at=None, outcome=inbound.WAITING).exclude(pk__in=in_other_hands)
-    waiting = waiting.order_by("received_at", "pk")
+def _next_waiting() -> int | None:
+    """Passing over what others have in hand."""
+    waiting = InboundEvent.objects.filter(done_at=None, outcome=inbound.WAITING).order_by("received_at", "pk")
     with transaction.atomic():
         return waiting.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
 

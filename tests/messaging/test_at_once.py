@@ -4,11 +4,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
-from messaging import outbox, sending
+from messaging import answering, outbox, sending
 from messaging.conversations import conversation_of
-from messaging.models import Conversation, Message, OutboundMessage
+from messaging.models import ChatIdentity, Conversation, InboundEvent, Message, OutboundMessage
 from messaging.outbox import Letter
 from messaging.writing import write_message
 
@@ -48,6 +48,42 @@ def test_a_cause_written_by_several_at_once_is_one_message(ada, now):
     letter = Letter(ada, "site", "Hello", "cause-1")
 
     assert len({one.pk for one in at_once(lambda: outbox.write(letter, now))}) == 1
+
+
+def test_a_worker_passes_over_what_another_has_in_hand(ada, ring, pigeon, now):
+    ChatIdentity.objects.create(channel="pigeon", speaker="U1", person=ada, confirmed_at=now)
+    first, second = (
+        InboundEvent.objects.create(
+            channel="pigeon", event_id=name, speaker="U1", text="/ring", received_at=now, outcome=""
+        )
+        for name in ("e1", "e2")
+    )
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT id FROM messaging_inboundevent WHERE id = %s FOR NO KEY UPDATE", [first.pk])
+        assert answering.work_through(lambda: now)
+        other.rollback()
+    finally:
+        other.close()
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.done_at, second.done_at) == (None, now)
+
+
+def test_of_two_workers_each_event_is_answered_by_one(ada, ring, pigeon, now):
+    ChatIdentity.objects.create(channel="pigeon", speaker="U1", person=ada, confirmed_at=now)
+    for number in range(5):
+        InboundEvent.objects.create(
+            channel="pigeon", event_id=f"e{number}", speaker="U1", text="/ring", received_at=now, outcome=""
+        )
+
+    at_once(lambda: answering.work_through(lambda: now), 3)
+
+    assert len(ring.asked) == len(pigeon.sent) == OutboundMessage.objects.count() == 5
+    assert not InboundEvent.objects.filter(done_at=None).exists()
 
 
 def test_a_message_taken_by_several_workers_is_sent_by_one(ada, now):
