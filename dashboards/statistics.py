@@ -226,5 +226,8 @@ def hrv_band(nights: Sequence[float | None], rule: HrvRule = DEFAULT_HRV_RULE) -
     place = Place.LEARNING
     if mean is not None and low is not None and high is not None:
         place = Place.BELOW if mean < low else Place.ABOVE if mean > high else Place.INSIDE
-    shown = [None if one is None else exp(one) for one in (mean, low, high)]
-    return HrvBand(place, recent.count, base.count, *shown, variation)
+    return HrvBand(place, recent.count, base.count, _in_ms(mean), _in_ms(low), _in_ms(high), variation)
+
+
+def _in_ms(logarithm: float | None) -> float | None:
+    return None if logarithm is None else exp(logarithm)

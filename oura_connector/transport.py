@@ -17,10 +17,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+import certifi
 import requests
 from django.utils.translation import gettext as _
 from requests.adapters import BaseAdapter, HTTPAdapter
-from requests.certs import where as trusted_authorities
 from urllib3.exceptions import HTTPError
 from urllib3.util.ssl_ import create_urllib3_context
 
@@ -125,15 +125,18 @@ class SharedTrustAdapter(HTTPAdapter):
     """
 
     def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: bool | str | None, cert: Any = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> tuple[Any, Any]:
         host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, self._sharing(dict(host), dict(pool))
+
+    def _sharing(self, host: dict[str, Any], pool: dict[str, Any]) -> dict[str, Any]:
         if host["scheme"] == "https":
-            bundle = pool.pop("ca_certs", None) or pool.pop("ca_cert_dir", None) or trusted_authorities()
+            bundle = pool.pop("ca_certs", None) or pool.pop("ca_cert_dir", None) or certifi.where()
             with _one_at_a_time:  # threads that begin together would each make their own
                 pool["ssl_context"] = _trust_of_process(os.getpid(), bundle)
             pool["cert_reqs"] = "CERT_REQUIRED"  # it would be written into the context all share
-        return host, pool
+        return pool
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing is left to do: the shared context verifies, whatever the caller asked for."""

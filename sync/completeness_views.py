@@ -45,7 +45,8 @@ class Question:
 
     @property
     def query(self) -> str:
-        asked = {"squad": str(self.squad.pk) if self.squad else "", "last": self.last.isoformat(), "days": self.days}
+        squad = str(self.squad.pk) if self.squad else ""
+        asked = {"squad": squad, "last": self.last.isoformat(), "days": str(self.days)}
         return urlencode({name: value for name, value in asked.items() if value})
 
 

@@ -54,7 +54,8 @@ def _polled(provider: Provider, now: datetime) -> Iterable[tuple[datetime, Mappi
         trigger__in=POLLED,
         finished_at__lt=now - PATIENCE,
     )
-    return runs.order_by().values_list("finished_at", "tally")
+    said = runs.order_by().values_list("finished_at", "tally")
+    return [(finished_at, tally) for finished_at, tally in said if finished_at is not None]
 
 
 def _has_news(tally: Mapping[str, Any], feeds: Iterable[str]) -> bool:

@@ -29,7 +29,7 @@ def read_source(source: str) -> syntax.Part:
     try:
         tree: syntax.Part = _parser().parse(source)  # type: ignore[assignment]
     except UnexpectedCharacters as error:
-        _refuse_character(source, error.pos_in_stream)
+        _refuse_character(source, error.pos_in_stream or 0)
     except UnexpectedToken as error:
         _refuse_token(source, error.token)
     except UnexpectedInput:

@@ -20,7 +20,7 @@ def make_reader(kind: Kind, label: str, absent: Reason = Reason.NOT_ANSWERED) ->
         if raw is None:
             return nothing
         if raw.__class__ is Missing:
-            return raw  # type: ignore[return-value]
+            return raw
         try:
             return convert(raw)
         except (ValueError, TypeError, OverflowError):

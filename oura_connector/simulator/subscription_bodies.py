@@ -32,7 +32,7 @@ def _read(request: Request, required: tuple[str, ...]) -> dict[str, str]:
             complaints += [_complain("missing", [name], "Field required", body)] if name in required else []
         elif value is not None or name in required:
             complaints += _check(name, value)
-            values[name] = value
+            values[name] = str(value)
     if complaints:
         raise RefusedRequest(answer_detail(422, complaints))
     return values
