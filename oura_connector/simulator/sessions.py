@@ -1,6 +1,7 @@
 """Sessions (Oura's "moments"): breathing, meditation, rest, recorded in the app while wearing the ring."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -122,7 +123,7 @@ def _write(seed: str, athlete: Athlete, day: date, moment: Moment, chance: rando
     }
 
 
-def _sample(moment: Moment, values: list[Any], lost: list[int]) -> dict[str, Any]:
+def _sample(moment: Moment, values: Sequence[float], lost: list[int]) -> dict[str, Any]:
     items: list[float | None] = [float(value) for value in values]
     for place in lost:
         items[place] = None

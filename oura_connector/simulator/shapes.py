@@ -71,7 +71,7 @@ def shape_day(seed: str, athlete: Athlete, day: date) -> DayShape:
     bouts += _walk(draw(seed, athlete.number, day, "walk"), classes, woke[1], min(whole, lies_down[0]), bouts)
     bouts += _run_at_night(draw(seed, athlete.number, day, "night run"), classes, woke[1], lies_down[0])
     naps = _slots_of_naps(seed, athlete, day, whole)
-    charging = _put_on_charger(chance, naps, lies_down[0])
+    charging = _put_on_charger(chance, naps, min(whole, lies_down[0]))
     classes[charging[0] : charging[1]] = NON_WEAR * (charging[1] - charging[0])
     for begins, ends in naps:
         classes[begins:ends] = RESTING * (ends - begins)

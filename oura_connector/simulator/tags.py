@@ -1,6 +1,7 @@
 """Tags: what an athlete notes in the app. The same notes feed enhanced_tag and the deprecated tag."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -38,7 +39,7 @@ def tell_tags(seed: str, athlete: Athlete, day: date) -> tuple[Telling, ...]:
     return _tell_all(seed, athlete, day, _write_plain)
 
 
-def _tell_all(seed: str, athlete: Athlete, day: date, write: Any) -> tuple[Telling, ...]:
+def _tell_all(seed: str, athlete: Athlete, day: date, write: Callable[[Note], dict[str, Any]]) -> tuple[Telling, ...]:
     notes = sorted(list_notes(seed, athlete, day), key=lambda note: note.starts_at)
     return tuple(
         Telling(
