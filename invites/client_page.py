@@ -13,6 +13,7 @@ from messaging import outbox
 from messaging.channels import registry as channels
 from people.models import Person
 from sync.accounting import is_granted
+from sync.consenting import offered_feeds
 from sync.models import Connection, FeedState
 from sync.provider import Provider
 from sync.setup import blocking_line
@@ -78,7 +79,7 @@ def _arrivals(provider: Provider, connection: Connection) -> list[Arrival]:
             last_on=states[feed.key].last_data_on if feed.key in states else None,
             trouble=_trouble(states[feed.key]) if feed.key in states else "",
         )
-        for feed in provider.feeds
+        for feed in offered_feeds(provider)
     ]
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from forms_engine.models import FieldDefinition, FormDefinition
-from oura_connector.feeds import FEEDS
+from oura_connector.feeds import FEEDS, FORMS
 from sync.models import Binding, ProviderApplication
 
 SECRET_ENV = "TEST_OURA_SECRET"
@@ -33,17 +33,13 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> str:
 def test_installing_makes_the_forms_with_every_value_and_a_second_time_nothing():
     said = run("install_oura_forms")
     assert "Oura Readiness and Sleep Summary" in said
-    assert set(FormDefinition.objects.values_list("name", flat=True)) == {
-        "Oura Activity Summary",
-        "Oura Readiness and Sleep Summary",
-        "Authorise Oura Data",
-        "Oura Refresh Token",
-        "Current Refresh Token",
-    }
-    fields = FieldDefinition.objects.filter(form__kind="event", written_by="oura")
+    planned = {plan.name: "profile" if plan.is_profile else "event" for plan in FORMS}
+    of_tokens = dict.fromkeys(["Authorise Oura Data", "Oura Refresh Token", "Current Refresh Token"], "profile")
+    assert dict(FormDefinition.objects.values_list("name", "kind")) == planned | of_tokens
+    fields = FieldDefinition.objects.filter(form__name__in=planned, written_by="oura")
     assert fields.count() == sum(len(feed.values) for feed in FEEDS)
-    shifts = dict(Binding.objects.values_list("feed", "date_shift_days"))
-    assert shifts == {"daily_activity": 0, "daily_readiness": -1, "daily_sleep": -1, "sleep": -1}
+    bindings = Binding.objects.values_list("feed", "date_shift_days", "is_active")
+    assert set(bindings) == {(feed.key, feed.date_shift_days, feed.is_default) for feed in FEEDS}
     assert "nothing was changed" in run("install_oura_forms")
 
 
