@@ -20,8 +20,19 @@ from forms_engine.models import (
     SealedValue,
     Section,
 )
+from people import roles
 
-LETTERS = {"l": "can_link", "c": "can_calendar", "r": "can_read", "w": "can_write", "d": "can_delete"}
+LETTERS = {
+    "l": "can_link",
+    "c": "can_calendar",
+    "r": "can_read",
+    "w": "can_write",
+    "d": "can_delete",
+    "i": "can_import",
+    "e": "can_export",
+}
+# A line made for these roles lets them import what they may write and export what they may read.
+FILE_ROLES = frozenset({roles.CONSULTANT, roles.STAFF})
 
 
 def ensure_form(
@@ -115,7 +126,11 @@ def _standing_field(form: FormDefinition, key: str, type: str, written_by: str) 
 
 
 def ensure_permission(form: FormDefinition, role_name: str, letters: str) -> FormPermission:
-    """The role's line for the form, made when missing from letters of l(ink) c(alendar) r(ead) w(rite) d(elete)."""
+    """The role's line for the form, made when missing from letters of l(ink) c(alendar) r(ead) w(rite) d(elete)
+    i(mport) e(xport). Consultant and Staff get import with write and export with read by themselves.
+    """
+    if role_name in FILE_ROLES:
+        letters += "i" * ("w" in letters) + "e" * ("r" in letters)
     rights = {LETTERS[letter]: True for letter in letters}
     line, _made = FormPermission.objects.get_or_create(form=form, role=_role(role_name), defaults=rights)
     return line

@@ -34,6 +34,8 @@ class Rights:
     read: bool = False
     write: bool = False
     delete: bool = False
+    imports: bool = False
+    exports: bool = False
 
     def __or__(self, other: "Rights") -> "Rights":
         return Rights(*(getattr(self, one.name) or getattr(other, one.name) for one in fields(self)))
@@ -169,7 +171,13 @@ def _rights_by_form(viewer: Person, form_ids: list[int] | None) -> dict[int, tup
     granted: dict[int, tuple[Rights, Rights]] = {}
     for line in lines.select_related("role"):
         rights = Rights(
-            line.can_link, line.can_calendar or line.can_read, line.can_read, line.can_write, line.can_delete
+            link=line.can_link,
+            calendar=line.can_calendar or line.can_read,
+            read=line.can_read,
+            write=line.can_write,
+            delete=line.can_delete,
+            imports=line.can_import,
+            exports=line.can_export,
         )
         about_self, about_others = granted.get(line.form_id, (NOTHING, NOTHING))
         reach = NOTHING if line.role.name == roles.ATHLETE else rights
@@ -180,4 +188,4 @@ def _rights_by_form(viewer: Person, form_ids: list[int] | None) -> dict[int, tup
 def _closed_when_retired(rights: Rights, form: FormDefinition) -> Rights:
     if form.retired_at is None or form.retired_at > timezone.now():
         return rights
-    return Rights(link=rights.link, calendar=rights.calendar, read=rights.read)
+    return Rights(link=rights.link, calendar=rights.calendar, read=rights.read, exports=rights.exports)

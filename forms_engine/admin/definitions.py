@@ -65,7 +65,7 @@ class PermissionFormSet(ConfirmedFormSet):
 class PermissionInline(SiteTabularInline[FormPermission, FormDefinition]):
     model = FormPermission
     formset = PermissionFormSet
-    fields = ["role", "can_link", "can_calendar", "can_read", "can_write", "can_delete"]
+    fields = ["role", "can_link", "can_calendar", "can_read", "can_write", "can_delete", "can_import", "can_export"]
 
 
 @admin.register(FormDefinition)

@@ -19,6 +19,12 @@ class FormPermission(models.Model):
     can_read = models.BooleanField(_("read"), default=False)
     can_write = models.BooleanField(_("write"), default=False)
     can_delete = models.BooleanField(_("delete"), default=False, help_text=_("May withdraw records."))
+    can_import = models.BooleanField(
+        _("import"), default=False, help_text=_("May bring in many records from a file; needs write besides.")
+    )
+    can_export = models.BooleanField(
+        _("export"), default=False, help_text=_("May take records out as a file; needs read besides.")
+    )
 
     class Meta:
         verbose_name = _("form permission")
