@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from oura_connector.feeds import FEEDS
+from oura_connector.routes import route_of
 from oura_connector.simulator.answers import Simulator
 from oura_connector.simulator.athletes import Athlete
 from oura_connector.simulator.exchange import Answer
@@ -118,7 +119,8 @@ class HeldOura(Simulator):
     def data_requests(self) -> int:
         """How many lists and documents were asked for since the last reset."""
         counts = self.requests_seen.counts
-        return sum(counts[f"GET /v2/usercollection/{feed.key}{end}"] for feed in FEEDS for end in ("", "/{id}"))
+        collections = {route_of(feed.key).collection for feed in FEEDS}
+        return sum(counts[f"GET /v2/usercollection/{one}{end}"] for one in collections for end in ("", "/{id}"))
 
     def _control_order(self, name: str, details: Mapping[str, object]) -> Answer:
         body = json.dumps(details).encode()

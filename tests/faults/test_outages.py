@@ -7,9 +7,9 @@ import pytest
 from sync import conf
 from sync.models import Connection, ProviderApplication, Run, StateChange
 from tests.faults.site import ROUND, Site, fresh
-from tests.faults.truth import assert_equals_simulator, assert_reconnect_needed_once
+from tests.faults.truth import USED, assert_equals_simulator, assert_reconnect_needed_once
 
-FEEDS_A_RUN = 4
+FEEDS_A_RUN = len(USED)
 STORM_ROUNDS = 3
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from forms_engine.models import Record, RecordChange
 from oura_connector.feeds import FEEDS, FORMS
 from oura_connector.mapping import to_observations
+from oura_connector.routes import route_of
 from sync import tokens
 from sync.models import BoundValue, Connection, FeedState, Run, SeriesDay, StateChange
 from sync.provider import Feed, Observation, Window
@@ -14,6 +15,8 @@ from sync.windows import latest_day
 from tests.faults.site import PROVIDER, Site, fresh
 
 ONE_DECIMAL = 1
+# What a new site reads.
+USED = tuple(feed for feed in FEEDS if feed.is_default)
 Key = tuple[str, str]
 
 
@@ -22,7 +25,7 @@ def assert_equals_simulator(site: Site, *connections: Connection) -> None:
     for connection in fresh(connections):
         assert connection.state == Connection.State.CONNECTED, connection.last_error
         _assert_nothing_lingers(connection)
-        said = {feed.key: _observations(site, connection, feed) for feed in FEEDS}
+        said = {feed.key: _observations(site, connection, feed) for feed in USED}
         assert _stored_records(connection) == _expected_records(said)
         assert _stored_series(connection) == _expected_series(said)
         _assert_history(connection)
@@ -49,13 +52,13 @@ def _assert_nothing_lingers(connection: Connection) -> None:
 def _observations(site: Site, connection: Connection, feed: Feed) -> list[Observation]:
     """What Oura says of the whole span that was to be read, through the mapping alone."""
     span = Window(site.filled_from[connection.person_id], latest_day(site.now))
-    documents = site.oura.documents_of(site.ring_of(connection), feed.key, span.first, span.last)
+    documents = site.oura.documents_of(site.ring_of(connection), route_of(feed.key).collection, span.first, span.last)
     return to_observations(feed, documents, span)
 
 
 def _expected_records(said: dict[str, list[Observation]]) -> dict[Key, dict[str, Any]]:
     records: dict[Key, dict[str, Any]] = {}
-    for feed in FEEDS:
+    for feed in USED:
         field_of = fields_of(feed)
         for one in said[feed.key]:
             record = records.setdefault(
@@ -74,7 +77,7 @@ def _stored_records(connection: Connection) -> dict[Key, dict[str, Any]]:
     stored = Record.objects.filter(
         person=connection.person, source=PROVIDER, form__key__in=[form.key for form in FORMS], withdrawn_at=None
     )
-    curves = {key for feed in FEEDS for key in fields_of(feed, only_series=True).values()}
+    curves = {key for feed in USED for key in fields_of(feed, only_series=True).values()}
     found = {
         (record.form.key, record.source_id): {
             "on": record.occurred_on,
@@ -105,7 +108,7 @@ def _expected_series(said: dict[str, list[Observation]]) -> dict[tuple[str, str,
             series.interval_s,
             [None if item is None else round(item, ONE_DECIMAL) for item in series.items],
         )
-        for feed in FEEDS
+        for feed in USED
         for one in said[feed.key]
         for name, series in one.series.items()
     }
@@ -144,7 +147,7 @@ def _assert_positions(site: Site, connection: Connection) -> None:
     assert connection.last_synced_at is not None
     through = connection.last_synced_at.date()
     states = {state.feed: state for state in FeedState.objects.filter(connection=connection)}
-    assert states.keys() == {feed.key for feed in FEEDS}
+    assert states.keys() == {feed.key for feed in USED}
     for state in states.values():
         assert state.error_code == ""
         assert state.synced_through == through, state.feed
