@@ -16,6 +16,8 @@ from messaging.sending import due_messages
 from people.models import Person
 
 CLUSTER = "messages"
+# As the column has it: words that fit may grow by the names put into them.
+LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def write(
                 "person": letter.person,
                 "address": letter.address,
                 "thread": letter.thread,
-                "subject": letter.subject,
+                "subject": letter.subject[:LONGEST_SUBJECT],
                 "text": letter.text,
                 "link": letter.link,
                 "link_id": letter.link_id,

@@ -22,6 +22,10 @@ def test_the_same_cause_writes_one_message(ada, pigeon, now):
     assert [one.text for one in pigeon.sent] == ["One"]
 
 
+def test_a_subject_that_grew_too_long_is_cut(ada, pigeon, now):
+    assert outbox.write(letter(ada, subject="s" * 300), now).subject == "s" * 200
+
+
 def test_it_goes_to_the_queue_of_messages_after_the_commit(ada, pigeon, now, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         message = outbox.write(letter(ada), now)
