@@ -19,7 +19,7 @@ from sync.errors import (
 )
 
 SCOPE_SENTENCE = re.compile(r"not authorized access ([A-Za-z0-9_:]{1,40}) scope", re.ASCII)
-SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)
+WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
 # The values of X-RateLimit-Tier are published nowhere; one that names a token or user is this person's own limit.
 ONE_PERSON_TIERS = ("token", "user")
 
@@ -67,7 +67,9 @@ def data_error(response: requests.Response, collection: str) -> SyncError:
 def limit_error(response: requests.Response) -> RateLimited:
     tier = response.headers.get("X-RateLimit-Tier", "").lower()
     is_one_person = any(word in tier for word in ONE_PERSON_TIERS)
-    return RateLimited(_("Oura asks us to wait."), _retry_after(response), is_for_all=not is_one_person)
+    stated = (_whole_number(response, "X-RateLimit-Limit"), _whole_number(response, "X-RateLimit-Window"))
+    limit = (stated[0], stated[1]) if stated[0] and stated[1] else None
+    return RateLimited(_("Oura asks us to wait."), _retry_after(response), is_for_all=not is_one_person, limit=limit)
 
 
 def unavailable(response: requests.Response) -> ProviderUnavailable:
@@ -84,5 +86,10 @@ def unreachable(error: requests.RequestException) -> ProviderUnavailable:
 
 def _retry_after(response: requests.Response) -> float | None:
     """Oura sends whole seconds; anything else counts as not said."""
-    said = response.headers.get("Retry-After", "").strip()
-    return float(said) if SECONDS.fullmatch(said) else None
+    said = _whole_number(response, "Retry-After")
+    return None if said is None else float(said)
+
+
+def _whole_number(response: requests.Response, header: str) -> int | None:
+    said = response.headers.get(header, "").strip()
+    return int(said) if WHOLE.fullmatch(said) else None

@@ -50,6 +50,7 @@ class OuraClient:
     access_token: str = field(repr=False)
     session: requests.Session = field(repr=False)
     clock: Callable[[], float] = time.monotonic
+    count_request: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def list_documents(self, collection: str, window: Window) -> list[object]:
         """Every document of the window and of two days on both sides, as JSON. All pages or an error."""
@@ -113,6 +114,7 @@ class OuraClient:
 
     def _get(self, path: str, asked: Mapping[str, str]) -> requests.Response:
         address = checked_address(f"{self.api_url.rstrip('/')}{COLLECTIONS_PATH}/{path}")
+        self.count_request()
         try:
             return self.session.get(address, params=asked, auth=_Bearer(self.access_token), allow_redirects=False)
         except requests.RequestException as error:

@@ -85,7 +85,9 @@ class OuraProvider:
         return counted_day(feed, client.find_document(route.collection, document_id))
 
     def _client(self, credentials: Credentials, access_token: str) -> OuraClient:
-        return OuraClient(credentials.endpoints.api_url, access_token, pooled_session())
+        return OuraClient(
+            credentials.endpoints.api_url, access_token, pooled_session(), count_request=credentials.count_request
+        )
 
 
 def _list(client: OuraClient, feed: Feed, window: Window) -> list[object]:

@@ -1,11 +1,14 @@
 """What came of a run: on the Run for people who look, on the Connection for who must act."""
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
+from django.db import connection as database
 from django.db import transaction
 
 from forms_engine.reconcile import Tally
+from sync import conf, queue
 from sync import states as connection_states
 from sync.errors import (
     GrantRevoked,
@@ -23,25 +26,30 @@ from sync.registry import feed_of
 
 CONCERNS_ALL_FEEDS = (GrantRevoked, MembershipLapsed, NotAskable, ProviderMisconfigured, RateLimited)
 LONGEST_WAIT_S = 3600.0
+SHORTEST_WINDOW_S = 60
+# What `sync.preparing` planned is written with the rest.
+PLANNED = ("plan", "asks_next_at", "sweeps_next_at", "upload_seen_at", "utc_offset_s")
 WRITTEN = [
     "state", "state_since", "last_synced_at", "last_data_on", "last_error", "asks_again_at",
-    "failures", "failing_since", "backs_off_until",
+    "failures", "failing_since", "backs_off_until", *PLANNED,
 ]  # fmt: skip
 USUAL_WAIT_S = 60.0
 
 
-def refuse_unless_askable(application: ProviderApplication, connection: Connection, now: datetime) -> None:
-    """Raises NotAskable while the connector is off or the connection is not read, RateLimited while told to wait."""
+def refuse_unless_askable(application: ProviderApplication, connection: Connection) -> None:
+    """Raises NotAskable while the connector is off or the connection is not read."""
     if not application.is_enabled:
         raise NotAskable("The connector is switched off: a consultant switches it on.")
     if connection.preset != application.preset:
         raise NotAskable("The application's preset changed: the athlete must connect again.")
     if connection.state not in Connection.SYNCED_STATES:
         raise NotAskable(f"The connection is {connection.get_state_display()}: it is not read.")
-    for waits_until, is_for_all in ((application.asks_again_at, True), (connection.asks_again_at, False)):
-        if waits_until is not None and waits_until > now:
-            wait_s = (waits_until - now).total_seconds()
-            raise RateLimited("The provider asked us to wait.", wait_s, is_for_all=is_for_all)
+
+
+def told_to_wait_until(application: ProviderApplication, connection: Connection, now: datetime) -> datetime | None:
+    """Until when the vendor has told all of us, or this person, to wait; None when nobody has."""
+    waits = (application.asks_again_at, connection.asks_again_at)
+    return max((until for until in waits if until is not None and until > now), default=None)
 
 
 def add_tally(run: Run, feed: str, tally: Tally) -> None:
@@ -81,39 +89,74 @@ def is_quiet(run: Run, states: Iterable[FeedState]) -> bool:
     )
 
 
-@transaction.atomic
+# A connection that has a state, a failure or a wait to be moved from, now if not when it was read, is left out.
+CLOSE_QUIET = """
+WITH rested AS (
+    UPDATE sync_connection AS mine SET last_synced_at = CASE WHEN told.is_read THEN %(now)s ELSE last_synced_at END,
+        plan = told.plan::jsonb, asks_next_at = told.asks, sweeps_next_at = told.sweeps,
+        upload_seen_at = told.upload, utc_offset_s = told.clock
+    FROM unnest(
+        %(connections)s::bigint[], %(reads)s::boolean[], %(plans)s::text[], %(asks)s::timestamptz[],
+        %(sweeps)s::timestamptz[], %(uploads)s::timestamptz[], %(clocks)s::int[]
+    ) AS told(id, is_read, plan, asks, sweeps, upload, clock)
+    WHERE mine.id = told.id AND mine.state = %(connected)s AND mine.last_error = '' AND mine.failures = 0
+        AND mine.failing_since IS NULL AND mine.backs_off_until IS NULL AND mine.asks_again_at IS NULL
+    RETURNING mine.id
+)
+UPDATE sync_run AS run SET state = %(done)s, finished_at = %(ended_at)s, tally = told.tally::jsonb
+FROM unnest(%(runs)s::bigint[], %(connections)s::bigint[], %(tallies)s::text[]) AS told(id, connection_id, tally)
+JOIN rested ON rested.id = told.connection_id
+WHERE run.id = told.id
+RETURNING run.id
+"""
+
+
 def finish_quiet_runs(runs: Collection[Run], now: datetime, ended_at: datetime) -> set[int]:
-    """Close quiet runs together, in two statements; returns the ids of those closed.
-
-    Left out are those whose connection has a state, a failure or a wait to be moved from, now if not when it was read.
-    """
-    well = Connection.objects.filter(state=Connection.State.CONNECTED, last_error="", failures=0).filter(
-        failing_since=None, backs_off_until=None, asks_again_at=None
-    )
-    ids = [run.connection_id for run in runs]
-    if well.filter(pk__in=ids).update(last_synced_at=now) < len(ids):
-        at_rest = set(well.filter(pk__in=ids, last_synced_at=now).values_list("pk", flat=True))
-        runs = [run for run in runs if run.connection_id in at_rest]
+    """Close quiet runs together, with the plans on their connections, in one statement; the ids of those closed."""
+    connections = [run.connection for run in runs]
+    told = {
+        "connections": [one.pk for one in connections],
+        "reads": [bool(run.tally) for run in runs],
+        "plans": [json.dumps(one.plan) for one in connections],
+        "asks": [one.asks_next_at for one in connections],
+        "sweeps": [one.sweeps_next_at for one in connections],
+        "uploads": [one.upload_seen_at for one in connections],
+        "clocks": [one.utc_offset_s for one in connections],
+        "runs": [run.pk for run in runs],
+        "tallies": [json.dumps(run.tally) for run in runs],
+        "connected": Connection.State.CONNECTED.value,
+        "done": Run.State.DONE.value,
+        "now": now,
+        "ended_at": ended_at,
+    }
+    with database.cursor() as cursor:
+        cursor.execute(CLOSE_QUIET, told)
+        closed = {run_id for (run_id,) in cursor}
     for run in runs:
-        run.state, run.finished_at = Run.State.DONE, ended_at
-    Run.objects.bulk_update(runs, ["state", "finished_at", "tally"])
-    return {run.pk for run in runs}
+        if run.pk in closed:
+            run.state, run.finished_at = Run.State.DONE, ended_at
+    return closed
 
 
 @transaction.atomic
-def finish_run(run: Run, states: Iterable[FeedState], now: datetime, ended_at: datetime) -> None:
-    """Close a run whose feeds were all asked; some may have failed on their own. Two rows are written."""
-    states = list(states)
+def finish_run(
+    run: Run, states: Iterable[FeedState], asked: Collection[str], now: datetime, ended_at: datetime
+) -> None:
+    """Close a run whose feeds `asked` were all asked; some may have failed on their own. Two rows are written."""
+    everything = list(states)
+    states = [state for state in everything if state.feed in asked]
     failed = [state for state in states if state.error_code]
     connection = _as_it_is_now(run)
-    newest = max((state.last_data_on for state in states if state.last_data_on), default=None)
+    newest = max((state.last_data_on for state in everything if state.last_data_on), default=None)
     connection.last_data_on = newest or connection.last_data_on
+    for name in PLANNED:
+        setattr(connection, name, getattr(run.connection, name))
     if len(failed) < len(states):
         connection.last_synced_at = now
         connection_states.note_success(connection, now)
     elif any(state.error_code == ProviderUnavailable.code for state in failed):
         connection_states.note_failure(connection, ProviderUnavailable.code, now)
-    _settle_state(connection, states, newest, now)
+    _settle_state(connection, everything, newest, now)
     if failed:
         run.error_code = failed[0].error_code
         run.error_text = ", ".join(f"{state.feed}: {state.error_code}" for state in failed)[:300]
@@ -132,8 +175,11 @@ def fail_run(run: Run, error: SyncError, now: datetime, ended_at: datetime) -> N
         if not isinstance(error, NotAskable):
             connection.last_error = f"{error.code}: {error}"[:200]
         _note_state(connection, error, now)
+    until = now + timedelta(minutes=conf.ROUND_MINUTES - 1)
     if isinstance(error, RateLimited):
         _note_wait(connection, error, now)
+        until = waits_until(error, now)
+    _put_off(run, connection, until)
     _close(run, connection, ended_at)
 
 
@@ -144,6 +190,17 @@ def record_crash(run: Run, now: datetime) -> None:
     Run.objects.filter(pk=run.pk).update(
         state=run.state, finished_at=now, error_code=run.error_code, error_text=run.error_text
     )
+    with transaction.atomic():
+        connection = _as_it_is_now(run)
+        _put_off(run, connection, now + timedelta(minutes=conf.ROUND_MINUTES - 1))
+        connection.save(update_fields=list(PLANNED))
+
+
+def _put_off(run: Run, connection: Connection, until: datetime) -> None:
+    """After a run that came to nothing: what it should have read is due, for the first round after `until`."""
+    is_all = queue.EVERY_FEED in run.feeds
+    connection.plan = {} if is_all else {key: one for key, one in connection.plan.items() if key not in run.feeds}
+    connection.asks_next_at = until
 
 
 def _as_it_is_now(run: Run) -> Connection:
@@ -176,13 +233,22 @@ def _note_state(connection: Connection, error: SyncError, now: datetime) -> None
         connection_states.note_failure(connection, error.code, now)
 
 
-def _note_wait(connection: Connection, error: RateLimited, now: datetime) -> None:
+def waits_until(error: RateLimited, now: datetime) -> datetime:
+    """When to ask again after a 429."""
     asked = USUAL_WAIT_S if error.retry_after is None else error.retry_after
-    until = now + timedelta(seconds=min(max(asked, 1.0), LONGEST_WAIT_S))
-    if error.is_for_all:
-        ProviderApplication.objects.filter(provider=connection.provider).update(asks_again_at=until)
-    else:
+    return now + timedelta(seconds=min(max(asked, 1.0), LONGEST_WAIT_S))
+
+
+def _note_wait(connection: Connection, error: RateLimited, now: datetime) -> None:
+    until = waits_until(error, now)
+    if not error.is_for_all:
         connection.asks_again_at = until
+        return
+    said: dict[str, object] = {"asks_again_at": until}
+    # A limit over seconds is about bursts, which a budget of minutes says nothing of.
+    if error.limit is not None and error.limit[1] >= SHORTEST_WINDOW_S:
+        said |= {"limit_requests": error.limit[0], "limit_window_s": error.limit[1]}
+    ProviderApplication.objects.filter(provider=connection.provider).update(**said)
 
 
 def _close(run: Run, connection: Connection, ended_at: datetime) -> None:

@@ -82,7 +82,8 @@ def _feed_cause(states: Sequence[FeedState]) -> Cause | None:
 def _data_cause(connection: Connection, states: Sequence[FeedState], gap: Gap, now: datetime) -> Cause:
     if connection.last_synced_at is None:
         return _cause(Missing.WAITING, _("Waiting for the first sync"))
-    if now - connection.last_synced_at > SILENCE:
+    # Where notices tell of everything nothing is asked for hours; overdue is what was planned and not done.
+    if now - (connection.asks_next_at or connection.last_synced_at) > SILENCE:
         when = formats.date_format(localtime(connection.last_synced_at), "j M H:i")
         return _cause(Missing.OUR_FAILURE, _("Not synced since %(when)s: tell the operator") % {"when": when})
     newest = max((state.last_data_on for state in states if state.last_data_on), default=None)

@@ -232,6 +232,7 @@ def _save(mine: Connection | None, state: AuthorisationState, account_id: str, n
     connection.state_since = now
     connection.scopes = None if grant.scopes is None else sorted(grant.scopes)
     connection.authorised_at, connection.last_error = now, ""
+    connection.plan, connection.asks_next_at = {}, None
     connection.allows_new_account = False
     move(connection, Connection.State.WAITING, now, "authorised")
     note_success(connection, now)

@@ -34,12 +34,23 @@ class ProviderUnavailable(SyncError):
 
 
 class RateLimited(ProviderUnavailable):
-    """`is_for_all`: the application's limit was hit, not only this person's."""
+    """`is_for_all`: the application's limit was hit, not only this person's.
+
+    `limit`: at most so many requests in so many seconds, if the vendor said so; None when it did not.
+    """
 
     code = "rate_limited"
 
-    def __init__(self, text: str, retry_after: float | None = None, *, is_for_all: bool = True) -> None:
+    def __init__(
+        self,
+        text: str,
+        retry_after: float | None = None,
+        *,
+        is_for_all: bool = True,
+        limit: tuple[int, int] | None = None,
+    ) -> None:
         self.is_for_all = is_for_all
+        self.limit = limit
         super().__init__(text, retry_after)
 
 

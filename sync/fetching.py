@@ -4,14 +4,27 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context, copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
-from sync.errors import AccessTokenRefused, GrantRevoked, SyncError
+from sync.errors import AccessTokenRefused, GrantRevoked, RateLimited, SyncError
 from sync.provider import MOST_CALLS_AT_ONCE, Credentials, Feed, Observation, Provider, Window
 from sync.registry import feed_of
+
+
+class RequestCount:
+    """How many requests were sent, counted from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.value = 0
+
+    def add(self) -> None:
+        with self._lock:
+            self.value += 1
 
 
 @dataclass
@@ -19,6 +32,7 @@ class Conversation:
     """One authorised conversation. `renew(refused)` answers a fresh access token when the vendor refused one.
 
     Whatever is asked in it, in whichever thread, belongs to the run that was in hand when it began: the log says so.
+    `requests` counts what is sent.
     """
 
     provider: Provider
@@ -27,6 +41,10 @@ class Conversation:
     renew: Callable[[str], str]
     was_renewed: bool = False
     context: Context = field(default_factory=copy_context, repr=False)
+    requests: RequestCount = field(default_factory=RequestCount)
+
+    def __post_init__(self) -> None:
+        self.credentials = replace(self.credentials, count_request=self.requests.add)
 
     def renew_once(self) -> bool:
         """Replace a refused token; False when it was replaced before in this conversation and still refused."""
@@ -47,12 +65,23 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Fetched:
-    """What came of one feed: observations of the whole window, or the error that stopped it."""
+    """What came of one feed: observations of the whole window, or the error that stopped it.
+
+    `is_held`: it was not asked for, since the vendor had just told all of us to wait.
+    """
 
     feed: str
     window: Window
     observations: list[Observation]
     error: SyncError | None = None
+    is_held: bool = False
+
+
+@dataclass
+class Halt:
+    """What the first to be told so tells all others that are asked together: nobody asks any more."""
+
+    error: RateLimited | None = None
 
 
 Question = tuple[Conversation, Mapping[str, Window]]
@@ -88,8 +117,9 @@ def ask_all(questions: Sequence[Question]) -> list[Asked]:
     """
     is_single = sum(len(windows) for _conversation, windows in questions) == 1
     begin = _ask_now if is_single else _pool_of_process(os.getpid()).submit
+    halt = Halt()
     return [
-        Asked(conversation, [begin(_ask, conversation, *item) for item in windows.items()])
+        Asked(conversation, [begin(_ask, halt, conversation, *item) for item in windows.items()])
         for conversation, windows in questions
     ]
 
@@ -100,14 +130,18 @@ def _ask_now(ask: Callable[..., Fetched], *question: Any) -> Future[Fetched]:
     return answer
 
 
-def _ask(conversation: Conversation, feed_key: str, window: Window) -> Fetched:
-    return conversation.context.copy().run(_fetch, conversation, feed_key, window)
+def _ask(halt: Halt, conversation: Conversation, feed_key: str, window: Window) -> Fetched:
+    return conversation.context.copy().run(_fetch, halt, conversation, feed_key, window)
 
 
-def _fetch(conversation: Conversation, feed_key: str, window: Window) -> Fetched:
+def _fetch(halt: Halt, conversation: Conversation, feed_key: str, window: Window) -> Fetched:
+    if halt.error is not None:
+        return Fetched(feed_key, window, [], halt.error, is_held=True)
     try:
         found = conversation.observations(feed_of(conversation.provider, feed_key), window)
     except SyncError as error:
+        if isinstance(error, RateLimited) and error.is_for_all:
+            halt.error = error
         return Fetched(feed_key, window, [], error)
     return Fetched(feed_key, window, found)
 

@@ -4,7 +4,7 @@ A provider offers feeds; a feed yields observations; a binding (a row) says whic
 A second wearable is one folder that fulfils `Provider` and registers it in its apps.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -82,6 +82,8 @@ class Feed:
     shape: Shape = Shape.DAY
     due: Due = Due.DAILY
     rhythm: Rhythm = Rhythm.DAY
+    # About so many days fit one answer and the others come in pages; 0: years fit one.
+    days_a_page: int = 0
     is_default: bool = True
     notice_type: str = ""
     date_rule: str = ""
@@ -178,13 +180,21 @@ class Endpoints:
     more_origins: tuple[str, ...] = ()
 
 
+def _uncounted() -> None:
+    """Nobody asked how many requests there were."""
+
+
 @dataclass(frozen=True)
 class Credentials:
-    """The application registered at the vendor, as the provider needs it for a conversation."""
+    """The application registered at the vendor, as the provider needs it for a conversation.
+
+    `count_request` is called, from any thread, before each request for data that counts against the vendor's limit.
+    """
 
     client_id: str
     client_secret: str = field(repr=False)
     endpoints: Endpoints
+    count_request: Callable[[], None] = field(default=_uncounted, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,47 @@
-"""Asking for a sync: the one way, for schedule, first fill, notices, repair and "Sync now" alike."""
+"""Asking for a sync: the one way, for schedule, first fill, notices, repair and "Sync now" alike.
+
+A task is a ticket without arguments: whoever takes one performs the best of the runs that wait. So priorities hold
+though the broker knows none, and a ticket that is lost or comes twice loses or doubles no run.
+"""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import connection as database
+from django.db.models import Q, QuerySet
 from django_q.tasks import async_task
 
 from people.models import Person
 from sync import conf
-from sync.models import Connection, ProviderApplication, Run
-from sync.models.run import Priority
+from sync.models import Connection, Priority, ProviderApplication, Run
 from sync.provider import Window
+from sync.registry import provider_for
 from sync.settling import settle
+from sync.subscriptions import live_types
 
 log = logging.getLogger(__name__)
+
+# In Run.feeds: every feed in use, whatever the plan finds due.
+EVERY_FEED = "*"
+# Who goes first, and what is read when no feed is named: every feed, or [] for those the plan finds due.
+USUAL: dict[str, tuple[Priority, list[str]]] = {
+    Run.Trigger.PERSON: (Priority.PERSON, [EVERY_FEED]),
+    # The newest days of a new connection, of which all is due; the engine asks for older ones at their own priority.
+    Run.Trigger.FIRST_FILL: (Priority.PERSON, []),
+    Run.Trigger.NOTICE: (Priority.NOTICE, []),
+    Run.Trigger.SCHEDULE: (Priority.ROUND, []),
+    Run.Trigger.REPAIR: (Priority.REPAIR, [EVERY_FEED]),
+}
+
+TIGHTEN = """
+UPDATE sync_connection
+SET plan = plan - %(feeds)s::text[], asks_next_at = LEAST(asks_next_at, %(now)s + id %% 15 * interval '1 minute')
+WHERE provider = %(provider)s
+"""
+WISHES = ("feeds", "holes", "reads_plan", "first_day", "last_day", "priority")
 
 
 def request_sync(
@@ -25,33 +50,46 @@ def request_sync(
     trigger: Run.Trigger,
     now: datetime,
     days: Window | None = None,
+    feeds: Iterable[str] = (),
+    priority: Priority | None = None,
     asked_by: Person | None = None,
-    feeds: Sequence[str] = (),
-    priority: Priority = Priority.ROUND,
     holes: Mapping[str, Sequence[date]] | None = None,
 ) -> Run:
     """Ask for one sync of `connection`; joins an ask already waiting, widens it to `days` and `feeds`, may hasten it.
 
-    `feeds`: keys; none means those the plan finds due. `holes`: feed → days to be read again, and nothing else unless
-    something else is asked for too. The Run commits with the caller's transaction and its task is
-    enqueued after that commit, so neither is lost.
+    `feeds`: keys to read besides those the plan finds due; `days` without feeds concern every feed. `holes`: feed →
+    days to be read again, and nothing else unless something else is asked for too. The usual feeds and priority are
+    those of the trigger. The Run commits with the caller's transaction and its ticket is enqueued after that commit,
+    so neither is lost.
     """
+    usual_priority, usual_feeds = USUAL[trigger]
+    if holes:
+        usual_feeds = []
+    asked = Run(
+        connection=connection,
+        trigger=trigger,
+        priority=usual_priority if priority is None else priority,
+        feeds=sorted(set(feeds)) or ([EVERY_FEED] if days else usual_feeds),
+        first_day=days.first if days else None,
+        last_day=days.last if days else None,
+        holes={feed: sorted(day.isoformat() for day in set(missing)) for feed, missing in (holes or {}).items()},
+        reads_plan=not holes,
+        asked_by=asked_by,
+        asked_at=now,
+        enqueued_at=now,
+    )
     with transaction.atomic():
         waiting = _waiting_run(connection)
         if waiting is None:
             try:
                 with transaction.atomic():
-                    return _new_run(connection, trigger, now, days, asked_by, feeds, priority, holes or {})
+                    return _save_new(asked)
             except IntegrityError:
                 # Somebody else asked between our look and our insert: join theirs.
                 waiting = _waiting_run(connection)
                 if waiting is None:
-                    return _new_run(connection, trigger, now, days, asked_by, feeds, priority, holes or {})
-        _widen(waiting, days)
-        _add_holes(waiting, holes or {})
-        if not holes:
-            _add_feeds(waiting, feeds)
-        _hasten(waiting, priority)
+                    return _save_new(asked)
+        _join(waiting, asked)
         return waiting
 
 
@@ -59,142 +97,154 @@ def _waiting_run(connection: Connection) -> Run | None:
     return Run.objects.select_for_update().filter(connection=connection, state=Run.State.QUEUED).first()
 
 
-def _new_run(
-    connection: Connection,
-    trigger: Run.Trigger,
-    now: datetime,
-    days: Window | None,
-    asked_by: Person | None,
-    feeds: Sequence[str],
-    priority: Priority,
-    holes: Mapping[str, Sequence[date]],
-) -> Run:
-    run = Run.objects.create(
-        connection=connection,
-        trigger=trigger,
-        first_day=days.first if days else None,
-        last_day=days.last if days else None,
-        asked_by=asked_by,
-        feeds=sorted(feeds),
-        priority=priority,
-        holes=_with_days({}, holes),
-        reads_plan=not holes,
-        asked_at=now,
-        enqueued_at=now,
-    )
-    transaction.on_commit(partial(enqueue, run.pk))
+def _save_new(run: Run) -> Run:
+    run.save(force_insert=True)
+    transaction.on_commit(enqueue)
     return run
 
 
-def _widen(run: Run, days: Window | None) -> None:
-    if days is None:
-        return
-    first = min(run.first_day or days.first, days.first)
-    last = max(run.last_day or days.last, days.last)
-    if (first, last) != (run.first_day, run.last_day):
-        run.first_day, run.last_day = first, last
-        run.save(update_fields=["first_day", "last_day"])
-
-
-def _add_feeds(run: Run, feeds: Sequence[str]) -> None:
-    """A run that was for holes alone reads these feeds, or what the plan finds due, from now on."""
-    merged = sorted({*run.feeds, *feeds}) if feeds and (run.feeds or not run.reads_plan) else []
-    if (merged, True) != (run.feeds, run.reads_plan):
-        run.feeds, run.reads_plan = merged, True
-        run.save(update_fields=["feeds", "reads_plan"])
-
-
-def _add_holes(run: Run, holes: Mapping[str, Sequence[date]]) -> None:
-    merged = _with_days(run.holes, holes)
-    if merged != run.holes:
-        run.holes = merged
-        run.save(update_fields=["holes"])
-
-
-def _with_days(known: Mapping[str, list[str]], holes: Mapping[str, Sequence[date]]) -> dict[str, list[str]]:
-    return {
-        feed: sorted({*known.get(feed, ()), *(day.isoformat() for day in holes.get(feed, ()))})
-        for feed in sorted({*known, *holes})
+def _join(waiting: Run, asked: Run) -> None:
+    """Let `waiting` do what `asked` asks for as well. One that becomes more urgent waits for nothing any more."""
+    before = _wishes(waiting)
+    waiting.feeds = merged_feeds(waiting.feeds, asked.feeds)
+    waiting.holes = {
+        feed: sorted({*waiting.holes.get(feed, ()), *asked.holes.get(feed, ())})
+        for feed in sorted({*waiting.holes, *asked.holes})
     }
+    waiting.reads_plan = waiting.reads_plan or asked.reads_plan
+    if asked.first_day and asked.last_day:
+        waiting.first_day = min(waiting.first_day or asked.first_day, asked.first_day)
+        waiting.last_day = max(waiting.last_day or asked.last_day, asked.last_day)
+    if asked.priority < waiting.priority:
+        waiting.priority, waiting.waits_until = asked.priority, None
+        transaction.on_commit(enqueue)
+    if _wishes(waiting) != before:
+        waiting.save(update_fields=[*WISHES, "waits_until"])
 
 
-def _hasten(run: Run, priority: Priority) -> None:
-    if priority < run.priority:
-        run.priority = priority
-        run.save(update_fields=["priority"])
+def _wishes(run: Run) -> list[object]:
+    return [getattr(run, name) for name in WISHES]
 
 
-def enqueue(*run_ids: int) -> None:
-    """Hand the ids of runs to the workers, so many to a task as are performed together.
+def merged_feeds(some: Collection[str], others: Collection[str]) -> list[str]:
+    """What both ask for together; every feed when one of them wants every feed."""
+    return [EVERY_FEED] if EVERY_FEED in some or EVERY_FEED in others else sorted({*some, *others})
 
-    The broker may lose or double a task: the claim and the tick make that harmless.
-    """
-    for start in range(0, len(run_ids), conf.BATCH_RUNS):
-        async_task("sync.tasks.perform", *run_ids[start : start + conf.BATCH_RUNS])
+
+def enqueue(tickets: int = 1) -> None:
+    """Hand tickets to the workers. The broker may lose or double one: the claim and the tick make that harmless."""
+    for _ticket in range(tickets):
+        async_task("sync.tasks.perform")
 
 
 def request_due(provider_key: str, now: datetime) -> int:
-    """The round: ask for every connection of the provider that may be read. Returns how many asks are new.
+    """The round: ask for every connection of the provider of which a feed is due. Returns how many asks are new.
 
-    Connections with an ask waiting, or told to wait by a rate limit, are left alone.
+    What is due for its re-read alone is asked for at the priority of a repair. A first fill or repair that waits is
+    hastened where a feed is due. Connections told to wait by a rate limit are left alone.
     """
     application = ProviderApplication.objects.filter(provider=provider_key, is_enabled=True).first()
     if application is None or (application.asks_again_at and application.asks_again_at > now):
         return 0
     settle(application, now)
-    due = Connection.objects.filter(
+    _note_live_types(application, now)
+    askable = Connection.objects.filter(
         Q(asks_again_at=None) | Q(asks_again_at__lte=now),
         Q(backs_off_until=None) | Q(backs_off_until__lte=now),
         provider=provider_key,
         state__in=Connection.SYNCED_STATES,
         person__is_active=True,
-    ).exclude(runs__state__in=[Run.State.QUEUED, Run.State.RUNNING])
-    runs = [
-        Run(connection=connection, trigger=Run.Trigger.SCHEDULE, asked_at=now, enqueued_at=now)
-        for connection in due.only("pk")
-    ]
+    ).exclude(runs__state=Run.State.RUNNING)
+    due = Q(asks_next_at=None) | Q(asks_next_at__lte=now)
     with transaction.atomic():
-        Run.objects.bulk_create(runs, ignore_conflicts=True)
-        mine = Run.objects.filter(state=Run.State.QUEUED, asked_at=now, trigger=Run.Trigger.SCHEDULE)
-        asked = list(mine.order_by("pk").values_list("pk", flat=True))
-        transaction.on_commit(partial(enqueue, *asked))
-    return len(asked)
+        waiting = Run.objects.filter(state=Run.State.QUEUED, priority__gt=Priority.ROUND)
+        hastened = waiting.filter(connection__in=askable.filter(due)).update(priority=Priority.ROUND, waits_until=None)
+        free = askable.exclude(runs__state=Run.State.QUEUED).only("pk")
+        asked = _ask_for(free.filter(due).order_by("asks_next_at"), Priority.ROUND, now)
+        asked += _ask_for(free.exclude(due).filter(sweeps_next_at__lte=now), Priority.REPAIR, now)
+        transaction.on_commit(partial(enqueue, tickets_for(hastened + asked)))
+    return asked
+
+
+def _note_live_types(application: ProviderApplication, now: datetime) -> None:
+    """What notices no longer tell of is due again, over the next quarter of an hour."""
+    provider = provider_for(application.provider)
+    live = live_types(provider, now)
+    silent = set(application.live_types) - live
+    if live != set(application.live_types):
+        ProviderApplication.objects.filter(pk=application.pk).update(live_types=sorted(live))
+    if silent:
+        feeds = [feed.key for feed in provider.feeds if feed.notice_type in silent]
+        with database.cursor() as cursor:
+            cursor.execute(TIGHTEN, {"feeds": feeds, "now": now, "provider": provider.key})
+
+
+def _ask_for(connections: QuerySet[Connection], priority: Priority, now: datetime) -> int:
+    """Several statements for as many as one round may ask for; the next round asks for the others."""
+    runs = [
+        Run(connection=one, trigger=Run.Trigger.SCHEDULE, priority=priority, asked_at=now, enqueued_at=now)
+        for one in connections[: conf.MOST_ASKS_A_ROUND]
+    ]
+    if not runs:
+        return 0
+    Run.objects.bulk_create(runs, ignore_conflicts=True)
+    mine = Run.objects.filter(trigger=Run.Trigger.SCHEDULE, asked_at=now, priority=priority)
+    return mine.filter(connection__in=[run.connection_id for run in runs]).count()
+
+
+def tickets_for(runs: int) -> int:
+    return -(-runs // conf.BATCH_RUNS)
 
 
 def revive(now: datetime, queue_length: int) -> int:
     """Give lost asks another chance. Returns how many were.
 
-    A run claimed long ago lost its worker; it waits again, or fails after `MOST_STARTS`. A run waiting for over a
-    minute is enqueued again when more runs wait than the broker's tasks can hold: then some were lost.
+    A run claimed long ago lost its worker; it waits again, or fails after `MOST_STARTS`. Runs that have been free to
+    begin for over a minute get new tickets when the broker holds too few: then some were lost, or found no budget.
     """
     revived = 0
     stale = Run.objects.filter(state=Run.State.RUNNING, claimed_at__lt=now - conf.STALE_CLAIM)
     for run_id in list(stale.values_list("pk", flat=True)):
         revived += release_claim(run_id, now)
-    waiting = Run.objects.filter(state=Run.State.QUEUED)
-    if queue_length * conf.BATCH_RUNS < waiting.count():
-        lost = list(waiting.filter(enqueued_at__lt=now - conf.LOST_ASK).values_list("pk", flat=True))
-        Run.objects.filter(pk__in=lost).update(enqueued_at=now)
-        enqueue(*lost)
-        revived += len(lost)
+    free = Run.objects.filter(Q(waits_until=None) | Q(waits_until__lte=now), state=Run.State.QUEUED)
+    lost = free.filter(enqueued_at__lt=now - conf.LOST_ASK).order_by("priority", "id")
+    ids = list(lost.values_list("pk", flat=True)[: conf.MOST_REVIVED])
+    missing = tickets_for(len(ids)) - queue_length
+    if missing > 0:
+        Run.objects.filter(pk__in=ids).update(enqueued_at=now)
+        enqueue(missing)
+        revived += len(ids)
     return revived
 
 
-def release_claim(run_id: int, now: datetime) -> int:
-    """Let a claimed run wait again, or join the ask that waits behind it. Returns how many there were: 1 or 0."""
+def release_claim(run_id: int, now: datetime, *, until: datetime | None = None) -> int:
+    """Let a claimed run wait again, or join the ask that waits behind it. Returns how many there were: 1 or 0.
+
+    `until`: the budget, or the vendor, lets it begin no sooner; that was no start.
+    """
     with transaction.atomic():
         run = Run.objects.select_for_update().filter(pk=run_id, state=Run.State.RUNNING).first()
         if run is None:
             return 0
-        log.warning("run %s goes back after start %s", run.pk, run.starts)
-        waiting = _waiting_run(run.connection)
-        if waiting is not None or run.starts >= conf.MOST_STARTS:
-            if waiting is not None and run.first_day and run.last_day:
-                _widen(waiting, Window(run.first_day, run.last_day))
-            run.state, run.finished_at, run.error_code = Run.State.FAILED, now, "worker_lost"
-            run.error_text = "The worker stopped before the run ended."
+        if until is None:
+            log.warning("run %s goes back after start %s", run.pk, run.starts)
         else:
-            run.state, run.claimed_at, run.enqueued_at = Run.State.QUEUED, None, now
-            transaction.on_commit(partial(enqueue, run_id))
+            run.starts -= 1
+        waiting = _waiting_run(run.connection)
+        if waiting is not None:
+            _join(waiting, run)
+        if waiting is not None or run.starts >= conf.MOST_STARTS:
+            run.state, run.finished_at = Run.State.FAILED, now
+            run.error_code, run.error_text = _why_given_up(until)
+        else:
+            run.state, run.claimed_at, run.enqueued_at, run.waits_until = Run.State.QUEUED, None, now, until
+            if until is None:
+                transaction.on_commit(enqueue)
         run.save()
         return 1
+
+
+def _why_given_up(until: datetime | None) -> tuple[str, str]:
+    if until is None:
+        return "worker_lost", "The worker stopped before the run ended."
+    return "rate_limited", "It had to wait, and the ask behind it does its work."

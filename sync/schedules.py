@@ -23,7 +23,7 @@ class Planned:
 # Those of sync itself. Apps further out add theirs at start-up.
 SCHEDULES = (
     Planned("tick", "sync.tasks.tick", 1),
-    Planned("round", "sync.tasks.sync_round", conf.ROUND_MINUTES),
+    Planned("round", "sync.tasks.sync_round", 1),
     Planned("upkeep", "sync.tasks.upkeep", 24 * 60),
     Planned("notices", "sync.tasks.agree_on_notices", 5),
     Planned("new feeds", "sync.tasks.ask_about_new_feeds", 60),

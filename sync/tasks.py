@@ -1,4 +1,4 @@
-"""The functions django-q2 calls by name: three lines each, ids as arguments, the clock read here."""
+"""The functions django-q2 calls by name: three lines each, no arguments, the clock read here."""
 
 from django.utils import timezone
 from django_q.brokers import get_broker
@@ -7,8 +7,9 @@ from sync import consenting, disconnecting, engine, pruning, queue, registry, ri
 from sync.models import Pulse
 
 
-def perform(*run_ids: int) -> None:
-    engine.perform_runs(run_ids, timezone.now())
+def perform() -> None:
+    """A ticket: the best of the runs that wait are performed, whichever they are."""
+    engine.perform_waiting(timezone.now())
 
 
 def tick() -> None:
@@ -26,7 +27,7 @@ def beat(name: str) -> None:
 
 
 def sync_round() -> None:
-    """Every fifteen minutes: ask for every connection that may be read."""
+    """Every minute: ask for every connection of which a feed is due."""
     now = timezone.now()
     pruning.drop_left_grants(now)
     for provider in registry.all_providers():

@@ -13,17 +13,27 @@ def latest_day(now: datetime) -> date:
     return (now + conf.FURTHEST_ZONE).date()
 
 
-def forward_window(state: FeedState, asked: Window | None, now: datetime) -> Window:
+def forward_window(
+    state: FeedState,
+    asked: Window | None,
+    now: datetime,
+    *,
+    overlap_days: int = conf.OVERLAP_DAYS,
+    back_days: int | None = None,
+) -> Window:
     """From a few days behind the reading position (late uploads, revised scores) to the latest day there is.
 
-    A feed never read begins with the newest chunk of its first fill. `asked` days widen the window.
+    A feed never read begins with the newest chunk of its first fill. `asked` days widen the window, and so do
+    `back_days` before today.
     """
     last = latest_day(now)
     # A position after today comes from a clock that was wrong, and says nothing of the days before it.
     if state.synced_through is None or state.synced_through > now.date():
         first = last - timedelta(days=conf.CHUNK_DAYS - 1)
     else:
-        first = state.synced_through - timedelta(days=conf.OVERLAP_DAYS)
+        first = state.synced_through - timedelta(days=overlap_days)
+        if back_days is not None:
+            first = min(first, now.date() - timedelta(days=back_days))
     if asked is not None:
         first = min(first, asked.first)
     return Window(min(first, last), last)
@@ -34,7 +44,7 @@ def fill_target(connection: Connection) -> date:
     return connection.authorised_at.date() - timedelta(days=conf.first_fill_days() or conf.EVERYTHING_DAYS)
 
 
-def fill_window(state: FeedState, connection: Connection) -> Window | None:
+def fill_window(state: FeedState, connection: Connection, chunk_days: int = conf.WIDE_CHUNK_DAYS) -> Window | None:
     """The next chunk of the first fill, going back in time; None when it is complete, or has not begun.
 
     When everything is wanted, a year without a document is the beginning of it.
@@ -45,7 +55,7 @@ def fill_window(state: FeedState, connection: Connection) -> Window | None:
     oldest = state.first_data_on or connection.authorised_at.date()
     if not conf.first_fill_days() and state.filled_back_to < oldest - timedelta(days=conf.SILENT_DAYS):
         return None
-    first = max(target, state.filled_back_to - timedelta(days=conf.CHUNK_DAYS))
+    first = max(target, state.filled_back_to - timedelta(days=chunk_days))
     return Window(first, state.filled_back_to - timedelta(days=1))
 
 

@@ -10,12 +10,13 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from benchmarks.syncing.plain_script import PlainAthlete, PlainDocument
+from benchmarks.syncing.plain_script import COLLECTIONS, PlainAthlete, PlainDocument
 from people import roles
 from people.adding import add_person
 from people.application import application_details
 from people.models import Person, SiteApplication
 from sync import applications, registry, tokens, windows
+from sync.choosing import use_feeds
 from sync.installing import install
 from sync.models import Connection, FeedState
 from sync.provider import Grant
@@ -42,6 +43,7 @@ def set_up_oura() -> None:
     details.save()
     provider = registry.provider_for("oura")
     install(provider)
+    use_feeds(provider, COLLECTIONS)
     simulator = next(preset for preset in provider.presets() if preset.api_url == settings.SIMULATOR_URL)
     entered = applications.NewApplication("ringside-demo", "ringside-demo-secret", simulator)
     applications.enable(applications.enter_application(provider, entered, timezone.now()))

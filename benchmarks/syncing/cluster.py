@@ -49,6 +49,7 @@ class Cluster:
 
     def perform_round(self) -> Cost:
         """One round for every connection, asked for by the same task the schedule calls."""
+        Connection.objects.update(plan={}, asks_next_at=None)  # as if everybody had just uploaded
         athletes, asked = Connection.objects.count(), Run.objects.count()
         cpu_s, began = self.cpu_s(), time.monotonic()
         async_task("sync.tasks.sync_round")

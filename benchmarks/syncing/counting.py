@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.syncing.cluster import RoundFailed
 from forms_engine.models import Record, RecordChange, SealedValue
-from sync import engine, windows
+from sync import engine, queue, windows
 from sync.models import Connection, FeedState, Run, SeriesDay
 from sync.provider import Window
 
@@ -56,6 +56,11 @@ def statements_of_unchanged(connection: Connection, days: int, now: datetime) ->
 def _ask(connection: Connection, asked: Window, now: datetime) -> int:
     """A run that waits, without its task: the workers of the benchmark shall not take it."""
     run = Run.objects.create(
-        connection=connection, trigger=Run.Trigger.REPAIR, asked_at=now, first_day=asked.first, last_day=asked.last
+        connection=connection,
+        trigger=Run.Trigger.REPAIR,
+        feeds=[queue.EVERY_FEED],
+        asked_at=now,
+        first_day=asked.first,
+        last_day=asked.last,
     )
     return int(run.pk)

@@ -190,6 +190,9 @@ LOGGING = logging_settings(LOG_LEVEL, PlainLine)
 
 # How many days back the first fill of a new connection reads.
 SYNC_FIRST_FILL_DAYS = env.whole_number("SYNC_FIRST_FILL_DAYS", 90, minimum=0)
+# How many requests the vendor takes from this site's application in how many seconds; a 429 that says so corrects it.
+SYNC_REQUESTS = env.whole_number("SYNC_REQUESTS", 5000, minimum=1)
+SYNC_REQUESTS_WINDOW_S = env.whole_number("SYNC_REQUESTS_WINDOW_S", 300, minimum=1)
 # How long the connection of a deactivated person rests before its grant is ended at the vendor.
 REVOKE_AFTER_DAYS = env.whole_number("REVOKE_AFTER_DAYS", 30, minimum=1)
 

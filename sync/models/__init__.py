@@ -3,7 +3,7 @@
 from sync.models.application import ProviderApplication
 from sync.models.authorisation import AuthorisationState
 from sync.models.binding import Binding, BoundValue
-from sync.models.budget import RequestSlot
+from sync.models.budget import RequestBudget
 from sync.models.connection import Connection
 from sync.models.consent import FeedConsent
 from sync.models.feed_state import FeedState
@@ -24,7 +24,7 @@ __all__ = [
     "Priority",
     "ProviderApplication",
     "Pulse",
-    "RequestSlot",
+    "RequestBudget",
     "Run",
     "SeenNotice",
     "SeriesDay",

@@ -24,6 +24,8 @@ class ProviderApplication(models.Model):
     # How many requests the vendor takes from all of us in how many seconds: its own words of a 429, else configuration.
     limit_requests = models.PositiveIntegerField(null=True, blank=True, editable=False)
     limit_window_s = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # The types of notices that were live when the round last looked: one gone silent is asked for again at once.
+    live_types = models.JSONField(default=list, blank=True, editable=False)
     # Set by a 429 of the application's own limit: nobody asks before this moment.
     asks_again_at = models.DateTimeField(null=True, blank=True, editable=False)
     problem = models.CharField(max_length=200, blank=True, editable=False)

@@ -1,22 +1,25 @@
-"""RequestSlot: how many requests of one application were made, slot by slot; what the budget counts."""
+"""RequestBudget: how many requests of one application were made lately, slot by slot; what the budget counts."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from sync.models.run import Priority
+from sync.models.application import ProviderApplication
 
 
-class RequestSlot(models.Model):
-    """One row an application, slot of ten seconds and priority. Pruned when it can no longer matter."""
+class RequestBudget(models.Model):
+    """One row an application, changed only by `sync.budget`, and only if `version` is still the one that was read.
 
-    LENGTH_S = 10
+    `slots`: number of a slot of ten seconds → requests by priority.
+    """
 
-    provider = models.SlugField(max_length=40)
-    begins_at = models.DateTimeField()
-    priority = models.PositiveSmallIntegerField(choices=Priority.choices)
-    requests = models.PositiveIntegerField(default=0)
+    application = models.OneToOneField(
+        ProviderApplication, on_delete=models.CASCADE, primary_key=True, related_name="budget"
+    )
+    version = models.PositiveBigIntegerField(default=0)
+    slots = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["provider", "begins_at", "priority"], name="request_slot_once")]
+        verbose_name = _("request budget")
 
     def __str__(self) -> str:
-        return f"{self.provider} {self.begins_at:%H:%M:%S}: {self.requests}"
+        return f"{self.application}: {self.version}"

@@ -47,9 +47,13 @@ class Connection(models.Model):
     # A 429 of this person's own limit.
     asks_again_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    # The plan: feed → when to ask for it next, ISO; the soonest of them; and the wearer's clock as last stated.
+    # The plan of `sync.planning`: feed → when it was read and when to ask for it next. The soonest of these moments,
+    # and the soonest at which something is due for its re-read alone. Null: nothing is planned yet, so all is due.
     plan = models.JSONField(default=dict, blank=True, editable=False)
     asks_next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sweeps_next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When something new was last found, which says that the ring was synchronised; and the wearer's clock as stated.
+    upload_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     utc_offset_s = models.IntegerField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -66,6 +70,7 @@ class Connection(models.Model):
         indexes = [
             models.Index(fields=["provider", "state"], name="connection_provider_state"),
             models.Index(fields=["provider", "asks_next_at"], name="connection_asks_next"),
+            models.Index(fields=["provider", "sweeps_next_at"], name="connection_sweeps_next"),
         ]
 
     def __str__(self) -> str:

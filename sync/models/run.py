@@ -20,8 +20,8 @@ class Priority(models.IntegerChoices):
 class Run(models.Model):
     """One queued and one running run a connection; a new ask widens the waiting one and may hasten it.
 
-    `feeds`: keys asked for by name; empty means those the plan finds due. `holes`: feed → ISO days to be read again
-    and nothing else; `reads_plan`: whether more than the holes is asked for.
+    `feeds`: keys asked for by name besides those the plan finds due; "*" means every feed. `holes`: feed → ISO days to
+    be read again and nothing else; `reads_plan`: whether more than the holes is asked for.
     `trigger` is noted for people and never branched on. `tally`: feed → {"read", "created", "changed", "unchanged",
     "withdrawn"} or {"error": code}.
     """

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from oura_connector.simulator.athletes import Athlete
@@ -15,7 +16,7 @@ from oura_connector.simulator.oauth import read_scopes
 from people.application import application_details
 from people.models import Person, SiteApplication
 from sync import applications, conf, connecting, queue, registry
-from sync.engine import perform_runs
+from sync.engine import perform_waiting
 from sync.installing import install
 from sync.models import Connection, ProviderApplication, Run
 from sync.provider import Window
@@ -127,17 +128,18 @@ class Site:
         return run
 
     def drain(self) -> list[Run]:
-        """What waits is performed in this process, so many runs together as in a task, until nothing does."""
-        done: list[Run] = []
-        while waiting := list(Run.objects.filter(state=Run.State.QUEUED).order_by("pk")[: conf.BATCH_RUNS]):
-            assert len(done) < MOST_RUNS, "the runs ask for each other without an end"
-            perform_runs([run.pk for run in waiting], self.now)
-            done += waiting
-        return done
+        """What waits and may begin is performed in this process, ticket by ticket, until nothing does."""
+        before = set(ended_runs().values_list("pk", flat=True))
+        performed = 0
+        while count := perform_waiting(self.now):
+            performed += count
+            assert performed < MOST_RUNS, "the runs ask for each other without an end"
+        return list(ended_runs().exclude(pk__in=before).order_by("pk"))
 
     def go_round(self) -> list[Run]:
-        """The round that comes every fifteen minutes, and its work."""
+        """A quarter of an hour later all is due, as for somebody who has just uploaded: the round and its work."""
         self.pass_time(ROUND)
+        Connection.objects.filter(plan__isnull=False).update(plan={}, asks_next_at=None)
         queue.request_due(PROVIDER, self.now)
         return self.drain()
 
@@ -147,6 +149,10 @@ class Site:
         queue.revive(self.now, queue_length=0)
         self.drain()
         self.go_round()
+
+
+def ended_runs() -> QuerySet[Run]:
+    return Run.objects.filter(state__in=[Run.State.DONE, Run.State.FAILED])
 
 
 def fresh(connections: Sequence[Connection]) -> list[Connection]:

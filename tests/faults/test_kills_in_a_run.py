@@ -67,12 +67,11 @@ def before_claiming(site: Site, *runs: Run) -> Iterator[Worker]:
 
 @contextmanager
 def in_the_second_chunk(site: Site, *runs: Run) -> Iterator[Worker]:
-    """The newest days are stored; the worker has asked for older ones."""
-    with site.oura.holding("/daily_activity") as first, site.oura.holding("/daily_activity") as second:
-        worker = site.start(*runs)
-        first.wait_until_reached()
-        first.open()
-        second.wait_until_reached()
+    """The newest days are stored; another worker has asked for older ones."""
+    site.start(*runs).wait_until_ended()
+    with site.oura.holding("/daily_activity") as gate:
+        worker = site.start(*Run.objects.filter(state=Run.State.QUEUED))
+        gate.wait_until_reached()
         yield worker
 
 

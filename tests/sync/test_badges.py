@@ -10,12 +10,13 @@ from django.urls import reverse
 from forms_engine.extension import PersonBadge, person_badges
 from forms_engine.models import FormDefinition
 from people.models import Person
-from sync import engine, queue, registry
+from sync import queue, registry
 from sync.badges import TONES, badges
 from sync.models import Binding, Connection, FeedState, Run
 from sync.states import who_must_act
 from tests.builders.connections import connect
 from tests.builders.people import make_athlete
+from tests.builders.runs import perform_waiting
 
 TUESDAY = date(2026, 3, 10)
 
@@ -39,7 +40,8 @@ def test_somebody_not_connected_has_a_badge_that_leads_to_the_link(application, 
 
 def test_somebody_connected_has_state_and_times(connection, athlete, provider, now):
     provider.put("night", TUESDAY, night_score=81)
-    engine.perform_run(queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now).pk, now)
+    queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now)
+    perform_waiting(now)
 
     badge = pulsar_badge(athlete, now)
 

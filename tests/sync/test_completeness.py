@@ -18,6 +18,7 @@ from sync.provider import Due, Window
 from sync.repairing import ask, repairable_holes
 from tests.builders.connections import connect
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_squad
+from tests.builders.runs import perform_waiting
 
 TODAY = date(2026, 3, 10)
 WEEK = Window(date(2026, 3, 4), TODAY)
@@ -57,6 +58,7 @@ def wearer(squad, application, provider, now):
 def read(connection, now, **asked):
     run = queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now, **asked)
     engine.perform_run(run.pk, now)
+    perform_waiting(now)  # older chunks of a first fill
     run.refresh_from_db()
     return run
 

@@ -11,6 +11,7 @@ from sync import engine, queue
 from sync.errors import GrantRevoked, MembershipLapsed, ProviderUnavailable, RateLimited, ScopeMissing
 from sync.models import Connection, FeedState, ProviderApplication, Run
 from sync.provider import Window
+from tests.builders.runs import perform_waiting
 from tests.fakes.provider import FakeProvider
 
 TUESDAY = date(2026, 3, 10)
@@ -20,6 +21,7 @@ MONDAY = date(2026, 3, 9)
 def run_now(connection: Connection, now: datetime, days: Window | None = None) -> Run:
     run = queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now, days=days)
     engine.perform_run(run.pk, now)
+    perform_waiting(now)  # older chunks of a first fill
     run.refresh_from_db()
     connection.refresh_from_db()
     return run
@@ -70,7 +72,7 @@ def test_running_twice_writes_no_record_and_no_history(connection, provider, now
     assert run.tally["night"]["unchanged"] == 4
     written = [one["sql"] for one in queries if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     tables = {sql.split('"')[1] for sql in written}
-    assert tables <= {"sync_run", "sync_connection", "django_q_ormq"}
+    assert tables <= {"sync_run", "sync_connection", "sync_requestbudget", "django_q_ormq"}
 
 
 def test_a_revised_score_changes_the_record_and_keeps_what_it_said(connection, provider, now):
@@ -291,7 +293,7 @@ def test_a_rate_limit_of_one_person_leaves_the_others_asking(connection, provide
 
 
 def test_feeds_that_answered_are_stored_though_another_was_limited(connection, provider, now):
-    provider.fail["night"] = RateLimited("Too many.", 120)
+    provider.fail["night"] = RateLimited("Too many.", 120, is_for_all=False)
     provider.put("steps", TUESDAY, steps=10)
 
     run_now(connection, now)

@@ -84,14 +84,12 @@ def test_two_people_wait_apart(connection, provider, now):
     assert ask(connection, now) != ask(other, now)
 
 
-def test_the_task_is_enqueued_after_the_commit_and_holds_only_the_id(
-    connection, now, django_capture_on_commit_callbacks
-):
+def test_a_ticket_is_enqueued_after_the_commit_and_holds_nothing(connection, now, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        run = ask(connection, now, Window(MONDAY, TUESDAY))
+        ask(connection, now, Window(MONDAY, TUESDAY))
         assert tasks() == []
 
-    assert tasks() == [(run.pk,)]
+    assert tasks() == [()]
     assert SignedPackage.loads(OrmQ.objects.get().payload)["func"] == "sync.tasks.perform"
 
 
@@ -161,7 +159,7 @@ def test_the_round_asks_for_everybody_who_can_be_read(application, provider, now
 
     runs = Run.objects.order_by("pk")
     assert {run.trigger for run in runs} == {Run.Trigger.SCHEDULE}
-    assert tasks() == [tuple(run.pk for run in runs)]
+    assert tasks() == [()]
 
 
 def test_the_round_leaves_who_waits_or_runs_already(application, provider, now):
@@ -220,18 +218,22 @@ def test_the_round_of_another_provider_touches_nobody(connection, now):
     assert not Run.objects.exists()
 
 
-def test_asking_while_told_to_wait_makes_nobody_else_wait(connection, application, now):
+def test_who_is_told_to_wait_waits_alone_and_is_read_afterwards(connection, provider, application, now):
+    other = connect(provider, make_athlete(), now)
+    provider.good_access |= {"access-1"}
     until = now + timedelta(minutes=10)
-    Connection.objects.update(asks_again_at=until)
+    Connection.objects.filter(pk=connection.pk).update(asks_again_at=until)
+    run, another = ask(connection, now), ask(other, now)
 
-    run = ask(connection, now)
-    engine.perform_run(run.pk, now)
+    engine.perform_waiting(now)
 
     run.refresh_from_db()
-    assert run.error_code == "rate_limited"
+    another.refresh_from_db()
+    assert (run.state, another.state) == (Run.State.QUEUED, Run.State.DONE)
     assert ProviderApplication.objects.get().asks_again_at is None
-    connection.refresh_from_db()
-    assert connection.asks_again_at == until
+    engine.perform_run(run.pk, until)
+    run.refresh_from_db()
+    assert run.state == Run.State.DONE
 
 
 # Lost things
@@ -247,7 +249,7 @@ def test_a_claim_whose_worker_is_gone_waits_again(connection, now, django_captur
 
     run.refresh_from_db()
     assert (run.state, run.claimed_at, run.starts) == (Run.State.QUEUED, None, 1)
-    assert tasks() == [(run.pk,)]
+    assert tasks() == [()]
     assert engine.claim(run.pk, later) is not None
 
 
@@ -291,7 +293,7 @@ def test_a_task_the_broker_lost_is_enqueued_again(connection, now):
 
     assert queue.revive(later, queue_length=0) == 1
 
-    assert tasks() == [(run.pk,)]
+    assert tasks() == [()]
     run.refresh_from_db()
     assert run.enqueued_at == later
 

@@ -23,13 +23,13 @@ def test_every_schedule_is_made(now):
     assert {(one.name, one.func, one.minutes) for one in Schedule.objects.all()} == {
         *((one.name, one.task, one.minutes) for one in all_schedules()),
         ("tick", "sync.tasks.tick", 1),
-        ("round", "sync.tasks.sync_round", 15),
+        ("round", "sync.tasks.sync_round", 1),
         ("upkeep", "sync.tasks.upkeep", 24 * 60),
         ("new feeds", "sync.tasks.ask_about_new_feeds", 60),
     }
     assert lines[:3] == [
         "made tick, every 1 minutes",
-        "made round, every 15 minutes",
+        "made round, every 1 minutes",
         "made upkeep, every 1440 minutes",
     ]
     assert all(now < one.next_run <= now + timedelta(minutes=15) for one in Schedule.objects.all())
@@ -74,10 +74,10 @@ def test_a_schedule_somebody_changed_is_made_anew(now, change):
     apply_schedules(now)
     Schedule.objects.filter(name="round").update(**change)
 
-    assert apply_schedules(now) == ["made round, every 15 minutes"]
+    assert apply_schedules(now) == ["made round, every 1 minutes"]
 
     healed = Schedule.objects.get(name="round")
-    assert (healed.func, healed.minutes, healed.repeats, healed.hook) == ("sync.tasks.sync_round", 15, -1, None)
+    assert (healed.func, healed.minutes, healed.repeats, healed.hook) == ("sync.tasks.sync_round", 1, -1, None)
     assert (healed.args, healed.kwargs, healed.cluster) == (None, None, None)
 
 

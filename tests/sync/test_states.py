@@ -79,6 +79,7 @@ def test_a_type_the_athlete_did_not_share_is_a_state_of_its_own_and_ends_with_th
     run_at(connection, now)
     assert connection.state == Connection.State.TYPE_MISSING
     provider.fail.clear()
+    Connection.objects.update(plan={}, asks_next_at=None)  # as connecting again leaves it
 
     run_at(connection, now + timedelta(minutes=15))
 

@@ -11,18 +11,18 @@ from sync.models import AuthorisationState, Pulse, Run
 from tests.sync.walking import press_link
 
 
-def test_a_task_performs_the_run_of_its_id(connection, provider):
+def test_a_ticket_performs_what_waits(connection, provider):
     run = queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=timezone.now())
 
-    tasks.perform(run.pk)
+    tasks.perform()
 
     run.refresh_from_db()
     assert run.state == Run.State.DONE
     assert provider.asked
 
 
-def test_a_task_for_a_run_that_is_gone_does_nothing(application, provider):
-    tasks.perform(4_000_000)
+def test_a_ticket_too_many_does_nothing(application, provider):
+    tasks.perform()
 
     assert provider.asked == []
 
@@ -50,8 +50,8 @@ def test_a_tick_gives_a_lost_ask_another_chance(connection):
 
 
 def test_a_tick_counts_what_the_broker_still_holds(connection):
-    run = queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=timezone.now() - timedelta(minutes=2))
-    queue.enqueue(run.pk)
+    queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=timezone.now() - timedelta(minutes=2))
+    queue.enqueue()
 
     tasks.tick()
 
