@@ -15,7 +15,7 @@ from invites.tokens import token_of
 from messaging.sending import send_due
 from sync import engine
 from sync.models import Run
-from tests.invites.test_commands import say
+from tests.invites.test_commands_in_chat import say
 from tests.invites.walking import CALLBACK, PULSAR, connect_through, phone, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("application")]
