@@ -1,0 +1,100 @@
+"""The statements of bulk.py. Every value travels as a parameter; only our own words are put together."""
+
+DROP = "DROP TABLE IF EXISTS bulk_stage"
+
+# An index would slow COPY down; it is made by the primary key alone, for the batches.
+CREATE = """
+CREATE TEMPORARY TABLE bulk_stage (
+    number integer PRIMARY KEY, person_id bigint NOT NULL, source text NOT NULL, source_id text NOT NULL,
+    said jsonb NOT NULL, cleared text[] NOT NULL, digest text NOT NULL,
+    occurred_on date, starts_at timestamptz, finishes_at timestamptz, zone text NOT NULL
+)
+"""
+
+LAY_IN = """
+COPY bulk_stage
+    (number, person_id, source, source_id, said, cleared, digest, occurred_on, starts_at, finishes_at, zone)
+FROM STDIN
+"""
+
+SAME = "r.form_id = %(form)s AND r.person_id = s.person_id AND r.source = s.source AND r.source_id = s.source_id"
+
+RENAME_STRANGERS = f"""
+UPDATE bulk_stage AS s SET source = %(source)s, source_id = s.source || ':' || s.source_id
+WHERE s.source <> %(source)s AND NOT EXISTS (SELECT FROM forms_engine_record AS r WHERE {SAME})
+"""  # noqa: S608
+
+DUPLICATES = """
+SELECT number, before FROM (
+    SELECT number, lag(number) OVER (PARTITION BY person_id, source, source_id ORDER BY number) AS before
+    FROM bulk_stage
+) AS numbered
+WHERE before IS NOT NULL ORDER BY number LIMIT %(most)s
+"""
+
+NEW = f"""
+SELECT count(*) FROM bulk_stage AS s WHERE NOT EXISTS (SELECT FROM forms_engine_record AS r WHERE {SAME})
+"""  # noqa: S608
+
+NEW_ROWS = f"""
+SELECT s.number, s.person_id, s.occurred_on, s.said::text FROM bulk_stage AS s
+WHERE s.number >= %(low)s AND s.number < %(high)s
+    AND NOT EXISTS (SELECT FROM forms_engine_record AS r WHERE {SAME})
+"""  # noqa: S608
+
+FILL_COMPUTED = """
+UPDATE bulk_stage AS s SET said = s.said || c.computed::jsonb
+FROM unnest(%(numbers)s::integer[], %(computed)s::text[]) AS c(number, computed)
+WHERE s.number = c.number
+"""
+
+INSERT_NEW = f"""
+WITH made AS (
+    INSERT INTO forms_engine_record
+        (form_id, person_id, source, source_id, occurred_on, starts_at, finishes_at, zone, values, digests,
+         entered_by_id, created_at, modified_at)
+    SELECT %(form)s, s.person_id, s.source, s.source_id, s.occurred_on, s.starts_at, s.finishes_at, s.zone, s.said,
+        CASE WHEN s.digest = '' THEN '{{}}'::jsonb ELSE jsonb_build_object(
+            %(owner)s::text, jsonb_build_object('digest', s.digest, 'document', '')) END,
+        %(by)s, %(now)s, %(now)s
+    FROM bulk_stage AS s
+    WHERE NOT EXISTS (SELECT FROM forms_engine_record AS r WHERE {SAME})
+    ORDER BY s.number
+    ON CONFLICT (form_id, person_id, source, source_id) DO NOTHING
+    RETURNING person_id, occurred_on
+)
+SELECT person_id, array_agg(DISTINCT occurred_on), count(*) FROM made GROUP BY person_id
+"""  # noqa: S608
+
+# An equal digest of the owner means equal values, so the values themselves are not read.
+ALREADY_SO = """
+    s.digest <> '' AND r.withdrawn_at IS NULL AND r.digests #>> ARRAY[%(owner)s::text, 'digest'] = s.digest
+    AND coalesce(s.occurred_on = r.occurred_on, s.occurred_on IS NULL)
+    AND coalesce(s.starts_at = r.starts_at, s.starts_at IS NULL)
+    AND coalesce(s.finishes_at = r.finishes_at, s.finishes_at IS NULL)
+    AND (s.zone = '' OR s.zone = r.zone)
+"""
+
+DIFFERENT = (
+    """
+SELECT r.id, r.person_id, r.entered_by_id, r.created_at, r.withdrawn_at, r.values::text, r.digests::text,
+    r.occurred_on, r.starts_at, r.finishes_at, r.zone,
+    s.said::text, s.cleared, s.occurred_on, s.starts_at, s.finishes_at, s.zone
+FROM bulk_stage AS s JOIN forms_engine_record AS r ON """
+    + SAME
+    + """
+WHERE s.number >= %(low)s AND s.number < %(high)s AND ({already_so}) IS NOT TRUE
+ORDER BY s.number
+{lock}
+"""
+)
+
+UPDATE = """
+UPDATE forms_engine_record AS r
+SET values = c.said::jsonb, digests = c.digests::jsonb, occurred_on = c.occurred_on, starts_at = c.starts_at,
+    finishes_at = c.finishes_at, zone = c.zone, withdrawn_at = NULL, modified_at = %(now)s
+FROM unnest(%(pk)s::bigint[], %(values)s::text[], %(digests)s::text[], %(occurred_on)s::date[],
+    %(starts_at)s::timestamptz[], %(finishes_at)s::timestamptz[], %(zone)s::text[])
+    AS c(pk, said, digests, occurred_on, starts_at, finishes_at, zone)
+WHERE r.id = c.pk
+"""
