@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("people.account_urls")),
+    path("api/", include("forms_engine.api_urls")),
     path("", include("people.urls")),
     path("", include("sync.urls")),
     path("", include("forms_engine.urls")),
