@@ -134,7 +134,9 @@ def _identify(event: InboundEvent, person: Person | None, code: str, now: dateti
     except CannotIdentify as error:
         _say(event, person, str(error), now)
         return WRONG_CODE
-    _say(event, person, _("Thank you. From now on this chat is known as yours."), now)
+    # Whoever was talked into typing somebody else's code sees whose it was.
+    words = _("Thank you, %(name)s: from now on this chat is known as yours. If that is not you, tell your coach.")
+    _say(event, person, words % {"name": person.calling_name}, now)
     return IDENTIFIED
 
 

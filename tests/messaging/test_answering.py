@@ -162,6 +162,7 @@ def test_a_code_typed_in_the_chat_makes_the_speaker_known(generic):
 
     identity = ChatIdentity.objects.get()
     assert (identity.person, identity.speaker, identity.reply_to) == (person, "ada", "dm")
+    assert "Thank you, Ada" in OutboundMessage.objects.get().text
     assert answering.work(hear(number=2), NOW) == "answered"
 
 
