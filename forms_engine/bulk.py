@@ -129,8 +129,7 @@ class Stage:
     def write(self, stamp: Stamp) -> Counts:
         """Makes, changes and restores what the rows ask for, with history, and tells it once. All or nothing."""
         self._days = {}
-        # One at a time a form: two that lock the same records in another order would wait for each other for ever.
-        _run("SELECT pg_advisory_xact_lock(%(room)s, %(form)s)", {"room": _ROOM, "form": self.form.pk})
+        wait_for_turn(self.form)
         counts = Counts(created=self._insert(stamp))
         for batch in self._different(stamp, "FOR UPDATE OF r"):
             _count(counts, batch)
@@ -217,6 +216,15 @@ class Stage:
 
 # The first half of the advisory lock's name; the second is the form.
 _ROOM = 0x666F
+
+
+def wait_for_turn(form: FormDefinition) -> None:
+    """From here to the end of the transaction nobody else writes many records of this form.
+
+    One at a time a form: two that lock the same records in another order would wait for each other for ever. Who reads
+    before they write many takes their turn first.
+    """
+    _run("SELECT pg_advisory_xact_lock(%(room)s, %(form)s)", {"room": _ROOM, "form": form.pk})
 
 
 class _Change(NamedTuple):
