@@ -6,6 +6,7 @@ claim, a connection told to wait.
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django_q.models import OrmQ
 
@@ -21,6 +22,7 @@ LONGEST_WAIT = timedelta(seconds=LONGEST_WAIT_S)
 LONGEST_BACK_OFF = timedelta(minutes=conf.ROUND_MINUTES * conf.MOST_ROUNDS_BETWEEN)
 # The queue hides a task for the `retry` of its cluster while it is worked on: minutes.
 LONGEST_LOCK = timedelta(hours=1)
+NOTHING_PLANNED: dict[str, Any] = {"plan": {}, "asks_next_at": None, "sweeps_next_at": None}
 
 
 def put_right(now: datetime) -> int:
@@ -33,9 +35,12 @@ def put_right(now: datetime) -> int:
             Pulse.objects.filter(beaten_at__gt=latest).update(beaten_at=now),
             OrmQ.objects.filter(lock__gt=latest + LONGEST_LOCK).update(lock=now),
             queued.filter(enqueued_at__gt=latest).update(enqueued_at=now),
+            queued.filter(waits_until__gt=latest + LONGEST_WAIT).update(waits_until=None),
             running.filter(claimed_at__gt=latest).update(claimed_at=now),
             applications.filter(asks_again_at__gt=latest + LONGEST_WAIT).update(asks_again_at=None),
             connections.filter(asks_again_at__gt=latest + LONGEST_WAIT).update(asks_again_at=None),
+            # Planned by the wrong clock: planned anew.
+            connections.filter(last_synced_at__gt=latest).update(last_synced_at=now, **NOTHING_PLANNED),
             connections.filter(backs_off_until__gt=latest + LONGEST_BACK_OFF).update(backs_off_until=None),
         )
     )

@@ -28,6 +28,8 @@ def test_a_right_clock_leaves_everything_as_it_is(connection, application, now):
     queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now)
     OrmQ.objects.create(key="ringside", payload="", lock=now + timedelta(minutes=10))
     ProviderApplication.objects.update(asks_again_at=now + LONGEST_WAIT)
+    Run.objects.update(waits_until=now + LONGEST_WAIT)
+    Connection.objects.update(last_synced_at=now, asks_next_at=now + timedelta(days=2))
     Connection.objects.update(asks_again_at=now + LONGEST_WAIT, backs_off_until=now + LONGEST_BACK_OFF)
 
     assert put_right(now) == 0
@@ -70,6 +72,29 @@ def test_waits_longer_than_any_rule_allows_are_ended(connection, application, no
     assert put_right(now) == 3
 
     assert queue.request_due(connection.provider, now) == 1
+
+
+def test_what_the_wrong_clock_planned_is_planned_anew(connection, application, now, ahead):
+    Connection.objects.update(
+        last_synced_at=ahead, plan={"night": [ahead.isoformat(), None]}, asks_next_at=ahead, sweeps_next_at=ahead
+    )
+    assert queue.request_due(connection.provider, now) == 0
+
+    assert put_right(now) == 1
+
+    connection.refresh_from_db()
+    assert (connection.last_synced_at, connection.plan) == (now, {})
+    assert queue.request_due(connection.provider, now) == 1
+    assert put_right(now) == 0
+
+
+def test_a_run_put_off_until_long_after_any_wait_may_begin(connection, now, ahead):
+    queue.request_sync(connection, trigger=Run.Trigger.PERSON, now=now)
+    Run.objects.update(waits_until=ahead)
+
+    assert put_right(now) == 1
+
+    assert Run.objects.get().waits_until is None
 
 
 def test_a_run_asked_for_by_the_wrong_clock_and_lost_is_enqueued_again(connection, now, ahead):
