@@ -116,11 +116,11 @@ class HeldOura(Simulator):
         seen = self.requests_seen.latest
         return [one["status"] for one in seen if one.get("grant_type") == "refresh_token"]
 
-    def data_requests(self) -> int:
-        """How many lists and documents were asked for since the last reset."""
+    def data_requests(self, *collections: str) -> int:
+        """How many lists and documents of these collections, or of all, were asked for since the last reset."""
         counts = self.requests_seen.counts
-        collections = {route_of(feed.key).collection for feed in FEEDS}
-        return sum(counts[f"GET /v2/usercollection/{one}{end}"] for one in collections for end in ("", "/{id}"))
+        asked = collections or {route_of(feed.key).collection for feed in FEEDS}
+        return sum(counts[f"GET /v2/usercollection/{one}{end}"] for one in asked for end in ("", "/{id}"))
 
     def _control_order(self, name: str, details: Mapping[str, object]) -> Answer:
         body = json.dumps(details).encode()
