@@ -22,7 +22,7 @@ def test_a_storm_of_429_for_the_application_reaches_one_batch_and_holds_the_othe
     for _round in range(STORM_ROUNDS):
         site.go_round()
     assert 0 < site.oura.data_requests() <= rounds_asked * conf.BATCH_RUNS * FEEDS_A_RUN
-    assert_waiting_patiently(connections)
+    assert_waiting_patiently(site, connections)
     site.pass_time(timedelta(hours=1))
     site.go_round()
     assert_equals_simulator(site, *connections)
@@ -35,7 +35,7 @@ def test_a_storm_of_429_for_one_athlete_holds_up_nobody_else(site: Site):
     for _round in range(STORM_ROUNDS):
         site.go_round()
     assert_equals_simulator(site, *others)
-    assert_waiting_patiently([stormy])
+    assert_waiting_patiently(site, [stormy])
     site.pass_time(timedelta(hours=1))
     site.go_round()
     assert_equals_simulator(site, stormy, *others)
@@ -50,12 +50,14 @@ def test_a_429_in_the_middle_of_a_run_loses_nothing(site: Site):
     assert_equals_simulator(site, *connections)
 
 
-def assert_waiting_patiently(connections: list[Connection]) -> None:
-    """Being asked to wait is no failure of anybody."""
+def assert_waiting_patiently(site: Site, connections: list[Connection]) -> None:
+    """Being asked to wait is no failure of anybody; what was asked for waits until Oura may be asked again."""
     for connection in fresh(connections):
         assert connection.state == Connection.State.CONNECTED
         assert connection.failures == 0
-    assert not Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING]).exists()
+    assert not Run.objects.filter(state=Run.State.RUNNING).exists()
+    if not ProviderApplication.objects.filter(asks_again_at__gt=site.now).exists():
+        assert not Run.objects.filter(state=Run.State.QUEUED).exclude(waits_until__gt=site.now).exists()
 
 
 AWAY = {"503": {"status": 503}, "504": {"status": 504}, "no data": {"kind": "cut", "path": "usercollection"}}
