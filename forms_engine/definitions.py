@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from forms_engine.errors import DefinitionConflict
@@ -91,10 +92,11 @@ def ensure_field(
 ) -> FieldDefinition:
     """The field of this key, made when missing; a retired one stays retired.
 
-    `visible_to`: role names. `details`: is_required, default, minimum, maximum, decimals, choices, api_name.
+    `visible_to`: role names. `details`: is_required, default, minimum, maximum, decimals, choices, api_name …
+    Of a type with a writer of its own (calculations, linked values) `written_by` is that.
     Raises DefinitionConflict when the key is taken by a field of another type or writer, UnknownType.
     """
-    field_type(type)
+    written_by = field_type(type).writer or written_by
     if (there := _standing_field(form, key, type, written_by)) is not None:
         return there
     details.setdefault("api_name", key)
@@ -137,14 +139,28 @@ def ensure_permission(form: FormDefinition, role_name: str, letters: str) -> For
 
 
 def has_stored_values(field: FieldDefinition) -> bool:
-    """Whether a record, its history or a sealed value still speaks of the field. Up to three queries."""
+    """Whether a record, its history or a sealed value still speaks of the field. Up to three queries.
+
+    A column of a table speaks in the table's rows.
+    """
     records = Record.objects.filter(form_id=field.form_id)
     changes = RecordChange.objects.filter(record__form_id=field.form_id)
+    if field.section is not None and field.section.is_table:
+        path = f'$."{field.section.key}"[*]."{field.key}"'
+        return _holds(records, "values", path) or _holds(changes, "after", path) or _holds(changes, "before", path)
     return (
         SealedValue.objects.filter(field=field).exists()
         or records.filter(values__has_key=field.key).exists()
         or changes.filter(after__has_key=field.key).exists()
     )
+
+
+def _holds(rows: QuerySet[Any], column: str, path: str) -> bool:
+    """Whether the JSON of `column` has anything at `path` in one of the rows."""
+    found = Func(
+        F(column), Value(path), template="jsonb_path_exists(%(expressions)s::jsonpath)", output_field=BooleanField()
+    )
+    return rows.filter(found).exists()
 
 
 def _role(name: str) -> Group:

@@ -1,6 +1,6 @@
 """What a field type answers: clean, store, load, form field, show, compare.
 
-One class and one file per type; `field_type(name)` finds it. Values are canonical and fit for JSON:
+One file per type or family of types; `field_type(name)` finds it. Values are canonical and fit for JSON:
 seconds, metres, bpm, ms, °C as numbers; days, times and moments as ISO text; absent means not measured, never 0.
 """
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from forms_engine.models import FieldDefinition
 
 
+# Who writes what nobody types: calculations, linked values, personal details, who entered a record and when.
+CALCULATION = "calculation"
+
+
 class FieldType(ABC):
     """One kind of field. Types hold no state: one instance of each serves everybody."""
 
@@ -28,6 +32,8 @@ class FieldType(ABC):
     sql_cast: ClassVar[str] = ""
     # Whether people can type a value into a form.
     is_fillable: ClassVar[bool] = True
+    # Who writes every field of the type (its `written_by`); "" leaves that to the definition.
+    writer: ClassVar[str] = ""
 
     @abstractmethod
     def clean(self, field: "FieldDefinition", raw: object) -> Any:
@@ -39,6 +45,10 @@ class FieldType(ABC):
     def within_limits(self, field: "FieldDefinition", value: Any) -> Any:
         """The value itself. Raises ValidationError when it is below or above what the field allows."""
         return value
+
+    def unusual(self, field: "FieldDefinition", value: Any) -> str:
+        """A question in words when the value is allowed but beyond the field's soft limits, else ""."""
+        return ""
 
     def store(self, value: Any) -> Any:
         """What Python holds (`load`) → canonical, fit for JSON."""

@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.field_types.base import FieldType, clean_characters
+from forms_engine.field_types.options import options_of
+from forms_engine.widgets import OptionRows
 
 if TYPE_CHECKING:
     from forms_engine.models import FieldDefinition
 
 LONGEST_CHOICE = 200
+# So many options stand open as rows to tap; more of them fold into a list.
+MOST_ROWS = 8
 
 
 def clean_choice(field: "FieldDefinition", raw: object) -> str:
@@ -21,6 +25,11 @@ def clean_choice(field: "FieldDefinition", raw: object) -> str:
     if word not in field.choices:
         raise ValidationError(_("“%(word)s” is none of the choices."), code="no_choice", params={"word": word})
     return word
+
+
+def tones_of(field: "FieldDefinition") -> dict[str, str]:
+    """Word → tone, of the choices that have a colour."""
+    return {option.word: option.tone for option in options_of(field) if option.tone}
 
 
 def place_of(field: "FieldDefinition", word: str) -> int:
@@ -36,7 +45,9 @@ class Choice(FieldType):
         return clean_choice(field, raw)
 
     def form_field(self, field: "FieldDefinition") -> forms.Field:
-        return forms.ChoiceField(choices=[("", _("No answer")), *((word, word) for word in field.choices)])
+        widget = OptionRows(tones=tones_of(field)) if len(field.choices) <= MOST_ROWS else forms.Select()
+        words = [(word, word) for word in field.choices]
+        return forms.ChoiceField(choices=[("", _("No answer")), *words], widget=widget)
 
     def show(self, field: "FieldDefinition", value: Any) -> str:
         return f"{value} {field.unit}".strip()

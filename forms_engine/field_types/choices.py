@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from forms_engine.field_types.base import FieldType, refuse_wrong_kind
-from forms_engine.field_types.choice import clean_choice, place_of
+from forms_engine.field_types.choice import clean_choice, place_of, tones_of
+from forms_engine.widgets import OptionTicks
 
 if TYPE_CHECKING:
     from forms_engine.models import FieldDefinition
@@ -30,7 +31,7 @@ class Choices(FieldType):
 
     def form_field(self, field: "FieldDefinition") -> forms.Field:
         return forms.MultipleChoiceField(
-            choices=[(word, word) for word in field.choices], widget=forms.CheckboxSelectMultiple
+            choices=[(word, word) for word in field.choices], widget=OptionTicks(tones=tones_of(field))
         )
 
     def show(self, field: "FieldDefinition", value: Any) -> str:

@@ -27,4 +27,5 @@ class Integer(Number):
         return forms.IntegerField(
             min_value=None if field.minimum is None else int(field.minimum),
             max_value=None if field.maximum is None else int(field.maximum),
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format, sanitize_separators
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from forms_engine.field_types.base import FieldType, refuse_wrong_kind
 
@@ -18,6 +18,29 @@ if TYPE_CHECKING:
 # Beyond this a float no longer tells neighbouring whole numbers apart.
 FURTHEST = 1e15
 LONGEST_NUMBER = 40
+
+
+class AtMostDecimals:
+    """Refuses a typed number with more decimals than the field shows: it would look as if it had been changed."""
+
+    def __init__(self, decimals: int) -> None:
+        self.decimals = decimals
+
+    def __call__(self, number: float) -> None:
+        if round(number, self.decimals) != number:
+            raise ValidationError(
+                ngettext(
+                    "At most %(decimals)d decimal, please.", "At most %(decimals)d decimals, please.", self.decimals
+                )
+                if self.decimals
+                else _("A whole number, please."),
+                code="decimals",
+                params={"decimals": self.decimals},
+            )
+
+
+def _step(decimals: int | None) -> str:
+    return "any" if decimals is None else f"{10**-decimals:.{decimals}f}"
 
 
 class Number(FieldType):
@@ -58,11 +81,24 @@ class Number(FieldType):
             )
         return value
 
+    def unusual(self, field: "FieldDefinition", value: Any) -> str:
+        if field.soft_minimum is not None and value < field.soft_minimum:
+            return _("%(value)s is unusually low. Is this right?") % {"value": self.show(field, value)}
+        if field.soft_maximum is not None and value > field.soft_maximum:
+            return _("%(value)s is unusually high. Is this right?") % {"value": self.show(field, value)}
+        return ""
+
     def from_sql(self, value: Any) -> Any:
         return int(value) if value.is_integer() else value
 
     def form_field(self, field: "FieldDefinition") -> forms.Field:
-        return forms.FloatField(min_value=field.minimum, max_value=field.maximum, step_size=None)
+        widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": _step(field.decimals)})
+        return forms.FloatField(
+            min_value=field.minimum,
+            max_value=field.maximum,
+            widget=widget,
+            validators=[] if field.decimals is None else [AtMostDecimals(field.decimals)],
+        )
 
     def show(self, field: "FieldDefinition", value: Any) -> str:
         decimals = field.decimals

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.field_types.base import FieldType
+from forms_engine.widgets import OptionRows
 
 if TYPE_CHECKING:
     from forms_engine.models import FieldDefinition
@@ -30,7 +31,8 @@ class YesNo(FieldType):
         return bool(value == "true")
 
     def form_field(self, field: "FieldDefinition") -> forms.Field:
-        return forms.ChoiceField(choices=[("", _("No answer")), ("yes", _("Yes")), ("no", _("No"))])
+        words = [("", _("No answer")), ("yes", _("Yes")), ("no", _("No"))]
+        return forms.ChoiceField(choices=words, widget=OptionRows(is_short=True))
 
     def initial(self, value: Any) -> str:
         return "yes" if value else "no"

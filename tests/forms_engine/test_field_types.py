@@ -155,6 +155,9 @@ def test_what_it_loads_it_stores_again(type):
         "datetime": "2026-03-09T22:41:00+01:00",
         "series": SERIES,
         "choices": ["calm"],
+        "calculated_date": "2026-03-09",
+        "linked_date": "2026-03-09",
+        "entered_on": "2026-03-09T22:41:00+01:00",
     }
     value = examples.get(type, "calm" if type in ("text", "paragraph", "choice") else 7)
     kind = field_type(type)
