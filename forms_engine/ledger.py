@@ -53,9 +53,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def set_values(record: Record, values: Mapping[str, Any]) -> Difference:
-    """Puts `values` into the record in memory; None clears a key; other keys stay. Returns what changed."""
-    difference = Difference()
+def set_values(record: Record, values: Mapping[str, Any], difference: Difference | None = None) -> Difference:
+    """Puts `values` into the record in memory; None clears a key; other keys stay. Returns what changed.
+
+    `difference`: what changed before; it grows by this.
+    """
+    difference = Difference() if difference is None else difference
     for key, value in values.items():
         if not difference.note(key, record.values.get(key), value):
             continue

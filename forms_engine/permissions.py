@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from forms_engine.errors import NotVisible
 from forms_engine.field_types import field_type
+from forms_engine.field_types.linked import LINKED, link_of
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record
 from forms_engine.sections import READING_ORDER
 from people import roles
@@ -111,12 +112,19 @@ def require(
 
 
 def fields_with_roles(form: FormDefinition) -> QuerySet[FieldDefinition]:
-    """The form's fields in reading order, each with its section and `role_names` (whom it is visible to). One query."""
-    return (
-        form.fields.select_related("section")
-        .annotate(role_names=ArrayAgg("visible_to__name", filter=~Q(visible_to=None), default=Value([])))
-        .order_by(*READING_ORDER)
-    )
+    """The form's fields in reading order, each with its section, `role_names` (whom it is visible to) and
+    `editor_names` (who may fill it). One query."""
+    return with_roles(form.fields.select_related("section")).order_by(*READING_ORDER)
+
+
+def with_roles(fields: QuerySet[FieldDefinition]) -> QuerySet[FieldDefinition]:
+    """The same fields with `role_names` and `editor_names`, both empty for everybody."""
+    return fields.annotate(role_names=_names_in("visible_to"), editor_names=_names_in("editable_by"))
+
+
+def _names_in(roles_of_field: str) -> ArrayAgg:
+    given = ~Q(**{roles_of_field: None})
+    return ArrayAgg(f"{roles_of_field}__name", filter=given, default=Value([]), distinct=True)
 
 
 def visible_fields(
@@ -125,13 +133,34 @@ def visible_fields(
     """The fields whose values the viewer may see about `person`, in reading order. Needs the right to read besides.
 
     The person it is about sees every field. `person` None: about anybody but oneself, for boards.
+    A linked value is seen by who may link or read the form it comes from, and there sees the field.
     """
     found = fields_with_roles(form)
     if not with_retired:
         found = found.filter(retired_at=None)
     is_self = person is not None and person.pk == viewer.pk
     held = role_names_of(viewer)
-    return [field for field in found if is_self or not _names(field) or held.intersection(_names(field))]
+    shown = [field for field in found if is_self or not _names(field) or held.intersection(_names(field))]
+    closed = _closed_links([field for field in shown if field.type in LINKED], viewer, is_self=is_self)
+    return [field for field in shown if field.pk not in closed]
+
+
+def _closed_links(linked: list[FieldDefinition], viewer: Viewer, *, is_self: bool) -> set[int]:
+    """Ids of the linked fields whose source the viewer may not see. No query without linked fields, else two."""
+    if not linked or isinstance(viewer, AnonymousUser):
+        return {field.pk for field in linked}
+    links = {field.pk: link_of(field) for field in linked}
+    wanted = {(link.form_key, link.field_key) for link in links.values() if link}
+    sources = with_roles(FieldDefinition.objects.filter(form__key__in={form_key for form_key, _field in wanted}))
+    granted = _rights_by_form(viewer, None)
+    held = role_names_of(viewer)
+    seen = set()
+    for source in sources.select_related("form"):
+        rights = granted.get(source.form_id, (NOTHING, NOTHING))[0 if is_self else 1]
+        is_open = is_self or not _names(source) or bool(held.intersection(_names(source)))
+        if is_open and (rights.link or rights.read):
+            seen.add((source.form.key, source.key))
+    return {pk for pk, link in links.items() if link is None or (link.form_key, link.field_key) not in seen}
 
 
 def visible_records(viewer: Viewer) -> QuerySet[Record]:
@@ -153,13 +182,32 @@ def forms_known_to(viewer: Viewer) -> set[int]:
     return {form_id for form_id, (_self, about_others) in granted.items() if about_others.calendar}
 
 
-def is_writable(field: FieldDefinition) -> bool:
-    """Whether people may fill the field: of a fillable type, not retired, not written by a connector."""
+def forms_written_about_others(viewer: Viewer) -> set[int]:
+    """Ids of the forms the viewer may write about somebody else whom they see; retired ones are among them."""
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return set()
+    granted = _rights_by_form(viewer, None)
+    return {form_id for form_id, (_self, about_others) in granted.items() if about_others.write}
+
+
+def is_fillable(field: FieldDefinition) -> bool:
+    """Whether people fill the field at all: of a fillable type, not retired, not written by a connector."""
     return field.retired_at is None and not field.written_by and field_type(field.type).is_fillable
+
+
+def is_writable(field: FieldDefinition, viewer: Viewer) -> bool:
+    """Whether `viewer` may fill the field (of `fields_with_roles`) where they may write the form."""
+    editors = _editors(field)
+    return is_fillable(field) and (not editors or bool(role_names_of(viewer).intersection(editors)))
 
 
 def _names(field: Any) -> list[str]:
     names: list[str] = field.role_names
+    return names
+
+
+def _editors(field: Any) -> list[str]:
+    names: list[str] = field.editor_names
     return names
 
 

@@ -1,14 +1,18 @@
 """The only writer of single records: put, edit, withdraw, restore. Many days at once are reconcile.py's."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from forms_engine.attachments import check_files, tie_files
+from forms_engine.computing import Entry, computed_values
 from forms_engine.errors import ClosedField, UnknownField
 from forms_engine.extension import Written, tell_written
+from forms_engine.field_types.base import CALCULATION
 from forms_engine.ledger import PEOPLE, Difference, Stamp, digest_of, make_change, set_dates, set_values
 from forms_engine.models import FormDefinition, Record, RecordChange
 from forms_engine.validation import NEVER_IN_A_RECORD
@@ -49,39 +53,35 @@ def put_record(
 
     `values` are canonical (`clean_values`) and belong to `stamp.owner`; None clears a key, keys not named stay, and a
     date not given stays. A withdrawn record comes back. Different values are an edit, with history.
-    Raises UnknownField, ClosedField (another owner's key).
+    What nobody types (computing.py) is reckoned anew and written beside them.
+    Raises UnknownField, ClosedField (another owner's key, somebody else's file).
     """
-    owned = _owned_keys(form, values, stamp.owner)
+    plan = _plan(form, values, stamp.owner)
     dates = _given(occurred_on=occurred_on, starts_at=starts_at, finishes_at=finishes_at, zone=zone)
     identity = {"form": form, "person": person, "source": source, "source_id": source_id}
     with transaction.atomic():
         record = Record.objects.select_for_update().filter(**identity).first()
         if record is None:
-            fresh = Record(
-                **identity,
-                **dates,
-                values={key: value for key, value in values.items() if value is not None},
-                entered_by=stamp.by,
-                created_at=stamp.now,
-                modified_at=stamp.now,
-            )
-            _mark_owner(fresh, owned, stamp.owner)
+            fresh = Record(**identity, **dates, entered_by=stamp.by, created_at=stamp.now, modified_at=stamp.now)
+            set_values(fresh, _with_computed(fresh, plan, values, stamp))
+            mark_owner(fresh, plan.owned, stamp.owner)
             if insert_record(fresh):
+                tie_files(fresh, plan.files)
                 _tell(fresh, {fresh.occurred_on}, stamp.now)
                 return fresh
             record = Record.objects.select_for_update().get(**identity)
-        return _bring_up_to_date(record, owned, values, dates, stamp, restores=True)
+        return _bring_up_to_date(record, plan, values, dates, stamp, restores=True)
 
 
 def edit_record(record: Record, values: Mapping[str, Any], stamp: Stamp, *, occurred_on: date | None = None) -> Record:
     """The record with these values, as it now stands. None clears a key; keys not named stay; no change, no write.
 
-    Raises UnknownField, ClosedField (another owner's key).
+    Raises UnknownField, ClosedField (another owner's key, somebody else's file).
     """
-    owned = _owned_keys(record.form, values, stamp.owner)
+    plan = _plan(record.form, values, stamp.owner)
     with transaction.atomic():
         locked = lock_record(record.pk)
-        return _bring_up_to_date(locked, owned, values, _given(occurred_on=occurred_on), stamp, restores=False)
+        return _bring_up_to_date(locked, plan, values, _given(occurred_on=occurred_on), stamp, restores=False)
 
 
 def withdraw_record(record: Record, stamp: Stamp) -> Record:
@@ -123,23 +123,25 @@ def insert_record(record: Record) -> bool:
 
 def _bring_up_to_date(
     record: Record,
-    owned: frozenset[str],
+    plan: "_Plan",
     values: Mapping[str, Any],
     dates: Mapping[str, Any],
     stamp: Stamp,
     *,
     restores: bool,
 ) -> Record:
-    difference = set_values(record, values)
+    difference = Difference()
     set_dates(record, difference, **dates)
+    set_values(record, _with_computed(record, plan, values, stamp), difference)
     kind = RecordChange.Kind.REDATED if difference.is_new_date_only else RecordChange.Kind.EDITED
     if restores and record.withdrawn_at is not None:
         record.withdrawn_at = None
         kind = RecordChange.Kind.RESTORED
     elif not difference:
         return record
-    _mark_owner(record, owned, stamp.owner)
+    mark_owner(record, plan.owned, stamp.owner)
     _save_with_change(record, kind, difference, stamp)
+    tie_files(record, plan.files)
     return record
 
 
@@ -160,7 +162,7 @@ def _tell(record: Record, days: set[date | None], now: datetime) -> None:
     tell_written([Written(record.form_id, record.person_id, frozenset(days))], now)
 
 
-def _mark_owner(record: Record, owned: frozenset[str], owner: str) -> None:
+def mark_owner(record: Record, owned: frozenset[str], owner: str) -> None:
     """The owner's digest, or none when it has no values left."""
     held = {key: value for key, value in record.values.items() if key in owned}
     if held:
@@ -169,17 +171,52 @@ def _mark_owner(record: Record, owned: frozenset[str], owner: str) -> None:
         record.digests.pop(owner, None)
 
 
-def _owned_keys(form: FormDefinition, values: Mapping[str, Any], owner: str) -> frozenset[str]:
-    """All keys of the form that `owner` may write. Raises when `values` reaches beyond them."""
+@dataclass(frozen=True)
+class _Plan:
+    """What a form means for who writes: `owned` keys they may write, `files` those naming files, `computes` or not."""
+
+    owned: frozenset[str]
+    files: frozenset[str]
+    computes: bool
+
+
+def _plan(form: FormDefinition, values: Mapping[str, Any], owner: str) -> _Plan:
+    """Raises when `values` reaches beyond what `owner` may write. One query, another for whoever writes a table."""
     writer = "" if owner == PEOPLE else owner.partition(":")[0]
-    fields = {key: (written_by, kind) for key, written_by, kind in form.fields.values_list("key", "written_by", "type")}
+    rows = form.fields.values_list("key", "written_by", "type", "section__is_table")
+    fields = {key: (written_by, kind) for key, written_by, kind, is_column in rows if not is_column}
+    beyond = values.keys() - fields.keys()
+    tables = _tables_of(form) if writer == "" and (beyond or len(fields) < len(rows)) else frozenset()
     for key in values:
+        if key in tables:
+            continue
         if key not in fields:
             raise UnknownField(_("This form has no field “%(key)s”.") % {"key": str(key)[:80]})
         written_by, kind = fields[key]
         if written_by != writer or kind in NEVER_IN_A_RECORD:
             raise ClosedField(_("“%(key)s” is not written by %(owner)s.") % {"key": key, "owner": owner})
-    return frozenset(key for key, (written_by, _kind) in fields.items() if written_by == writer)
+    return _Plan(
+        owned=tables | {key for key, (written_by, _kind) in fields.items() if written_by == writer},
+        files=frozenset(key for key, (_writer, kind) in fields.items() if kind == "attachment"),
+        computes=writer != CALCULATION and any(written_by == CALCULATION for written_by, _kind in fields.values()),
+    )
+
+
+def _tables_of(form: FormDefinition) -> frozenset[str]:
+    return frozenset(form.sections.filter(is_table=True).exclude(key="").values_list("key", flat=True))
+
+
+def _with_computed(record: Record, plan: _Plan, values: Mapping[str, Any], stamp: Stamp) -> dict[str, Any]:
+    """`values`, files named as they were taken in, with what they make of the record's computed keys."""
+    laid_in = dict(values)
+    if plan.files & values.keys():
+        standing = record if record.pk else None
+        laid_in = check_files(values, plan.files, form=record.form, person=record.person, record=standing)
+    if not plan.computes:
+        return laid_in
+    entry = Entry(record.entered_by, record.created_at, stamp.now)
+    held = {key: value for key, value in {**record.values, **laid_in}.items() if value is not None}
+    return laid_in | computed_values(record.form, record.person, record.occurred_on, held, entry)
 
 
 def _given(**dates: Any) -> dict[str, Any]:
