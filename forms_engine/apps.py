@@ -7,7 +7,8 @@ class FormsEngineConfig(AppConfig):
     verbose_name = _("Forms and records")
 
     def ready(self) -> None:
-        from forms_engine.navigation import PROFILES
+        from forms_engine.navigation import FILL_IN, PROFILES
         from people.navigation import register_entry
 
+        register_entry(FILL_IN)
         register_entry(PROFILES)

@@ -1,6 +1,8 @@
-"""A definition becomes a Django form: what the person may fill, nothing else."""
+"""A definition becomes a Django form: what this viewer may fill, nothing else."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -12,16 +14,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.field_types import field_type
-from forms_engine.models import FieldDefinition
-from forms_engine.permissions import is_writable
-from forms_engine.sections import by_section
-from forms_engine.validation import clean_value
+from forms_engine.models import FieldDefinition, Section
+from forms_engine.permissions import Viewer, is_writable
+from forms_engine.sections import by_section, is_column, sections_of
+from forms_engine.table_builder import TableRows
+from forms_engine.validation import clean_value, unusual_values
+from forms_engine.visibility import conditions_for_page, hidden_sections
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+# What somebody has said is right although it is unusual: "<field key>:<what was typed>".
+SURE = "_sure"
 
 
-class RecordForm(forms.Form):
-    """Filled by `build_form`. After `is_valid`, `values` holds field key → canonical value, None for no answer."""
+@dataclass(frozen=True)
+class AskedSection:
+    """What stands under one heading. `conditions`: JSON for the browser, "" for always. `shown`: what is only read."""
+
+    title: str
+    instructions: str = ""
+    conditions: str = ""
+    fields: Sequence[forms.BoundField] = ()
+    table: TableRows | None = None
+    shown: Sequence[tuple[str, str]] = ()
+
+
+class AnswersForm(forms.Form):
+    """Some fields of a definition; after `is_valid`, `values` holds field key → canonical value, None for no answer."""
 
     definitions: ClassVar[Sequence[FieldDefinition]] = ()
     values: dict[str, Any]
@@ -29,31 +47,126 @@ class RecordForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Not as class attributes: there a key such as "prefix" would meet Django's own.
-        self.fields.update({field.key: _form_field(field) for field in self.definitions})
+        self.fields.update({one.key: _form_field(one) for one in self.definitions})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.values = {}
-        for field in self.definitions:
-            if field.key not in cleaned:
+        for one in self.definitions:
+            if one.key not in cleaned:
                 continue
             try:
-                self.values[field.key] = clean_value(field, cleaned[field.key], by_connector=False)
+                self.values[one.key] = clean_value(one, cleaned[one.key], by_connector=False)
             except ValidationError as error:
-                self.add_error(field.key, error)
+                self.add_error(one.key, error)
         return cleaned
 
-    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """(title or "", bound fields) in reading order; what is no field of the definition comes first."""
-        keys = {field.key for field in self.definitions}
-        own = [bound for bound in self.visible_fields() if bound.name not in keys]
-        titled = [(title, [self[field.key] for field in fields]) for title, fields in by_section(self.definitions)]
-        return [("", own), *titled] if own else titled
+    def ask_whether_sure(self, sure: set[str]) -> list[str]:
+        """Complains of unusual values nobody has confirmed; returns the tokens that confirm all of them."""
+        tokens = []
+        for key, question in unusual_values(self.definitions, self.values).items():
+            name = self.add_prefix(key)
+            token = f"{name}:{self.data.get(name)}"
+            tokens.append(token)
+            if token not in sure:
+                self.add_error(key, ValidationError(question, code="unusual"))
+        return tokens
+
+
+class RecordForm(AnswersForm):
+    """Made by `build_form`. `values` holds tables too: section key → rows, None for none.
+
+    `standing`: what the record holds now; conditions and what a row keeps are judged with it. `draft`: what was typed
+    before and not sent, as a browser sends it; it stands in the form and is not judged.
+    """
+
+    every: ClassVar[Sequence[FieldDefinition]] = ()
+    table_columns: ClassVar[Sequence[tuple[Section, Sequence[FieldDefinition]]]] = ()
+
+    def __init__(self, *args: Any, standing: Mapping[str, Any] | None = None, draft: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standing = standing or {}
+        self.sure_tokens: list[str] = []
+        if draft is not None:
+            self.initial = {**self.initial, **self._typed(draft)}
+        self.tables = [self._table(section, columns, draft) for section, columns in self.table_columns]
+
+    def _typed(self, draft: Any) -> dict[str, Any]:
+        """What stands in a draft, as the controls of the page read it."""
+        return {
+            name: one.widget.value_from_datadict(draft, {}, name)
+            for name, one in self.fields.items()
+            if not one.widget.value_omitted_from_data(draft, {}, name)
+        }
+
+    def _table(self, section: Section, columns: Sequence[FieldDefinition], draft: Any) -> TableRows:
+        asked = {one.pk for one in columns}
+        closed = {one.key for one in self.every if one.section_id == section.pk and one.pk not in asked}
+        stored = self.standing.get(section.key)
+        data = self.data if self.is_bound else None
+        return TableRows(section, columns, AnswersForm, data=data, draft=draft, stored=stored, closed=closed)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for table in self.tables:
+            table.judge()
+            self.values[table.section.key] = table.rows or None
+        hidden = self._leave_out_hidden()
+        sure = set(self.data.getlist(SURE)) if hasattr(self.data, "getlist") else set()
+        self.sure_tokens = self.ask_whether_sure(sure)
+        for table in self.tables:
+            if table.section.pk in hidden:
+                continue
+            self.sure_tokens += table.ask_whether_sure(sure)
+            if table.has_errors:
+                self.add_error(None, _("Look at “%(table)s”, please.") % {"table": table.section.title})
+        return cleaned
+
+    def _leave_out_hidden(self) -> set[int]:
+        """Answers of sections that are not shown are dropped, and nothing in them is required."""
+        hidden = hidden_sections(sections_of(self.every), self.every, {**self.standing, **self.values})
+        for one in self.definitions:
+            if one.section_id in hidden:
+                self.values[one.key] = None
+                self.errors.pop(one.key, None)
+        for table in self.tables:
+            if table.section.pk in hidden:
+                self.values[table.section.key] = None
+        return hidden
+
+    def sections(self) -> list[AskedSection]:
+        """In reading order; what is no field of the definition comes first."""
+        asked = {one.key for one in self.definitions}
+        tables = {table.section.pk: table for table in self.tables}
+        keys = [*asked, *(table.section.key for table in self.tables)]
+        own = [bound for bound in self.visible_fields() if bound.name not in asked]
+        found = [AskedSection("", fields=own)] if own else []
+        for title, together in by_section(self.every):
+            section = together[0].section
+            one = AskedSection(
+                title,
+                section.instructions if section else "",
+                _as_json(conditions_for_page(section, keys, self.standing)) if section else "",
+                [self[definition.key] for definition in together if definition.key in asked],
+                tables.get(section.pk) if section else None,
+                [] if section and section.is_table else self._shown(together, asked),
+            )
+            if one.fields or one.table or one.shown:
+                found.append(one)
+        return found
+
+    def _shown(self, together: Sequence[FieldDefinition], asked: set[str]) -> list[tuple[str, str]]:
+        """What stands there and is not this viewer's to fill."""
+        return [
+            (one.label, field_type(one.type).show(one, self.standing[one.key]))
+            for one in together
+            if one.key not in asked and self.standing.get(one.key) is not None
+        ]
 
     @property
     def changed_values(self) -> dict[str, Any]:
-        """Of `values` those that differ from what stood in the form when it opened."""
-        return {key: value for key, value in self.values.items() if key in self.changed_data}
+        """Of `values` those that differ from what the record holds."""
+        return {key: value for key, value in self.values.items() if value != self.standing.get(key)}
 
 
 class DatedForm(forms.Form):
@@ -82,30 +195,48 @@ class OnceForm(forms.Form):
         return str(made)
 
 
-def build_form(fields: Sequence[FieldDefinition], *parts: type[forms.Form]) -> type[Any]:
-    """A form class that asks for the fillable ones of `fields` (of `visible_fields`), with `parts` mixed in.
+def build_form(fields: Sequence[FieldDefinition], *parts: type[forms.Form], viewer: Viewer) -> type[Any]:
+    """A form class that asks for those of `fields` (of `visible_fields`) that `viewer` may fill, with `parts` mixed in.
 
-    Unit in the label; help, required, lowest and highest as defined; defaults are `first_answers`'.
+    Unit in the label; help, required, lowest and highest as defined; defaults are `first_answers`'. The other fields
+    are shown where the record holds something.
     """
-    definitions = [field for field in fields if is_writable(field)]
-    return type("BuiltRecordForm", (*parts, RecordForm), {"definitions": definitions})
+    definitions = [one for one in fields if is_writable(one, viewer)]
+    tables = [
+        (section, [one for one in definitions if one.section_id == section.pk])
+        for section in sections_of(fields)
+        if section.is_table and section.key
+    ]
+    contents = {
+        "every": fields,
+        "definitions": [one for one in definitions if not is_column(one)],
+        "table_columns": [(section, columns) for section, columns in tables if columns],
+    }
+    return type("BuiltRecordForm", (*parts, RecordForm), contents)
 
 
-def first_answers(fields: Sequence[FieldDefinition], values: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What stands in the form when it opens: the record's values, or the defaults when there is no record yet."""
+def first_answers(
+    fields: Sequence[FieldDefinition], values: Mapping[str, Any] | None, last: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What stands in the form when it opens: the record's values; where there is no record yet, what was answered
+    `last` in the fields that begin with it, else the defaults."""
     if values is None:
-        values = {field.key: field.default for field in fields if field.default is not None}
+        values = {one.key: one.default for one in fields if one.default is not None} | dict(last or {})
     return {
-        field.key: field_type(field.type).initial(values[field.key])
-        for field in fields
-        if field.key in values and is_writable(field)
+        one.key: field_type(one.type).initial(values[one.key])
+        for one in fields
+        if values.get(one.key) is not None and not is_column(one) and field_type(one.type).is_fillable
     }
 
 
-def _form_field(field: FieldDefinition) -> forms.Field:
-    asked = field_type(field.type).form_field(field)
-    asked.label = _("%(label)s (%(unit)s)") % {"label": field.label, "unit": field.unit} if field.unit else field.label
-    asked.help_text = field.help
-    asked.required = field.is_required
-    asked.widget.is_required = field.is_required
+def _form_field(one: FieldDefinition) -> forms.Field:
+    asked = field_type(one.type).form_field(one)
+    asked.label = _("%(label)s (%(unit)s)") % {"label": one.label, "unit": one.unit} if one.unit else one.label
+    asked.help_text = one.help
+    asked.required = one.is_required
+    asked.widget.is_required = one.is_required
     return asked
+
+
+def _as_json(conditions: Mapping[str, Any]) -> str:
+    return json.dumps(conditions) if conditions else ""

@@ -3,6 +3,8 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from people import roles
+from people.access import has_role
 from people.navigation import EntryPlan
 
 
@@ -10,4 +12,9 @@ def is_logged_in(request: HttpRequest) -> bool:
     return bool(request.user.is_authenticated)
 
 
+def is_athlete(request: HttpRequest) -> bool:
+    return has_role(request.user, roles.ATHLETE)
+
+
+FILL_IN = EntryPlan(order=5, label=_("Fill in"), url_name="fill_in", is_for=is_athlete)
 PROFILES = EntryPlan(order=30, label=_("Profiles"), url_name="profiles", is_for=is_logged_in)

@@ -16,6 +16,7 @@ from forms_engine.errors import NotVisible
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Rights, is_writable, require, rights_on, visible_fields
 from forms_engine.records import PEOPLE, Stamp, restore_record, withdraw_record
+from forms_engine.sections import is_column
 from forms_engine.views.doors import answers_people, find_form, find_person, find_record, note_look, viewer_of
 from forms_engine.views.showing import show_about, show_changes, show_day, show_sections, show_value
 from people.models import Person
@@ -41,7 +42,7 @@ def person_events(request: HttpRequest, person_id: int, form_key: str) -> HttpRe
     person, form, rights = find_event(viewer, person_id, form_key)
     if not (rights.calendar or rights.write):
         raise NotVisible(_("There is no such form, or it is not yours to see."))
-    columns = _list_columns(viewer, person, form) if rights.read else []
+    columns = list_columns(viewer, person, form) if rights.read else []
     records = Record.objects.filter(form=form, person=person).order_by("-occurred_on", "-starts_at", "-pk")
     if not rights.delete:
         records = records.filter(withdrawn_at=None)
@@ -72,7 +73,7 @@ def person_record(request: HttpRequest, person_id: int, form_key: str, record_id
     fields = visible_fields(viewer, person, form, with_retired=True)
     note_look(viewer, person, form, timezone.now())
     at = [person.pk, form.key, record.pk]
-    may_edit = rights.write and record.withdrawn_at is None and any(map(is_writable, fields))
+    may_edit = rights.write and record.withdrawn_at is None and any(is_writable(field, viewer) for field in fields)
     context = {
         "form": form,
         "person": person,
@@ -118,7 +119,7 @@ def can_fill(viewer: Person, person: Person, form: FormDefinition) -> bool:
     """Whether the viewer may write the form and finds something in it to fill. A connector's records come from it."""
     if form.managed_by or not rights_on(viewer, person, form).write:
         return False
-    return any(map(is_writable, visible_fields(viewer, person, form)))
+    return any(is_writable(field, viewer) for field in visible_fields(viewer, person, form))
 
 
 def _record_to_delete(request: HttpRequest, person_id: int, form_key: str, record_id: int) -> Record:
@@ -129,10 +130,14 @@ def _record_to_delete(request: HttpRequest, person_id: int, form_key: str, recor
     return find_record(form, person, record_id)
 
 
-def _list_columns(viewer: Person, person: Person, form: FormDefinition) -> list[FieldDefinition]:
-    return [field for field in visible_fields(viewer, person, form) if field.type not in ("link", "secret")][
-        :COLUMNS_IN_LIST
+def list_columns(viewer: Person, person: Person, form: FormDefinition) -> list[FieldDefinition]:
+    """The fields a list of records shows: those marked as its columns, else the first few."""
+    fields = [
+        field
+        for field in visible_fields(viewer, person, form)
+        if field.type not in ("link", "secret") and not is_column(field)
     ]
+    return [field for field in fields if field.is_list_column] or fields[:COLUMNS_IN_LIST]
 
 
 def _lines(

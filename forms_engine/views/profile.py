@@ -19,6 +19,7 @@ from forms_engine.form_builder import build_form, first_answers
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Rights, forms_for, is_writable, rights_on, visible_fields
 from forms_engine.records import PEOPLE, PROFILE, Stamp, edit_record, put_record
+from forms_engine.views.attaching import take_uploads
 from forms_engine.views.doors import answers_people, find_form, find_person, note_look, viewer_of
 from forms_engine.views.showing import ShownSection, show_sections
 from people.models import Person
@@ -94,7 +95,7 @@ def answer_profile(request: HttpRequest, person: Person, form_key: str) -> HttpR
         raise NotVisible(_("There is no such form, or it is not yours to see."))
     fields = visible_fields(viewer, person, form, with_retired=True)
     record = profile_record(form, person)
-    asked = _asked_form(request, fields, record, rights)
+    asked = _asked_form(request, viewer, person, fields, record, rights)
     if asked is not None and asked.is_bound and asked.is_valid():
         _save(form, person, record, asked, Stamp(now=now, by=viewer, owner=PEOPLE))
         messages.success(request, _("Saved."))
@@ -125,7 +126,7 @@ def build_page(
         person=person,
         is_self=person.pk == viewer.pk,
         links=[_show_link(field, target) for field in fields if field.type == "link" and field.retired_at is None],
-        sections=show_sections([field for field in fields if asked is None or not is_writable(field)], values),
+        sections=show_sections([field for field in fields if asked is None or not is_writable(field, viewer)], values),
         asked=asked,
     )
 
@@ -138,11 +139,21 @@ def _show_link(field: FieldDefinition, target: LinkTarget | None) -> ShownLink:
     return ShownLink(field.label, target.label, field.help, target.url, blocked, target.note, target.actions)
 
 
-def _asked_form(request: HttpRequest, fields: Sequence[FieldDefinition], record: Record | None, rights: Rights) -> Any:
-    if not rights.write or not any(is_writable(field) for field in fields):
+def _asked_form(
+    request: HttpRequest,
+    viewer: Person,
+    person: Person,
+    fields: Sequence[FieldDefinition],
+    record: Record | None,
+    rights: Rights,
+) -> Any:
+    if not rights.write or not any(is_writable(field, viewer) for field in fields):
         return None
+    standing = record.values if record else {}
     initial = first_answers(fields, record.values if record else None)
-    return build_form(fields)(request.POST if request.method == "POST" else None, initial=initial)
+    sent = take_uploads(request, fields, person, viewer) if request.method == "POST" else None
+    asked = build_form(fields, viewer=viewer)(sent.data if sent else None, initial=initial, standing=standing)
+    return sent.complain_in(asked) if sent else asked
 
 
 def _save(form: FormDefinition, person: Person, record: Record | None, asked: Any, stamp: Stamp) -> Record:

@@ -5,23 +5,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from forms_engine.extension import source_name
 from forms_engine.field_types import field_type
 from forms_engine.ledger import PEOPLE
 from forms_engine.models import FieldDefinition, Record, RecordChange
-from forms_engine.sections import by_section
+from forms_engine.sections import by_section, is_column, sections_of
+from forms_engine.visibility import hidden_sections
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table section's rows as words, a cell a heading."""
+
+    headings: list[str]
+    rows: list[list[str]]
 
 
 @dataclass(frozen=True)
 class ShownSection:
-    """`entries`: (label, words) pairs; words are "" where nothing is known."""
+    """`entries`: (label, words) pairs; words are "" where nothing is known. `table`: of a table section, instead."""
 
     title: str
     entries: list[tuple[str, str]]
+    table: ShownTable | None = None
 
 
 @dataclass(frozen=True)
@@ -40,21 +52,47 @@ def show_value(field: FieldDefinition, value: Any) -> str:
 
 
 def show_sections(fields: Sequence[FieldDefinition], values: Mapping[str, Any]) -> list[ShownSection]:
-    """Every field with its value; a retired one only where it holds one. Link fields hold none and are left out."""
+    """Every field with its value; a retired one only where it holds one. Link fields hold none and are left out.
+
+    Sections that the answers leave out are left out, and so are tables without a row.
+    """
+    hidden = hidden_sections(sections_of(fields), fields, values)
     shown = [
         field
         for field in fields
-        if field.type != "link" and (field.retired_at is None or values.get(field.key) is not None)
+        if field.type != "link"
+        and field.section_id not in hidden
+        and (field.retired_at is None or is_column(field) or values.get(field.key) is not None)
     ]
-    return [
-        ShownSection(title, [(field.label, show_value(field, values.get(field.key))) for field in together])
-        for title, together in by_section(shown)
-    ]
+    return [section for title, together in by_section(shown) if (section := _show_section(title, together, values))]
+
+
+def _show_section(title: str, fields: list[FieldDefinition], values: Mapping[str, Any]) -> ShownSection | None:
+    section = fields[0].section
+    if section is None or not section.is_table:
+        return ShownSection(title, [(field.label, _show_entry(field, values.get(field.key))) for field in fields])
+    rows = values.get(section.key) or []
+    held = [field for field in fields if field.retired_at is None or any(field.key in row for row in rows)]
+    cells = [[show_value(field, row.get(field.key)) for field in held] for row in rows]
+    return ShownSection(title, [], ShownTable([field.label for field in held], cells)) if rows and held else None
+
+
+def _show_entry(field: FieldDefinition, value: Any) -> str:
+    """A file as the link to its door, everything else as words."""
+    words = show_value(field, value)
+    if field.type != "attachment" or not isinstance(value, Mapping):
+        return words
+    return format_html('<a href="{}">{}</a>', reverse("attachment", args=[value["key"]]), words)
 
 
 def show_changes(record: Record, fields: Sequence[FieldDefinition]) -> list[ShownChange]:
     """The record's history, newest first, as far as `fields` may be seen. One query."""
-    known = {field.key: field for field in fields}
+    known = {field.key: field for field in fields if not is_column(field)}
+    columns = {
+        section.key: (section.title, [field for field in fields if field.section_id == section.pk])
+        for section in sections_of(fields)
+        if section.is_table
+    }
     shown = []
     for change in record.changes.select_related("by"):
         entries = [
@@ -62,10 +100,21 @@ def show_changes(record: Record, fields: Sequence[FieldDefinition]) -> list[Show
             for key, value in change.after.items()
             if key in known
         ]
+        entries += [
+            (columns[key][0], _show_rows(columns[key][1], change.before.get(key)), _show_rows(columns[key][1], rows))
+            for key, rows in change.after.items()
+            if key in columns
+        ]
         entries += _show_dates(change)
         if entries or not change.after:
             shown.append(ShownChange(change.at, who_wrote(change), change.get_kind_display(), change.reason, entries))
     return shown
+
+
+def _show_rows(columns: Sequence[FieldDefinition], rows: Any) -> str:
+    """“Squat, 3, 80 kg; Row, 4”."""
+    held = [[show_value(one, row[one.key]) for one in columns if one.key in row] for row in rows or []]
+    return "; ".join(", ".join(cells) for cells in held)
 
 
 def _show_dates(change: RecordChange) -> list[tuple[str, str, str]]:

@@ -6,13 +6,15 @@ from forms_engine.definitions import ensure_section
 from forms_engine.form_builder import DatedForm, build_form, first_answers
 from forms_engine.permissions import fields_with_roles
 from tests.builders.forms import NOW, make_field, make_form
+from tests.builders.people import make_athlete
 
 pytestmark = pytest.mark.django_db
 
 
 def build(form, data=None, values=None):
     fields = list(fields_with_roles(form))
-    return build_form(fields)(data, initial=first_answers(fields, values))
+    opened = build_form(fields, viewer=make_athlete())
+    return opened(data, initial=first_answers(fields, values), standing=values)
 
 
 def test_it_asks_only_what_people_may_fill():
@@ -96,6 +98,6 @@ def test_a_key_may_be_any_word(key):
 def test_fields_stand_under_their_sections_and_the_date_first():
     form = make_form(fields={"mood": "integer"})
     make_field(form, "effort", "integer", section=ensure_section(form, "Training", 1))
-    built = build_form(list(fields_with_roles(form)), DatedForm)()
-    titled = [(title, [bound.name for bound in bounds]) for title, bounds in built.sections()]
+    built = build_form(list(fields_with_roles(form)), DatedForm, viewer=make_athlete())()
+    titled = [(section.title, [bound.name for bound in section.fields]) for section in built.sections()]
     assert titled == [("", ["_occurred_on"]), ("", ["mood"]), ("Training", ["effort"])]

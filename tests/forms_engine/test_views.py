@@ -179,7 +179,7 @@ def test_sending_a_new_entry_twice_is_one_record(client, athlete, form):
     sent = {"mood": "7", "note": "", "_occurred_on": "2026-03-10", "_id": str(made)}
     first, second = client.post(url, sent), client.post(url, sent)
     record = Record.objects.get()
-    assert first["Location"] == second["Location"] == reverse("person_record", args=[athlete.pk, form.key, record.pk])
+    assert first["Location"] == second["Location"] == reverse("record_sent", args=[athlete.pk, form.key, record.pk])
     assert record.values == {"mood": 7}
     assert (record.occurred_on, record.entered_by, record.source) == (date(2026, 3, 10), athlete, "people")
     assert not RecordChange.objects.exists()

@@ -1,0 +1,58 @@
+"""Critical information: what of somebody's profile stands beside their name, for whoever may read it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from forms_engine.field_types import field_type
+from forms_engine.models import FieldDefinition, FormDefinition, Record
+from forms_engine.permissions import Viewer, rights_over, visible_fields
+from forms_engine.sections import is_column
+from people.models import Person
+
+
+class Critical(NamedTuple):
+    label: str
+    words: str
+
+
+def critical_information(viewer: Viewer, people: Iterable[Person]) -> dict[int, list[Critical]]:
+    """Person id → what `viewer` may read of the critical fields of their profiles; everybody asked for is a key.
+
+    One query without critical fields, else a fixed number a profile form that has them.
+    """
+    people = list(people)
+    found: dict[int, list[Critical]] = {person.pk: [] for person in people}
+    forms = FormDefinition.objects.filter(
+        kind=FormDefinition.Kind.PROFILE, retired_at=None, fields__is_critical=True, fields__retired_at=None
+    )
+    for form in forms.distinct() if people else ():
+        rights = rights_over(viewer, people, form)
+        for records_of, fields in _readers(viewer, people, form):
+            readable = [pk for pk in records_of if rights[pk].read]
+            for person_id, values in _profiles(form, readable).items():
+                found[person_id] += [
+                    Critical(field.label, field_type(field.type).show(field, values[field.key]))
+                    for field in fields
+                    if values.get(field.key) not in (None, "", [], False)
+                ]
+    return found
+
+
+def _readers(
+    viewer: Viewer, people: list[Person], form: FormDefinition
+) -> list[tuple[list[int], list[FieldDefinition]]]:
+    """(person ids, the critical fields the viewer sees about them): oneself apart from the others."""
+    own = [person for person in people if person.pk == viewer.pk]
+    others = [person.pk for person in people if person.pk != viewer.pk]
+    groups = [([viewer.pk], visible_fields(viewer, own[0], form))] if own else []
+    groups += [(others, visible_fields(viewer, None, form))] if others else []
+    return [
+        (ids, [field for field in fields if field.is_critical and not is_column(field) and field.type != "link"])
+        for ids, fields in groups
+    ]
+
+
+def _profiles(form: FormDefinition, person_ids: list[int]) -> dict[int, dict[str, object]]:
+    """Person id → values of their one record of the form."""
+    records = Record.objects.filter(form=form, person__in=person_ids, withdrawn_at=None).order_by("-pk")
+    return dict(records.values_list("person_id", "values"))
