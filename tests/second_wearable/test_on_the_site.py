@@ -150,6 +150,7 @@ def test_a_profile_feed_switched_on_fills_its_profile_form(browser, athlete):
 
     record = athlete.records.get(form__key="comet_rider")
     assert (record.values, record.occurred_on) == ({"bicycle_kg": 7.4}, None)
+    assert "7.4 kg" in browser.get("/profiles/comet_rider/").content.decode()
 
 
 def test_an_expired_access_token_is_renewed_on_the_way(browser, athlete):
