@@ -1,0 +1,97 @@
+"""The grid as plain data: columns under their sections, a row an athlete, what stands in each cell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from forms_engine.group_entry.columns import Column
+from forms_engine.group_entry.places import Place
+from forms_engine.group_entry.standing import Standing, last_answers, standing_records
+from forms_engine.sections import by_section
+from forms_engine.visibility import hidden_sections
+from people.models import Person
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns under one heading; `title` is "" for those without a section."""
+
+    number: int
+    title: str
+    instructions: str
+    columns: list[Column]
+
+
+@dataclass(frozen=True)
+class Row:
+    """`source_id`: the id a record will have that is made here. `texts`: key → what stands in the cell; `hints`: key →
+    what was answered last; `first`: key → what a new record begins with. `not_asked`: keys that conditions leave out.
+    """
+
+    person: Person
+    source_id: str
+    standing: Standing | None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    first: Mapping[str, str] = field(default_factory=dict)
+    not_asked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Grid:
+    place: Place
+    groups: list[Group]
+    rows: list[Row]
+
+    @property
+    def filled(self) -> int:
+        return sum(row.standing is not None for row in self.rows)
+
+
+def build_grid(place: Place) -> Grid:
+    """Three queries at most."""
+    standing = standing_records(place)
+    last = last_answers(place, standing)
+    rows = [_row(place, person, standing.get(person.pk), last.get(person.pk, {})) for person in place.people.values()]
+    return Grid(place, _groups(place.columns), rows)
+
+
+def _groups(columns: Sequence[Column]) -> list[Group]:
+    known = {column.key: column for column in columns}
+    return [
+        Group(
+            number,
+            title,
+            fields[0].section.instructions if fields[0].section else "",
+            [known[one.key] for one in fields],
+        )
+        for number, (title, fields) in enumerate(by_section(column.field for column in columns))
+    ]
+
+
+def _row(place: Place, person: Person, standing: Standing | None, last: Mapping[str, Any]) -> Row:
+    values: Mapping[str, Any] = standing.record.values if standing else {}
+    columns = place.columns
+    return Row(
+        person=person,
+        source_id=str(uuid4()),
+        standing=standing,
+        texts=_texts(columns, values),
+        hints=_texts(columns, last),
+        first={} if standing else _texts(columns, _defaults(columns)),
+        not_asked=_not_asked(place, values),
+    )
+
+
+def _texts(columns: Sequence[Column], values: Mapping[str, Any]) -> dict[str, str]:
+    return {one.key: one.text(values[one.key]) for one in columns if values.get(one.key) is not None}
+
+
+def _defaults(columns: Sequence[Column]) -> dict[str, Any]:
+    return {one.key: one.field.default for one in columns if not one.field.defaults_to_last}
+
+
+def _not_asked(place: Place, values: Mapping[str, Any]) -> frozenset[str]:
+    hidden = hidden_sections(list(place.form.sections.all()), place.form.fields.all(), values)
+    return frozenset(column.key for column in place.columns if column.field.section_id in hidden)

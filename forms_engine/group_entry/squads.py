@@ -1,0 +1,48 @@
+"""The squads somebody may fill forms for, and who is an athlete of them."""
+
+from collections.abc import Iterable, Sequence
+
+from people.access import visible_people, visible_squads
+from people.models import Membership, Person, Squad
+
+
+def squads_in_order(viewer: Person) -> list[Squad]:
+    """The squads of `viewer`, each followed by the ones below it. One query, two more for a coach."""
+    squads = list(visible_squads(viewer).order_by("name", "pk"))
+    seen = {squad.pk for squad in squads}
+    ordered: list[Squad] = []
+
+    def walk(above: int | None) -> None:
+        for squad in squads:
+            # Who coaches only a squad further down has no parent of it to begin with.
+            if (squad.parent_id if squad.parent_id in seen else None) == above:
+                ordered.append(squad)
+                walk(squad.pk)
+
+    walk(None)
+    return ordered
+
+
+def ids_within(squad: Squad, squads: Iterable[Squad]) -> set[int]:
+    """The id of `squad` and of those of `squads` (parents before children) below it."""
+    reached = {squad.pk}
+    for one in squads:
+        if one.parent_id in reached:
+            reached.add(one.pk)
+    return reached
+
+
+def athletes_of(viewer: Person, squad_ids: Iterable[int]) -> list[Person]:
+    """The active athletes of these squads whom `viewer` sees, by name. One query, two more for a coach."""
+    members = Membership.objects.filter(squad_id__in=set(squad_ids), role=Membership.Role.ATHLETE)
+    people = visible_people(viewer).filter(is_active=True, pk__in=members.values("person_id"))
+    return list(people.order_by("last_name", "first_name", "pk"))
+
+
+def members_by_squad(people: Sequence[Person]) -> dict[int, set[int]]:
+    """Squad id → ids of those of `people` who are athletes of it. One query."""
+    members = Membership.objects.filter(person__in=people, role=Membership.Role.ATHLETE)
+    found: dict[int, set[int]] = {}
+    for squad_id, person_id in members.values_list("squad_id", "person_id"):
+        found.setdefault(squad_id, set()).add(person_id)
+    return found
