@@ -18,6 +18,8 @@ class Planned:
     name: str
     task: str
     minutes: int
+    # Which cluster does it: that of messages for what must not wait behind a backlog of syncs; None is the usual one.
+    cluster: str | None = None
 
 
 # Those of sync itself. Apps further out add theirs at start-up.
@@ -27,6 +29,7 @@ SCHEDULES = (
     Planned("upkeep", "sync.tasks.upkeep", 24 * 60),
     Planned("notices", "sync.tasks.agree_on_notices", 5),
     Planned("new feeds", "sync.tasks.ask_about_new_feeds", 60),
+    Planned("jobs", "forms_engine.tasks.tend_jobs", 1),
 )
 _further: list[Planned] = []
 
@@ -85,5 +88,5 @@ def _wanted(planned: Planned) -> dict[str, object]:
         "args": None,
         "kwargs": None,
         "hook": None,
-        "cluster": None,
+        "cluster": planned.cluster,
     }

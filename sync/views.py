@@ -16,7 +16,7 @@ from sync import connecting, consenting, disconnecting, endings, queue, registry
 from sync.applications import application_of
 from sync.browsers import allow_form_to, browser_key, give_browser_key, new_browser_key
 from sync.grant_forms import grant_form_keys
-from sync.models import Connection, Run
+from sync.models import Connection, ProviderApplication, Run
 from sync.progress import run_words
 from sync.provider import Provider
 from sync.setup import blocking_line, redirect_uri
@@ -44,15 +44,16 @@ def consent(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     blocked = blocking_line(provider)
     if blocked is not None or application is None:
         return show_ending(request, provider, endings.NotReady(), advice=blocked.words if blocked else "")
-    response = _ask_consent(request, provider)
-    if not browser_key(request):
-        give_browser_key(response, new_browser_key())
-    allow_form_to(response, provider, application)
-    return response
+    return _ask_consent(request, provider, application)
 
 
-def _ask_consent(request: HttpRequest, provider: Provider, *, is_empty: bool = False) -> HttpResponse:
-    """The data types this site uses, each to be agreed to; `is_empty`: none was ticked."""
+def _ask_consent(
+    request: HttpRequest, provider: Provider, application: ProviderApplication, *, is_empty: bool = False
+) -> HttpResponse:
+    """The data types this site uses, each to be agreed to; `is_empty`: none was ticked.
+
+    A browser without our cookie gets it, and may send the form on to the vendor.
+    """
     context = {
         "provider": provider,
         "feeds": consenting.offered_feeds(provider),
@@ -60,7 +61,11 @@ def _ask_consent(request: HttpRequest, provider: Provider, *, is_empty: bool = F
         "back": form_url(provider),
         "is_empty": is_empty,
     }
-    return render(request, "sync/consent.html", context, status=400 if is_empty else 200)
+    response = render(request, "sync/consent.html", context, status=400 if is_empty else 200)
+    if not browser_key(request):
+        give_browser_key(response, new_browser_key())
+    allow_form_to(response, provider, application)
+    return response
 
 
 @never_cache
@@ -76,7 +81,7 @@ def begin(request: HttpRequest, provider_key: str) -> HttpResponseBase:
         return show_ending(request, provider, endings.NotReady())
     feeds = consenting.chosen_feeds(provider, dict(request.POST.lists()))
     if not feeds:
-        return _ask_consent(request, provider, is_empty=True)
+        return _ask_consent(request, provider, application, is_empty=True)
     key = browser_key(request) or new_browser_key()
     press = connecting.Press(_viewer(request), key, redirect_uri(provider.key), form_url(provider), feeds=feeds)
     response = HttpResponseRedirect(connecting.begin(provider, application, press, timezone.now()))

@@ -180,6 +180,7 @@ def test_ticking_nothing_connects_nothing_and_says_so(application, provider, ath
     answer = client.post(reverse("sync:begin", args=[provider.key]), {"share": "some"})
     assert answer.status_code == 400
     assert "Nothing was ticked" in answer.content.decode()
+    assert "https://pulsar.example" in answer.headers["Content-Security-Policy"]
     assert not AuthorisationState.objects.exists()
 
 

@@ -127,3 +127,11 @@ def test_an_app_further_out_adds_its_own_once(now):
 
     assert "messages tick" in [one.name for one in further]
     assert len(all_schedules()) == len(SCHEDULES) + len(further)
+
+
+def test_what_messages_do_by_the_clock_does_not_wait_behind_syncs(now):
+    apply_schedules(now)
+
+    of_messages = set(Schedule.objects.filter(cluster="messages").values_list("name", flat=True))
+    assert of_messages == {one.name for one in all_schedules() if one.name.startswith(("messages", "invites"))}
+    assert len(of_messages) == 5
