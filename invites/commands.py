@@ -13,13 +13,13 @@ from invites.issuing import CannotInvite, Invitation
 from messaging import wording
 from messaging.commands import Answer, Asking, register_command
 from people.models import Person
-from sync import registry
+from sync import consenting, registry
 from sync.models import Connection
 from sync.provider import Provider
 from sync.states import who_must_act
 
 State = Connection.State
-NEEDS_LINK = (None, State.DISCONNECTED, State.RECONNECT_NEEDED)
+NEEDS_LINK = (State.DISCONNECTED, State.RECONNECT_NEEDED)
 STATUS, DISCONNECT = {"status"}, {"disconnect", "trennen"}
 
 
@@ -48,15 +48,25 @@ def answer_about(provider: Provider, asking: Asking) -> Answer:
     if words and words not in STATUS:
         return Answer(_worded("help", person, provider))
     connection = Connection.objects.filter(provider=provider.key, person=person).select_related("person").first()
-    if (connection.state if connection else None) not in NEEDS_LINK:
-        return _status(provider, person, connection, asking)
-    if words in STATUS:
-        return Answer(_without_link(provider, connection))
-    return _invite(provider, person, connection, asking)
+    if connection is None or connection.state in NEEDS_LINK:
+        if words in STATUS:
+            return Answer(_without_link(provider, connection))
+        is_again = connection is not None and connection.state == State.RECONNECT_NEEDED
+        return _invite("reconnect_answer" if is_again else "connect_answer", provider, person, asking)
+    if words not in STATUS and _is_asked_for_more(provider, connection):
+        return _invite("more_answer", provider, person, asking)
+    return _status(provider, person, connection, asking)
 
 
-def _invite(provider: Provider, person: Person, connection: Connection | None, asking: Asking) -> Answer:
-    """Instructions and a fresh link, or why there is none now."""
+def _is_asked_for_more(provider: Provider, connection: Connection) -> bool:
+    """Data types came into use since this person connected, and they have not said what they share of them."""
+    if connection.state not in Connection.SYNCED_STATES:
+        return False
+    return bool(consenting.new_feeds(provider, consenting.offered_feeds(provider), [connection]))
+
+
+def _invite(key: str, provider: Provider, person: Person, asking: Asking) -> Answer:
+    """Instructions, worded by `key`, and a fresh link, or why there is none now."""
     try:
         sending.refuse_unready(provider.key)
     except CannotInvite:
@@ -67,18 +77,11 @@ def _invite(provider: Provider, person: Person, connection: Connection | None, a
             invite = issuing.issue(invitation, asking.now)
     except CannotInvite:
         return Answer(_worded("asked_too_often", person, provider, minutes=60))
-    key = (
-        "reconnect_answer"
-        if connection is not None and connection.state == State.RECONNECT_NEEDED
-        else "connect_answer"
-    )
     return Answer(_worded(key, person, provider), linking.NAME, str(invite.pk))
 
 
-def _status(provider: Provider, person: Person, connection: Connection | None, asking: Asking) -> Answer:
+def _status(provider: Provider, person: Person, connection: Connection, asking: Asking) -> Answer:
     """State, freshness and whether last night is in; the values behind a log-in."""
-    if connection is None:
-        return Answer(_without_link(provider, None))
     if connection.state == State.MEMBERSHIP_LAPSED:
         return Answer(_worded("membership_lapsed", person, provider))
     if connection.last_data_on is None and connection.state == State.WAITING:

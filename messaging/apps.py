@@ -15,10 +15,11 @@ class MessagingConfig(AppConfig):
         from messaging.channels.site import SiteChannel
         from people.navigation import register_entry
         from sync.schedules import register_schedules
-        from sync.signals import state_changed
+        from sync.signals import feeds_added, state_changed
 
         register(SiteChannel())
         register_outside()
         register_entry(navigation.MESSAGES)
         register_schedules(schedules.SCHEDULES)
         state_changed.connect(notices.hear_state, dispatch_uid="notices")
+        feeds_added.connect(notices.hear_feeds, dispatch_uid="notices of feeds")

@@ -3,6 +3,7 @@
 They hold no link: one that lives for minutes would be dead before it is read. They say what to write to get one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,14 @@ def hear_state(sender: Any, connection_id: int, state: str, was: str, now: datet
     cause = connection.authorised_at if key == "first_data" else now
     once = f"notice-{key}-{connection.pk}-{cause:%Y%m%dT%H%M%S}"
     notify(key, connection.person, About(connection.provider), once, now)
+
+
+def hear_feeds(sender: Any, connection_id: int, feeds: Sequence[str], now: datetime, **said: Any) -> None:
+    """Data types came into use after somebody connected (`sync.signals.feeds_added`): ask them, once for each."""
+    connection = Connection.objects.select_related("person").filter(pk=connection_id).first()
+    if connection is not None:
+        once = f"notice-more_data-{connection.pk}-{now:%Y%m%dT%H%M%S}"
+        notify("more_data", connection.person, About(connection.provider), once, now)
 
 
 def notify(key: str, person: Person, about: About, once: str, now: datetime) -> None:

@@ -34,6 +34,8 @@ KINDS: Mapping[str, Kind] = {
     "reconnect": Kind(_("Notice: reconnect needed")),
     "reconnect_answer": Kind(_("Answer to the command: reconnect needed"), WITH_MINUTES),
     "membership_lapsed": Kind(_("Notice and answer: membership lapsed")),
+    "more_data": Kind(_("Notice: the club asks for more types of data")),
+    "more_answer": Kind(_("Answer to the command: more types of data are asked for"), WITH_MINUTES),
     "first_data": Kind(_("Notice: first data")),
     "invite_expired_unused": Kind(_("Notice to the coach: an invite expired unused"), TO_A_PERSON | {"athlete"}),
     "unknown_speaker": Kind(_("Answer to somebody nobody knows here"), ANYWHERE - {"coach"}),

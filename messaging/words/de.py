@@ -49,6 +49,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hallo {first_name}, {provider} meldet, dass deine Mitgliedschaft beendet ist; deshalb kommen bei {site} keine "
         "neuen Daten an. Verlängere sie in der App deines Rings, danach geht alles von selbst weiter.",
     ),
+    "more_data": (
+        "{site} bittet um mehr Daten von {provider}",
+        "Hallo {first_name}, {site} möchte mehr deiner Daten von {provider} verwenden als bisher. Nichts davon wird "
+        "gelesen, bevor du auswählst, was du teilst.\n\n"
+        "Schreib {command} in deinem Chat und du bekommst einen Link, oder melde dich bei {site} an und öffne "
+        "Profiles.",
+    ),
+    "more_answer": (
+        "Wähle aus, was {provider} mit {site} teilt",
+        "Hallo {first_name}, {provider} ist mit {site} verbunden, und dort wird jetzt um mehr Arten von Daten gebeten. "
+        "Öffne den Link unten und wähle aus, was du teilst; was du weglässt, wird nicht gelesen.\n\n"
+        "Der Link gilt {minutes} Minuten. Ist er abgelaufen, schreib noch einmal {command}.",
+    ),
     "first_data": (
         "Deine ersten Daten von {provider} sind da",
         "Hallo {first_name}, es hat geklappt: Deine ersten Daten von {provider} sind bei {site} angekommen. Du musst "

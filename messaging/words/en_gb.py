@@ -47,6 +47,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hello {first_name}, {provider} says that your membership has ended, so no new data reaches {site}. "
         "Renew it in the app of your ring; everything goes on by itself afterwards.",
     ),
+    "more_data": (
+        "{site} asks for more {provider} data",
+        "Hello {first_name}, {site} would like to use more of your {provider} data than before. Nothing new is read "
+        "until you choose what to share.\n\n"
+        "Write {command} in your chat for a link, or log in to {site} and open Profiles.",
+    ),
+    "more_answer": (
+        "Choose what {provider} shares with {site}",
+        "Hello {first_name}, your {provider} is connected with {site}, which now asks for more types of data. Open the "
+        "link below and choose what you share; what you leave out is not read.\n\n"
+        "The link works for {minutes} minutes. If it has expired, write {command} again.",
+    ),
     "first_data": (
         "Your first {provider} data is here",
         "Hello {first_name}, it works: your first {provider} data has arrived at {site}. You have nothing more to do. "

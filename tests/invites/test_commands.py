@@ -9,7 +9,7 @@ from invites import commands, conf
 from invites.models import Invite
 from messaging.commands import Asking, Spoken, answer, read_command
 from messaging.links import build_link, button_for
-from sync import applications, engine, queue, registry
+from sync import applications, consenting, engine, queue, registry
 from sync.models import Connection, Run
 from tests.builders.connections import connect
 from tests.fakes.provider import FakeProvider
@@ -247,3 +247,34 @@ def test_an_account_that_is_not_active_is_nobodys(ask, athlete):
     athlete.is_active = False
 
     assert ask() == ask(person=None)
+
+
+# More types of data than when they connected
+
+
+@pytest.fixture
+def asked_for_more(connection, provider, now):
+    """Steps came into use after this athlete had answered for the others."""
+    consenting.note_answers(connection, ["night", "calm"], ["night", "calm"], now)
+    connection.save()
+
+
+def test_who_is_asked_for_more_gets_a_link_to_choose(ask, asked_for_more):
+    said = ask()
+
+    assert (said.link, said.link_id) == ("invite", str(Invite.objects.get().pk))
+    assert "now asks for more types of data" in said.text
+
+
+def test_how_it_stands_is_still_told_to_whoever_asks_for_that(ask, asked_for_more):
+    said = ask("status")
+
+    assert "your Pulsar is connected" in said.text
+    assert not Invite.objects.exists()
+
+
+def test_who_has_answered_is_asked_no_more(ask, asked_for_more, connection, now):
+    consenting.note_answers(connection, ["night", "calm", "steps"], ["night"], now)
+    connection.save()
+
+    assert "your Pulsar is connected" in ask().text

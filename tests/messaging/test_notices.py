@@ -9,6 +9,7 @@ from messaging.models import Channel, Message, MessageSender, OutboundMessage
 from messaging.wording import About
 from sync import registry
 from sync.models import Connection
+from sync.signals import feeds_added
 from sync.states import move
 from tests.builders.people import make_coach
 from tests.fakes.provider import FakeProvider
@@ -173,3 +174,13 @@ def test_a_coach_who_reads_on_the_invites_channel_is_told_there(ada, coach, conn
         ("email", coach.email),
         ("site", str(ada.pk)),
     ]
+
+
+def test_data_types_that_came_into_use_are_asked_for_by_a_message_without_a_link(connection, now):
+    feeds_added.send(Connection, connection_id=connection.pk, feeds=["steps"], now=now)
+    feeds_added.send(Connection, connection_id=connection.pk, feeds=["steps"], now=now)
+
+    (letter,) = OutboundMessage.objects.all()
+    assert letter.once.startswith("notice-more_data-")
+    assert "Write /pulsar in your chat for a link" in letter.text
+    assert "http" not in letter.text
