@@ -69,7 +69,8 @@ class AnswersForm(forms.Form):
             token = f"{name}:{self.data.get(name)}"
             tokens.append(token)
             if token not in sure:
-                self.add_error(key, ValidationError(question, code="unusual"))
+                words = _("%(question)s Then send again.") % {"question": question}
+                self.add_error(key, ValidationError(words, code="unusual"))
         return tokens
 
 
@@ -235,6 +236,9 @@ def _form_field(one: FieldDefinition) -> forms.Field:
     asked.help_text = one.help
     asked.required = one.is_required
     asked.widget.is_required = one.is_required
+    for name, limit in (("data-soft-min", one.soft_minimum), ("data-soft-max", one.soft_maximum)):
+        if limit is not None:
+            asked.widget.attrs[name] = f"{limit:g}"
     return asked
 
 

@@ -6,7 +6,8 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from forms_engine.errors import NotVisible
@@ -64,3 +65,13 @@ def find_record(form: FormDefinition, person: Person, record_id: int) -> Record:
 def note_look(viewer: Person, person: Person, form: FormDefinition, now: datetime) -> None:
     """One row for the athlete to read, when somebody else sees what the form holds."""
     note_looks(viewer, [person], form.name[:80], now)
+
+
+def sent_how(request: HttpRequest) -> str:
+    """How static/js/filling sent a form: "now" or "kept"; "" when a browser did it by itself."""
+    return request.headers.get("X-Filling", "")
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """A script of ours reads the address and goes there itself, so that a notice is not spent on it."""
+    return JsonResponse({"url": url}) if sent_how(request) else redirect(url)

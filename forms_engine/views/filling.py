@@ -17,18 +17,27 @@ from forms_engine.drafts import drop_draft, find_draft, save_draft, typed_answer
 from forms_engine.due import day_of_entry
 from forms_engine.errors import ClosedField, NotVisible
 from forms_engine.form_builder import DatedForm, OnceForm, build_form, first_answers
+from forms_engine.ledger import IMPORT
 from forms_engine.models import Draft, FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import is_writable, require, rights_on, visible_fields
 from forms_engine.queries import latest_values
 from forms_engine.records import PEOPLE, Stamp, edit_record, put_record
 from forms_engine.sections import is_column
 from forms_engine.views.attaching import take_uploads
-from forms_engine.views.doors import answers_people, find_form, find_person, find_record, note_look, viewer_of
+from forms_engine.views.doors import (
+    answers_people,
+    find_form,
+    find_person,
+    find_record,
+    go_to,
+    note_look,
+    sent_how,
+    viewer_of,
+)
 from forms_engine.views.event import can_fill
 from people.models import Person
 
-# How static/js/filling sends: "now" while the page is open, "kept" what waited on the phone for the network.
-SENT_HOW = "X-Filling"
+# How static/js/filling sends what waited on the phone for the network.
 KEPT = "kept"
 
 
@@ -66,7 +75,7 @@ def new_record(request: HttpRequest, person_id: int, form_key: str) -> HttpRespo
     entry = _find_entry(request, person_id, form_key)
     if request.method != "POST":
         return _open(request, entry)
-    if request.headers.get(SENT_HOW) == KEPT and (there := _already_there(entry, request.POST.get("_id", ""))):
+    if sent_how(request) == KEPT and (there := _already_there(entry, request.POST.get("_id", ""))):
         # What waited on a phone may have arrived at the first try; it must not undo what was changed since.
         return _sent(request, entry, there)
     sent = take_uploads(request, entry.fields, entry.person, entry.viewer)
@@ -74,7 +83,7 @@ def new_record(request: HttpRequest, person_id: int, form_key: str) -> HttpRespo
     if asked.is_valid() and not _was_withdrawn(entry, asked) and (record := _put(entry, asked)):
         drop_draft(entry.viewer, entry.person, entry.form)
         return _sent(request, entry, record)
-    if request.headers.get(SENT_HOW) == KEPT:
+    if sent_how(request) == KEPT:
         return _hand_back(entry, asked)
     if "_id" in asked.errors:
         asked.add_error(None, _("This page was out of date. Look at your answers and save again."))
@@ -108,7 +117,7 @@ def edit(request: HttpRequest, person_id: int, form_key: str, record_id: int) ->
     if record.withdrawn_at is not None or not any(is_writable(field, viewer) for field in fields):
         raise NotVisible(_("This record cannot be edited."))
     # A connector's record keeps the date the source gave it.
-    parts = [DatedForm] if record.source == PEOPLE else []
+    parts = [DatedForm] if record.source in (PEOPLE, IMPORT) else []
     initial = first_answers(fields, record.values) | {"_occurred_on": record.occurred_on}
     sent = take_uploads(request, fields, person, viewer) if request.method == "POST" else None
     build = build_form(fields, *parts, viewer=viewer)
@@ -116,7 +125,7 @@ def edit(request: HttpRequest, person_id: int, form_key: str, record_id: int) ->
     asked = sent.complain_in(asked) if sent else asked
     if asked.is_bound and asked.is_valid() and _change(record, asked, Stamp(now=now, by=viewer, owner=PEOPLE)):
         messages.success(request, _("Saved."))
-        return _go_to(request, reverse("person_record", args=[person.pk, form.key, record.pk]))
+        return go_to(request, reverse("person_record", args=[person.pk, form.key, record.pk]))
     note_look(viewer, person, form, now)
     entry = NewEntry(viewer, person, form, fields, now)
     back = entry.address("person_record", record.pk)
@@ -173,7 +182,7 @@ def _put(entry: NewEntry, asked: Any) -> Record | None:
 
 
 def _change(record: Record, asked: Any, stamp: Stamp) -> bool:
-    on: date | None = asked.occurred_on if record.source == PEOPLE else None
+    on: date | None = asked.occurred_on if record.source in (PEOPLE, IMPORT) else None
     try:
         edit_record(record, asked.changed_values, stamp, occurred_on=on)
     except ClosedField as error:
@@ -206,16 +215,13 @@ def _read_id(said: str) -> UUID | None:
 
 def _sent(request: HttpRequest, entry: NewEntry, record: Record) -> HttpResponse:
     """Where to go now: an athlete reads that it arrived and what comes next; staff see the record."""
+    if record.withdrawn_at is not None:
+        return go_to(request, reverse("fill_in") if entry.is_self else entry.address("person_events"))
     if entry.is_self:
-        return _go_to(request, entry.address("record_sent", record.pk))
+        return go_to(request, entry.address("record_sent", record.pk))
     messages.success(request, _("Saved."))
     may_read = rights_on(entry.viewer, entry.person, entry.form).read
-    return _go_to(request, entry.address("person_record", record.pk) if may_read else entry.address("person_events"))
-
-
-def _go_to(request: HttpRequest, url: str) -> HttpResponse:
-    """A script of ours reads the address and goes there itself, so that a notice is not spent on it."""
-    return JsonResponse({"url": url}) if SENT_HOW in request.headers else redirect(url)
+    return go_to(request, entry.address("person_record", record.pk) if may_read else entry.address("person_events"))
 
 
 def _hand_back(entry: NewEntry, asked: Any) -> HttpResponse:

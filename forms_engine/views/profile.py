@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Rights, forms_for, is_writable, rights_on, visible_fields
 from forms_engine.records import PEOPLE, PROFILE, Stamp, edit_record, put_record
 from forms_engine.views.attaching import take_uploads
-from forms_engine.views.doors import answers_people, find_form, find_person, note_look, viewer_of
+from forms_engine.views.doors import answers_people, find_form, find_person, go_to, note_look, viewer_of
 from forms_engine.views.showing import ShownSection, show_sections
 from people.models import Person
 
@@ -99,7 +99,7 @@ def answer_profile(request: HttpRequest, person: Person, form_key: str) -> HttpR
     if asked is not None and asked.is_bound and asked.is_valid():
         _save(form, person, record, asked, Stamp(now=now, by=viewer, owner=PEOPLE))
         messages.success(request, _("Saved."))
-        return redirect(request.path)
+        return go_to(request, request.path)
     note_look(viewer, person, form, now)
     page = build_page(viewer, person, form, fields, record, asked, now)
     return render(request, "forms_engine/profile.html", {"page": page})
