@@ -7,8 +7,10 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Boards")
 
     def ready(self) -> None:
-        from dashboards import navigation
+        from dashboards import navigation, projection
+        from forms_engine.extension import plug_written
         from people.navigation import register_entry
 
         register_entry(navigation.HOME)
         register_entry(navigation.BOARD)
+        plug_written(projection.hear_written)

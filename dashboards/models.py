@@ -1,0 +1,30 @@
+"""The maintained daily projection: one number a person, field and date, with the own normal before it."""
+
+from django.conf import settings
+from django.db import models
+
+from forms_engine.models import FieldDefinition
+
+
+class DailyValue(models.Model):
+    """What records say, ready for boards. Written only by `dashboards.projection`; a rebuild makes it anew.
+
+    `day` is the record's own date (`occurred_on`). `mean`, `spread` and `count` are of the values of the 28 days
+    before it: arithmetic mean, sample standard deviation, how many.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    field = models.ForeignKey(FieldDefinition, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    value = models.FloatField()
+    mean = models.FloatField(null=True)
+    spread = models.FloatField(null=True)
+    count = models.PositiveSmallIntegerField(default=0)
+    modified_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "field", "day"], name="daily_value_once")]
+        indexes = [models.Index(fields=["field", "day", "person"], name="daily_value_board")]
+
+    def __str__(self) -> str:
+        return f"field {self.field_id} of person {self.person_id} on {self.day}"
