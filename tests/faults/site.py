@@ -113,7 +113,10 @@ class Site:
     # the work
 
     def ask(self, connection: Connection, **details: Any) -> Run:
-        return queue.request_sync(connection, trigger=Run.Trigger.SCHEDULE, now=self.now, **details)
+        """Of every feed, due or not."""
+        return queue.request_sync(
+            connection, trigger=Run.Trigger.SCHEDULE, now=self.now, feeds=[queue.EVERY_FEED], **details
+        )
 
     def start(self, *runs: Run, **order: Any) -> Worker:
         """A worker process takes up `runs`, as one task."""
