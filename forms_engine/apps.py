@@ -7,8 +7,13 @@ class FormsEngineConfig(AppConfig):
     verbose_name = _("Forms and records")
 
     def ready(self) -> None:
-        from forms_engine.navigation import FILL_IN, PROFILES
+        from forms_engine.importing.performing import perform_import
+        from forms_engine.jobs import register_performer
+        from forms_engine.models import Job
+        from forms_engine.navigation import FILES, FILL_IN, PROFILES
         from people.navigation import register_entry
 
         register_entry(FILL_IN)
         register_entry(PROFILES)
+        register_entry(FILES)
+        register_performer(Job.Kind.IMPORT, perform_import)

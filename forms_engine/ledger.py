@@ -11,6 +11,8 @@ from forms_engine.models import Record, RecordChange
 from people.models import Person
 
 PEOPLE = "people"
+# The source of records people brought in a file; their owner is "people" all the same.
+IMPORT = "import"
 
 
 @dataclass(frozen=True)

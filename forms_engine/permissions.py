@@ -190,6 +190,14 @@ def forms_written_about_others(viewer: Viewer) -> set[int]:
     return {form_id for form_id, (_self, about_others) in granted.items() if about_others.write}
 
 
+def rights_somewhere(viewer: Viewer) -> dict[int, Rights]:
+    """Form id → the rights the viewer has about whomever they reach, themselves included."""
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return {}
+    granted = _rights_by_form(viewer, None)
+    return {form_id: about_self | about_others for form_id, (about_self, about_others) in granted.items()}
+
+
 def is_fillable(field: FieldDefinition) -> bool:
     """Whether people fill the field at all: of a fillable type, not retired, not written by a connector."""
     return field.retired_at is None and not field.written_by and field_type(field.type).is_fillable

@@ -1,12 +1,14 @@
 """Addresses of forms and records."""
 
-from django.urls import path
+from django.urls import include, path
 
 from forms_engine.views import attaching, event, fill_in, filling, history, profile
 
 EVENTS = "people/<int:person_id>/events/<slug:form_key>/"
 
 urlpatterns = [
+    path("", include("forms_engine.importing.urls")),
+    path("", include("forms_engine.exporting.urls")),
     path("fill-in/", fill_in.fill_in, name="fill_in"),
     path("attachments/<uuid:key>/", attaching.attachment, name="attachment"),
     path("people/<int:person_id>/history/", history.person_history, name="person_history"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from forms_engine.extension import source_name
 from forms_engine.field_types import field_type
-from forms_engine.ledger import PEOPLE
+from forms_engine.ledger import IMPORT, PEOPLE
 from forms_engine.models import FieldDefinition, Record, RecordChange
 from forms_engine.sections import by_section, is_column, sections_of
 from forms_engine.visibility import hidden_sections
@@ -166,6 +166,8 @@ def show_about(record: Record) -> list[tuple[str, str]]:
 
 
 def show_source(source: str) -> str:
+    if source == IMPORT:
+        return _("imported from a file")
     return _("entered by hand") if source == PEOPLE else _("connector %(name)s") % {"name": source_name(source)}
 
 

@@ -1,0 +1,1 @@
+"""Records as a file, for whoever may take them out."""
