@@ -99,7 +99,9 @@ class Batch:
         self._clock = clock
         self._began = clock()
         self._again_at = now  # when the budget has room for what it had none for
-        self._left: dict[int, dict[str, list[date]]] = {}  # holes for which time or budget was too short
+        # What time or budget was too short for: holes, and when to go on.
+        self._left: dict[int, dict[str, list[date]]] = {}
+        self._later: dict[int, datetime] = {}
 
     def perform(self) -> None:
         self._at_edge(self._perform_all)
@@ -137,7 +139,7 @@ class Batch:
         while wanted := {pk: asked for pk in self.runs if (asked := self.works[pk].next_holes())}:
             late = wanted if self._spent_s() > conf.RUN_BUDGET_S else self._read(wanted, shared)
             for pk in late:
-                self._left[pk] = self.works[pk].take_holes(wanted[pk])
+                self._left[pk], self._later[pk] = self.works[pk].take_holes(wanted[pk]), self._again_at
 
     def _fill(self, shared: Shared) -> None:
         """Older chunks, as long as there are any, time is left and nobody waits who goes first."""
@@ -148,7 +150,9 @@ class Batch:
             }
             if not wanted or is_better_waiting(Priority.FIRST_FILL, self.now):
                 return
-            filling -= set(self._read(wanted, shared))
+            late = self._read(wanted, shared)
+            self._later |= dict.fromkeys(late, self._again_at)
+            filling -= set(late)
 
     def _read(self, wanted: Wanted, shared: Shared, *, is_forward: bool = False) -> list[int]:
         """Ask for the windows of all runs at once; what is stored is read meanwhile, then each run stores its own.
@@ -228,12 +232,11 @@ class Batch:
         if not is_closed:
             asked = {*work.asked, *(state.feed for state in work.not_granted)}
             accounting.finish_run(work.run, work.all_states, asked, self.now, self._at())
+        ask_again = partial(queue.request_sync, work.connection, now=self.now, not_before=self._later.get(work.run.pk))
         if left := self._left.get(work.run.pk):
-            queue.request_sync(work.connection, trigger=Run.Trigger.REPAIR, now=self.now, holes=left)
+            ask_again(trigger=Run.Trigger.REPAIR, holes=left)
         if fill_chunks(work, shared) and work.run.reads_plan:
-            queue.request_sync(
-                work.connection, trigger=Run.Trigger.FIRST_FILL, now=self.now, priority=Priority.FIRST_FILL
-            )
+            ask_again(trigger=Run.Trigger.FIRST_FILL, priority=Priority.FIRST_FILL)
         del self.runs[work.run.pk]
 
     def _at_edge(self, step: Callable[[], None], run: Run | None = None) -> None:

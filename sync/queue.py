@@ -54,13 +54,14 @@ def request_sync(
     priority: Priority | None = None,
     asked_by: Person | None = None,
     holes: Mapping[str, Sequence[date]] | None = None,
+    not_before: datetime | None = None,
 ) -> Run:
     """Ask for one sync of `connection`; joins an ask already waiting, widens it to `days` and `feeds`, may hasten it.
 
     `feeds`: keys to read besides those the plan finds due; `days` without feeds concern every feed. `holes`: feed →
-    days to be read again, and nothing else unless something else is asked for too. The usual feeds and priority are
-    those of the trigger. The Run commits with the caller's transaction and its ticket is enqueued after that commit,
-    so neither is lost.
+    days to be read again, and nothing else unless something else is asked for too. `not_before`: the budget has no room
+    sooner. The usual feeds and priority are those of the trigger. The Run commits with the caller's transaction and its
+    ticket is enqueued after that commit, so neither is lost.
     """
     usual_priority, usual_feeds = USUAL[trigger]
     if holes:
@@ -74,6 +75,7 @@ def request_sync(
         last_day=days.last if days else None,
         holes={feed: sorted(day.isoformat() for day in set(missing)) for feed, missing in (holes or {}).items()},
         reads_plan=not holes,
+        waits_until=not_before,
         asked_by=asked_by,
         asked_at=now,
         enqueued_at=now,

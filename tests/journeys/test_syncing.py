@@ -10,6 +10,7 @@ from forms_engine.models import Record, RecordChange
 from oura_connector.simulator.athletes import Athlete
 from people.models import Person
 from sync import tasks
+from sync.models import Connection
 from tests.journeys.club import Club, connect
 from tests.journeys.draining import drain
 from tests.journeys.pretend_oura import ONE_DAY, PretendOura
@@ -96,6 +97,7 @@ def test_a_revised_score_arrives_by_itself_and_the_record_keeps_what_it_said(
     expect(readiness).to_have_text(str(old))
     revised = {"athlete": synced.ring.email, "collection": "daily_readiness", "day": synced.morning.isoformat()}
     oura.order("revise", **revised, values={"score": new})
+    Connection.objects.update(plan={}, asks_next_at=None)  # some hours later, when revisions are looked for
     tasks.sync_round()
     assert drain() == 1
     desktop.reload()

@@ -1,0 +1,346 @@
+"""Who goes first, what waits for the budget, and what is asked for at all."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django_q.models import OrmQ
+
+from sync import budget, engine, queue, registry
+from sync.errors import RateLimited
+from sync.models import Connection, Priority, ProviderApplication, Run
+from sync.provider import MOST_CALLS_AT_ONCE, Due, Rhythm
+from tests.builders.connections import connect
+from tests.builders.people import make_athlete
+from tests.builders.runs import perform_waiting
+from tests.fakes.provider import CALM, NIGHT, STEPS, FakeProvider
+
+TUESDAY = date(2026, 3, 10)
+MINUTE = timedelta(minutes=1)
+
+
+class Counting(FakeProvider):
+    """Counts its requests as a real provider does, keeps everybody's tokens, and notes whose were used."""
+
+    def __init__(self, **details) -> None:
+        super().__init__(**details)
+        self.feeds = (
+            replace(NIGHT, rhythm=Rhythm.NIGHT, due=Due.NIGHTLY),
+            replace(CALM, rhythm=Rhythm.NIGHT, due=Due.NIGHTLY),
+            replace(STEPS, rhythm=Rhythm.DAY, due=Due.DAILY),
+        )
+        self.pages = 1
+        self.sent: list[tuple[str, str, date]] = []
+
+    def issue(self, now):
+        good = self.good_access
+        grant = super().issue(now)
+        self.good_access = good | {grant.access_token}
+        return grant
+
+    def observations(self, credentials, *, access_token, feed, window):
+        for _page in range(self.pages):
+            credentials.count_request()
+        self.sent.append((access_token, feed.key, window.first))
+        return super().observations(credentials, access_token=access_token, feed=feed, window=window)
+
+
+@pytest.fixture
+def provider():
+    counting = Counting()
+    registry.register(counting)
+    yield counting
+    registry.unregister(counting.key)
+
+
+@pytest.fixture
+def club(application: ProviderApplication, provider: Counting, now: datetime) -> list[Connection]:
+    return [connect(provider, make_athlete(), now) for _number in range(12)]
+
+
+def ask(connection: Connection, now: datetime, trigger=Run.Trigger.PERSON, **details) -> Run:
+    return queue.request_sync(connection, trigger=trigger, now=now, **details)
+
+
+def limit_to(requests: int) -> None:
+    ProviderApplication.objects.update(limit_requests=requests, limit_window_s=300)
+
+
+def states() -> list[str]:
+    return list(Run.objects.order_by("pk").values_list("state", flat=True))
+
+
+def spent(now: datetime) -> int:
+    return budget.requests_lately(budget.applications_with_budgets()[0], now)
+
+
+# Who goes first
+
+
+def test_a_ticket_takes_the_most_urgent_whoever_asked_first(club, now):
+    triggers = [Run.Trigger.REPAIR, Run.Trigger.SCHEDULE, Run.Trigger.NOTICE, Run.Trigger.PERSON] * 3
+    runs = [ask(one, now, trigger) for one, trigger in zip(club, triggers, strict=True)]
+
+    assert engine.perform_waiting(now) == 8
+
+    ended = Run.objects.filter(state=Run.State.DONE, pk__in=[run.pk for run in runs])
+    assert sorted(ended.values_list("priority", flat=True)) == [0, 0, 0, 1, 1, 1, 2, 2]
+
+
+def test_what_a_trigger_is_worth():
+    assert {trigger.value: priority for trigger, (priority, _feeds) in queue.USUAL.items()} == {
+        "person": Priority.PERSON,
+        "first_fill": Priority.PERSON,
+        "notice": Priority.NOTICE,
+        "schedule": Priority.ROUND,
+        "repair": Priority.REPAIR,
+    }
+
+
+def test_an_ask_joined_by_a_more_urgent_one_becomes_as_urgent_and_waits_no_more(
+    connection, now, django_capture_on_commit_callbacks
+):
+    run = ask(connection, now, Run.Trigger.REPAIR)
+    Run.objects.update(waits_until=now + MINUTE)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(connection, now, Run.Trigger.NOTICE, feeds=["night"])
+
+    run.refresh_from_db()
+    assert (run.priority, run.waits_until, run.feeds) == (Priority.NOTICE, None, [queue.EVERY_FEED])
+    assert OrmQ.objects.count() == 1
+
+
+def test_one_joined_by_a_less_urgent_one_stays_as_it_is(connection, now):
+    run = ask(connection, now, Run.Trigger.NOTICE, feeds=["night"])
+    ask(connection, now, Run.Trigger.SCHEDULE)
+    ask(connection, now, Run.Trigger.NOTICE, feeds=["steps"])
+
+    run.refresh_from_db()
+    assert (run.priority, run.feeds) == (Priority.NOTICE, ["night", "steps"])
+
+
+def test_older_chunks_come_alone_and_give_way(club, provider, now):
+    for connection in club[:2]:
+        ask(connection, now, Run.Trigger.FIRST_FILL)
+    assert engine.perform_waiting(now) == 2
+    ask(club[2], now)
+
+    assert engine.perform_waiting(now) == 1  # the person, not the fills
+    assert engine.perform_waiting(now) == 1  # one fill, up to its end
+    assert Run.objects.filter(state=Run.State.QUEUED, priority=Priority.FIRST_FILL).count() == 2
+
+
+def test_a_fill_stops_between_chunks_for_somebody_who_waits(club, provider, now, settings):
+    settings.SYNC_FIRST_FILL_DAYS = 400
+    first, second = club[:2]
+    # One feed: a chunk of it is asked for in this thread, which may ask for somebody else meanwhile.
+    Connection.objects.update(scopes=["move"])
+    ask(first, now, Run.Trigger.FIRST_FILL)
+    engine.perform_waiting(now)
+    seen = len(provider.sent)
+
+    class Impatient(Counting):
+        def observations(self, credentials, **asked):
+            if len(self.sent) == seen + 3:
+                ask(second, now)
+            return super().observations(credentials, **asked)
+
+    provider.__class__ = Impatient
+    engine.perform_waiting(now)
+
+    fill = Run.objects.get(connection=first, state=Run.State.QUEUED)
+    assert fill.priority == Priority.FIRST_FILL
+    assert not Run.objects.filter(connection=second, state=Run.State.DONE).exists()
+
+
+# A cohort
+
+
+def test_of_forty_who_connect_in_one_morning_all_see_today_before_anybodys_history_is_read(application, provider, now):
+    for days_ago in range(90):
+        provider.put("night", TUESDAY - timedelta(days=days_ago), night_score=80)
+    cohort = [connect(provider, make_athlete(), now) for _number in range(40)]
+    for connection in cohort:
+        ask(connection, now, Run.Trigger.FIRST_FILL)
+    cut = TUESDAY - timedelta(days=14)
+
+    perform_waiting(now)
+
+    newest = [number for number, (_token, _feed, first) in enumerate(provider.sent) if first >= cut]
+    older = [number for number, (_token, _feed, first) in enumerate(provider.sent) if first < cut]
+    assert len({provider.sent[number][0] for number in newest}) == 40
+    assert max(newest) < min(older)
+    # Three feeds: the newest days, then ninety days in two wide pieces.
+    assert len(provider.sent) == 40 * 3 * 3
+    assert set(Connection.objects.values_list("state", flat=True)) == {Connection.State.CONNECTED}
+
+
+def test_a_cohort_larger_than_the_budget_waits_and_is_served_without_a_refusal(application, provider, now):
+    limit_to(100)
+    provider.put("night", TUESDAY, night_score=80)
+    for _number in range(40):
+        ask(connect(provider, make_athlete(), now), now, Run.Trigger.FIRST_FILL)
+    moment, seen = now, []
+    while Run.objects.filter(state=Run.State.QUEUED).exists():
+        perform_waiting(moment)
+        seen.append(spent(moment))
+        moment += MINUTE
+    assert max(seen) <= 97
+    assert moment - now < timedelta(minutes=40)
+    assert set(states()) == {Run.State.DONE}
+    assert len([one for one in provider.sent if one[2] <= TUESDAY - timedelta(days=12)]) == 40 * 3 * 3
+
+
+# The budget
+
+
+def test_a_run_without_room_waits_and_has_not_failed(club, provider, now):
+    limit_to(20)
+    for connection in club:
+        ask(connection, now, Run.Trigger.SCHEDULE)
+
+    perform_waiting(now)
+
+    waiting = Run.objects.filter(state=Run.State.QUEUED, priority=Priority.ROUND)
+    assert len(provider.sent) == spent(now) == 15
+    assert (waiting.count(), waiting.filter(starts=0, error_code="").count()) == (7, 7)
+    assert set(Connection.objects.values_list("failures", "last_error")) == {(0, "")}
+    perform_waiting(now + 6 * MINUTE)
+    assert len(provider.sent) == 30
+
+
+def test_a_person_is_read_though_the_round_has_spent_its_share(club, provider, now):
+    limit_to(100)
+    for connection in club[1:]:
+        ask(connection, now, Run.Trigger.SCHEDULE)
+    budget.take(budget.applications_with_budgets()[0], [(Priority.ROUND, 85)], now)
+
+    run = ask(club[0], now)
+    perform_waiting(now)
+
+    run.refresh_from_db()
+    assert run.state == Run.State.DONE
+    assert Run.objects.filter(state=Run.State.QUEUED, priority=Priority.ROUND).count() >= 10
+
+
+def test_pages_beyond_the_estimate_are_counted_afterwards(connection, provider, now):
+    provider.pages = 4
+    ask(connection, now)
+
+    engine.perform_waiting(now)
+
+    assert spent(now) == 12
+
+
+def test_after_the_first_word_of_a_limit_for_all_nothing_more_is_sent_and_who_was_not_asked_waits(
+    application, provider, now
+):
+    at_once = Barrier(MOST_CALLS_AT_ONCE - 1)
+
+    class Limited(Counting):
+        def observations(self, credentials, **asked):
+            super().observations(credentials, **asked)
+            at_once.wait(timeout=30)  # as many as the pool has threads are under way when the first is answered
+            raise RateLimited("Too many.", 60, limit=(300, 120))
+
+    provider.__class__ = Limited
+    athletes = MOST_CALLS_AT_ONCE // 3 + 3
+    runs = [ask(connect(provider, make_athlete(), now), now) for _number in range(athletes)]
+
+    engine.perform_runs([run.pk for run in runs], now)
+
+    assert len(provider.sent) == MOST_CALLS_AT_ONCE - 1
+    assert states().count(Run.State.QUEUED) >= 2
+    assert set(Run.objects.filter(state=Run.State.QUEUED).values_list("waits_until", flat=True)) == {now + MINUTE}
+    told = ProviderApplication.objects.get()
+    assert (told.asks_again_at, told.limit_requests, told.limit_window_s) == (now + MINUTE, 300, 120)
+    assert engine.perform_waiting(now + timedelta(seconds=59)) == 0
+
+
+# What is asked for at all
+
+
+def test_a_round_asks_only_for_whom_something_is_due(club, provider, now):
+    queue.request_due("pulsar", now)
+    perform_waiting(now)
+    provider.sent.clear()
+
+    assert queue.request_due("pulsar", now + 5 * MINUTE) == 0
+    assert queue.request_due("pulsar", now + 14 * MINUTE) == 12
+    perform_waiting(now + 14 * MINUTE)
+
+    # At noon the night is still waited for, and steps grow; what belongs to the night is not asked for before it.
+    assert {feed for _token, feed, _first in provider.sent} == {"night", "steps"}
+
+
+def test_sync_now_reads_everything_whatever_is_due(connection, provider, now):
+    for minutes in (0, 1):
+        provider.sent.clear()
+        ask(connection, now + minutes * MINUTE)
+        perform_waiting(now + minutes * MINUTE)
+        assert {feed for _token, feed, _first in provider.sent} == {"night", "calm", "steps"}
+
+
+def test_a_named_feed_is_read_with_what_is_due_and_nothing_else(connection, provider, now):
+    ask(connection, now)
+    perform_waiting(now)
+    provider.sent.clear()
+
+    ask(connection, now + MINUTE, Run.Trigger.NOTICE, feeds=["calm"])
+    perform_waiting(now + MINUTE)
+
+    assert [feed for _token, feed, _first in provider.sent] == ["calm"]
+
+
+def test_what_waits_for_its_re_read_alone_is_asked_for_as_a_repair(connection, provider, now):
+    Connection.objects.update(asks_next_at=now + MINUTE, sweeps_next_at=now)
+    queue.request_due("pulsar", now)
+    assert Run.objects.get().priority == Priority.REPAIR
+
+    queue.request_due("pulsar", now + MINUTE)
+    assert Run.objects.get().priority == Priority.ROUND
+
+
+def test_the_first_read_of_a_day_goes_back_a_week(connection, provider, now):
+    ask(connection, now)
+    perform_waiting(now)
+    morning = now + timedelta(hours=20)
+    back = 30 if (morning.date().toordinal() + connection.pk) % 7 == 0 else 7
+    provider.sent.clear()
+
+    ask(connection, morning)
+    perform_waiting(morning)
+    ask(connection, morning + MINUTE)
+    perform_waiting(morning + MINUTE)
+
+    firsts = [first for _token, feed, first in provider.sent if feed == "steps"]
+    assert firsts == [morning.date() - timedelta(days=back), morning.date() - timedelta(days=3)]
+
+
+def test_a_type_gone_silent_is_due_within_a_quarter_of_an_hour(club, application, provider, now):
+    provider.feeds = tuple(replace(feed, notice_type=feed.key) for feed in provider.feeds)
+    queue.request_due("pulsar", now)
+    ProviderApplication.objects.update(live_types=["night", "calm", "steps"])
+    perform_waiting(now)
+    assert not Connection.objects.filter(asks_next_at__lt=now + timedelta(hours=2)).exists()
+
+    queue.request_due("pulsar", now + MINUTE)
+
+    assert not Connection.objects.filter(asks_next_at__gt=now + 16 * MINUTE).exists()
+    assert ProviderApplication.objects.get().live_types == []
+
+
+def test_a_crash_of_ours_is_not_repeated_each_minute(connection, provider, now):
+    class Broken(Counting):
+        def observations(self, credentials, **asked):
+            raise ZeroDivisionError
+
+    provider.__class__ = Broken
+    queue.request_due("pulsar", now)
+    with pytest.raises(ZeroDivisionError):
+        engine.perform_waiting(now)
+
+    assert queue.request_due("pulsar", now + MINUTE) == 0
+    assert queue.request_due("pulsar", now + 15 * MINUTE) == 1
