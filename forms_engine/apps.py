@@ -10,10 +10,11 @@ class FormsEngineConfig(AppConfig):
         from forms_engine.importing.performing import perform_import
         from forms_engine.jobs import register_performer
         from forms_engine.models import Job
-        from forms_engine.navigation import FILES, FILL_IN, PROFILES
+        from forms_engine.navigation import FILES, FILL_IN, GROUP_ENTRY, PROFILES
         from people.navigation import register_entry
 
         register_entry(FILL_IN)
+        register_entry(GROUP_ENTRY)
         register_entry(PROFILES)
         register_entry(FILES)
         register_performer(Job.Kind.IMPORT, perform_import)

@@ -9,6 +9,7 @@ EVENTS = "people/<int:person_id>/events/<slug:form_key>/"
 urlpatterns = [
     path("", include("forms_engine.importing.urls")),
     path("", include("forms_engine.exporting.urls")),
+    path("enter/", include("forms_engine.group_entry.urls")),
     path("fill-in/", fill_in.fill_in, name="fill_in"),
     path("attachments/<uuid:key>/", attaching.attachment, name="attachment"),
     path("people/<int:person_id>/history/", history.person_history, name="person_history"),

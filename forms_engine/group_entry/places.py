@@ -83,4 +83,3 @@ def first_day(form: FormDefinition, now: datetime) -> date:
     """Today where the viewer is; a form that dates the night begins with last night."""
     today = timezone.localdate(now)
     return today - ONE_NIGHT if form.dates_the_night else today
-

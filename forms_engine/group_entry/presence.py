@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forms_engine.group_entry.places import Place
+from forms_engine.group_entry.squads import ids_sharing
 from forms_engine.models import GridPresence
 from people.models import Person
 
@@ -14,16 +15,18 @@ MOST_NAMED = 3
 
 
 def arrive(place: Place, now: datetime) -> list[Person]:
-    """Notes that the viewer is here; who else is, by name. Two statements."""
+    """Notes that the viewer is here; who else is, in a grid that shares athletes, by name. Two statements."""
     GridPresence.objects.bulk_create(
         [GridPresence(form=place.form, squad=place.squad, day=place.day, person=place.viewer, seen_at=now)],
         update_conflicts=True,
         unique_fields=["form", "squad", "day", "person"],
         update_fields=["seen_at"],
     )
-    here = GridPresence.objects.filter(form=place.form, squad=place.squad, day=place.day)
+    shared = ids_sharing(place.squad, place.squads)
+    here = GridPresence.objects.filter(form=place.form, squad__in=shared, day=place.day)
     fresh = here.filter(seen_at__gt=now - FORGOTTEN_AFTER).exclude(person=place.viewer).select_related("person")
-    return [one.person for one in fresh.order_by("person__last_name", "person__first_name", "person_id")]
+    people = {one.person_id: one.person for one in fresh}
+    return sorted(people.values(), key=lambda one: (one.last_name, one.first_name, one.pk))
 
 
 def leave(place: Place) -> None:

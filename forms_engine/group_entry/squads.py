@@ -32,6 +32,16 @@ def ids_within(squad: Squad, squads: Iterable[Squad]) -> set[int]:
     return reached
 
 
+def ids_sharing(squad: Squad, squads: Sequence[Squad]) -> set[int]:
+    """The ids of those of `squads` (parents before children) whose grid shares athletes with that of `squad`."""
+    above, parents = set(), {one.pk: one.parent_id for one in squads}
+    at = squad.parent_id
+    while at in parents:
+        above.add(at)
+        at = parents[at]
+    return ids_within(squad, squads) | above
+
+
 def athletes_of(viewer: Person, squad_ids: Iterable[int]) -> list[Person]:
     """The active athletes of these squads whom `viewer` sees, by name. One query, two more for a coach."""
     members = Membership.objects.filter(squad_id__in=set(squad_ids), role=Membership.Role.ATHLETE)

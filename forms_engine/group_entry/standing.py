@@ -29,9 +29,7 @@ class Standing:
 
 def standing_records(place: Place) -> dict[int, Standing]:
     """Person id → what stands, for the athletes whose answers the viewer may read. One query."""
-    of_day = Record.objects.filter(
-        form=place.form, person__in=place.readable, occurred_on=place.day, withdrawn_at=None
-    )
+    of_day = Record.objects.filter(form=place.form, person__in=place.readable, occurred_on=place.day, withdrawn_at=None)
     records = of_day.order_by(F("starts_at").asc(nulls_first=True), "pk")
     found: dict[int, Standing] = {}
     for record in records:
