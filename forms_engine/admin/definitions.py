@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from forms_engine.admin.confirming import CONFIRM, ConfirmedForm, ConfirmedFormSet, is_to_go
 from forms_engine.admin.field_forms import FieldFormSet, FieldRowForm
 from forms_engine.admin.sources import SourceFilter
+from forms_engine.builder.urls import urlpatterns as builder_urls
 from forms_engine.extension import source_name
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
 from forms_engine.sections import READING_ORDER
@@ -105,6 +107,10 @@ class FormDefinitionAdmin(SiteModelAdmin[FormDefinition]):
     def has_delete_permission(self, request: HttpRequest, obj: FormDefinition | None = None) -> bool:
         is_free = obj is None or not (obj.managed_by or obj.records.exists())
         return is_free and super().has_delete_permission(request, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The builder's pages stand before the admin's own, which take every address for a row."""
+        return [*builder_urls, *super().get_urls()]
 
     @admin.display(description=_("fields"))
     def field_count(self, form: FormDefinition) -> int:

@@ -130,7 +130,7 @@ class FieldPageForm(FieldRowForm, ConfirmedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["choices"] = NEWLINE.join(self.instance.choices)
-        self.initial["default"] = _typed(self.instance)
+        self.initial["default"] = typed_default(self.instance)
 
     @property
     def managed_by(self) -> str:
@@ -166,7 +166,7 @@ class FieldPageForm(FieldRowForm, ConfirmedForm):
             minimum=cleaned.get("minimum"),
             maximum=cleaned.get("maximum"),
         )
-        raw: object = typed.splitlines() if _is_several(kind) else typed
+        raw: object = typed.splitlines() if is_several(kind) else typed
         try:
             return clean_value(meant, raw, by_connector=False)
         except ValidationError as error:
@@ -174,14 +174,14 @@ class FieldPageForm(FieldRowForm, ConfirmedForm):
             return None
 
 
-def _is_several(kind: FieldType) -> bool:
+def is_several(kind: FieldType) -> bool:
     return kind.name == "choices"
 
 
-def _typed(field: FieldDefinition) -> str:
+def typed_default(field: FieldDefinition) -> str:
     """A stored default as a person would write it."""
     if field.default is None:
         return ""
     kind = field_type(field.type)
     shown = field.default if kind.name == "datetime" else kind.initial(field.default)
-    return NEWLINE.join(shown) if _is_several(kind) else str(shown)
+    return NEWLINE.join(shown) if is_several(kind) else str(shown)

@@ -1,0 +1,149 @@
+"""The panel of one field: what is asked about it, and what comes back."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from forms_engine.admin.field_forms import is_several, typed_default
+from forms_engine.builder.field_rules import BadFormula, check_field, clean_default
+from forms_engine.builder.fields import OF_MANAGED, is_managed, refuse_final
+from forms_engine.builder.keys import propose_key
+from forms_engine.builder.refusals import Refused
+from forms_engine.builder.type_panels import PANELS
+from forms_engine.builder.type_settings import DEFAULT, UNIT, settings_of
+from forms_engine.builder.vocabularies import Site
+from forms_engine.field_types import field_type
+from forms_engine.formulas import FormulaError
+from forms_engine.models import FieldDefinition
+
+OF_EVERY_TYPE = frozenset({"label", "help", "visible_to", "is_list_column", "is_critical"})
+OF_A_NEW_ONE = frozenset({"key", "api_name"})
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    ("", ("label", "help", "unit", "decimals", "is_required", "defaults_to_last", "default")),
+    (_("What is allowed"), ("minimum", "maximum", "soft_minimum", "soft_maximum")),
+    (_("Who and where"), ("visible_to", "editable_by", "is_list_column", "is_critical")),
+    (_("Names for formulas and scripts"), ("key", "api_name")),
+)
+END_LABELS = {
+    "rating": {"minimum": _("first point"), "maximum": _("last point")},
+    "slider": {"minimum": _("left end"), "maximum": _("right end")},
+}
+
+
+class FieldPanel(forms.ModelForm):
+    """`instance` has its form, section and type; unsaved for a new field. Valid means fit to be saved."""
+
+    default = forms.CharField(
+        label=_("default"),
+        required=False,
+        help_text=_("Stands there when the form opens, written as a person would write it."),
+    )
+    formula_error: FormulaError | None = None
+
+    class Meta:
+        model = FieldDefinition
+        fields: ClassVar[list[str]] = [name for _heading, names in GROUPS for name in names]
+        widgets: ClassVar[dict[str, Any]] = {
+            "visible_to": forms.CheckboxSelectMultiple,
+            "editable_by": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, data: Any = None, *, instance: FieldDefinition, site: Site, **kwargs: Any) -> None:
+        super().__init__(data, instance=instance, **kwargs)
+        self.site = site
+        self.kind = field_type(instance.type)
+        self.settings = settings_of(self.kind)
+        self.panel = PANELS.get(self.settings.panel)
+        self.is_new = instance.pk is None
+        self.is_managed = is_managed(instance)
+        for name in set(self.fields) - self._asked():
+            del self.fields[name]
+        self._dress()
+
+    def _asked(self) -> set[str]:
+        if self.is_managed:
+            return set(OF_MANAGED)
+        asked = {*OF_EVERY_TYPE, *self.settings.names} & set(self.fields)
+        asked |= {"editable_by"} if self.kind.is_fillable else set()
+        return asked | (OF_A_NEW_ONE if self.is_new else set())
+
+    def _dress(self) -> None:
+        """What is asked of a person here is less than a model needs, and in the words of the type."""
+        for name in OF_A_NEW_ONE & set(self.fields):
+            self.fields[name].required = False
+        for name, label in END_LABELS.get(self.settings.panel, {}).items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].help_text = ""
+        for name in ("visible_to", "editable_by"):
+            if name in self.fields:
+                roles: Any = self.fields[name]
+                roles.queryset = Group.objects.order_by("name")
+        if DEFAULT in self.fields:
+            self.initial[DEFAULT] = typed_default(self.instance)
+            if is_several(self.kind) or self.kind.name == "paragraph":
+                self.fields[DEFAULT].widget = forms.Textarea(attrs={"rows": 3})
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """(heading, boxes) for the template."""
+        found = [(str(heading), [self[name] for name in names if name in self.fields]) for heading, names in GROUPS]
+        return [(heading, boxes) for heading, boxes in found if boxes]
+
+    @property
+    def panel_template(self) -> str:
+        return f"forms_engine/builder/panels/{self.panel.template}.html" if self.panel and not self.is_managed else ""
+
+    @property
+    def panel_shown(self) -> dict[str, Any]:
+        shown = self.panel.shown(self.instance, self.site) if self.panel else {}
+        return shown | ({"formula": self.data.get("formula", "")} if self.is_bound and "formula" in shown else {})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.is_new and cleaned.get("label"):
+            taken = {*self.instance.form.fields.values_list("key", flat=True)}
+            taken |= {*self.instance.form.sections.values_list("key", flat=True)}
+            unit = cleaned.get(UNIT, "") or ""
+            cleaned["key"] = cleaned.get("key") or propose_key(cleaned["label"], taken, unit=unit)
+            cleaned["api_name"] = cleaned.get("api_name") or cleaned["key"]
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Django's own checks of the model, then those of the type."""
+        try:
+            if not self.is_new:
+                refuse_final(self.instance, {name: self.data.get(name) for name in ("key", "type", "api_name")})
+            typed = self.cleaned_data.pop(DEFAULT, "") if DEFAULT in self.fields else ""
+            super()._post_clean()  # type: ignore[misc]
+            if not self.is_managed:
+                self._read_type(typed or "")
+        except Refused as error:
+            self.formula_error = error.error if isinstance(error, BadFormula) else None
+            self.add_error(
+                error.member if error.member in self.fields else None, ValidationError(error.words, code=error.code)
+            )
+
+    def _read_type(self, typed_default_value: str) -> None:
+        for name, value in (self.panel.read(self.instance, self.data) if self.panel else {}).items():
+            setattr(self.instance, name, value)
+        if self.errors:
+            return
+        self.instance.written_by = self.kind.writer
+        typed = typed_default_value.strip()
+        self.instance.default = None
+        if typed:
+            raw: object = typed.splitlines() if is_several(self.kind) else typed
+            self.instance.default = clean_default(self.instance, raw)
+        check_field(self.instance, self.site)
+
+    def said(self) -> dict[str, Any]:
+        """Everything that was asked, as attributes of the field; roles as groups."""
+        names = [one for one in self.fields if one not in ("visible_to", "editable_by")]
+        said: dict[str, Any] = {name: getattr(self.instance, name) for name in names}
+        if self.panel and not self.is_managed:
+            said |= {name: getattr(self.instance, name) for name in ("details", "choices", "formula")}
+        return said | {name: self.cleaned_data[name] for name in ("visible_to", "editable_by") if name in self.fields}

@@ -1,0 +1,63 @@
+"""What answers while the consultant types: the preview, and whether a formula is right. Nothing is ever saved here."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from forms_engine.builder.choosing import choose, query_of
+from forms_engine.builder.doors import find_form, for_designers
+from forms_engine.builder.formula_words import told
+from forms_engine.builder.preview import Preview, preview_form
+from forms_engine.builder.refusals import Refused
+from forms_engine.builder.steps import STEPS
+from forms_engine.models import FormDefinition
+from people import roles
+
+
+class _NotKept(Exception):  # noqa: N818
+    """Takes back what was only tried."""
+
+
+@for_designers
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, key: str) -> HttpResponse:
+    """The form as one role sees it. POST: as it would be with what is typed in the panel, if that is right."""
+    form = find_form(key)
+    said = request.POST if request.method == "POST" else request.GET
+    role = said.get("_role", roles.ATHLETE)
+    typed = said.get("_step", "").startswith("save_") and request.method == "POST"
+    shown = (_tried(request, form, role) if typed else None) or _preview(form, role)
+    return render(request, "forms_engine/builder/preview.html", {"preview": shown, "form": shown.form})
+
+
+def _preview(form: FormDefinition, role: str) -> Preview:
+    return preview_form(form, role, timezone.localdate())
+
+
+def _tried(request: HttpRequest, form: FormDefinition, role: str) -> Preview | None:
+    """None while what is typed is not right."""
+    shown: list[Preview] = []
+    try:
+        with transaction.atomic():
+            STEPS[request.POST["_step"]](form, request.POST)
+            found = _preview(FormDefinition.objects.get(pk=form.pk), role)
+            # Everything the page needs is read before it is taken back.
+            shown.append(found)
+            raise _NotKept
+    except (_NotKept, Refused, KeyError):
+        return next(iter(shown), None)
+
+
+@for_designers
+@require_POST
+def formula(request: HttpRequest, key: str) -> HttpResponse:
+    """What the formula in the panel would give, or what is wrong where."""
+    form = find_form(key)
+    try:
+        chosen = choose(form, query_of(request.POST, is_posted=True), request.POST)
+    except Refused as refusal:
+        return render(request, "forms_engine/builder/formula_said.html", {"refusal": refusal})
+    context = told(chosen.panel, request.POST.get("formula", "")) if chosen.panel else {}
+    return render(request, "forms_engine/builder/formula_said.html", context)

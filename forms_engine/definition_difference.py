@@ -1,0 +1,156 @@
+"""Two states of a definition beside each other, in words: before an import, and in the history of a form."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from forms_engine.definition_json import FIELD, FORM, SECTION, all_fields
+
+ADDED, CHANGED, RETIRED, REFUSED = "added", "changed", "retired", "refused"
+LONGEST_SHOWN = 120
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One member before and after, as words."""
+
+    member: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that differs. `sort`: added, changed, retired or refused; `code` says of a refusal which."""
+
+    sort: str
+    what: str
+    changes: tuple[Change, ...] = ()
+    code: str = ""
+
+    @property
+    def sentence(self) -> str:
+        told = "; ".join(f"{one.member}: {one.before or '–'} → {one.after or '–'}" for one in self.changes)
+        return f"{self.what} ({told})" if told else self.what
+
+
+def tell_difference(before: Document | None, after: Document) -> list[Line]:
+    """What is in `after` and was not so in `before`: the form, its rights, sections, fields, in that order."""
+    if before is None:
+        return list(_all_new(after))
+    return [
+        *_changed_form(before, after),
+        *_changed_rights(before["permissions"], after["permissions"]),
+        *_changed_sections(before["sections"], after["sections"]),
+        *_changed_fields(before, after),
+        *_changed_order(before, after),
+    ]
+
+
+def _all_new(after: Document) -> Iterator[Line]:
+    yield Line(ADDED, _("Form “%(name)s”") % {"name": after["form"]["name"]})
+    yield from _changed_rights({}, after["permissions"])
+    yield from (Line(ADDED, _section_words(section)) for section in after["sections"])
+    yield from (Line(ADDED, _field_words(field)) for field in all_fields(after))
+
+
+def _changed_form(before: Document, after: Document) -> Iterator[Line]:
+    if changes := _changes(before["form"], after["form"], FORM):
+        yield Line(_sort_of(before["form"], after["form"]), _("The form itself"), changes)
+
+
+def _changed_rights(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Line]:
+    for role in sorted({*before, *after}):
+        if set(before.get(role, "")) != set(after.get(role, "")) or (role in before) != (role in after):
+            change = Change(_("rights"), before.get(role, ""), after.get(role, ""))
+            yield Line(CHANGED, _("Role “%(role)s”") % {"role": role}, (change,))
+
+
+def match_sections(standing: Iterable[Document], wanted: Iterable[Document]) -> list[tuple[Document | None, Document]]:
+    """Each wanted section with the standing one it means: that of its key, else of its title; None for a new one."""
+    left = list(standing)
+    pairs = []
+    for section in wanted:
+        same_key = [one for one in left if section["key"] and one["key"] == section["key"]]
+        same_title = [one for one in left if one["title"] == section["title"] and not (one["key"] and section["key"])]
+        found = next(iter(same_key or same_title), None)
+        if found is not None:
+            left.remove(found)
+        pairs.append((found, section))
+    return pairs
+
+
+def _changed_sections(before: Iterable[Document], after: Iterable[Document]) -> Iterator[Line]:
+    pairs = match_sections(before, after)
+    for standing, wanted in pairs:
+        if standing is None:
+            yield Line(ADDED, _section_words(wanted))
+        elif changes := _changes(standing, wanted, SECTION, leaving=("fields", "key" if not standing["key"] else "")):
+            yield Line(CHANGED, _section_words(standing), changes)
+    kept = [standing for standing, _wanted in pairs if standing is not None]
+    yield from (Line(RETIRED, _section_words(one)) for one in before if one not in kept)
+
+
+def _changed_fields(before: Document, after: Document) -> Iterator[Line]:
+    standing = {field["key"]: field for field in all_fields(before)}
+    wanted = {field["key"]: field for field in all_fields(after)}
+    for key, field in wanted.items():
+        if key not in standing:
+            yield Line(ADDED, _field_words(field))
+        elif changes := _changes(standing[key], field, FIELD):
+            yield Line(_sort_of(standing[key], field), _field_words(standing[key]), changes)
+    for key, field in standing.items():
+        if key not in wanted:
+            yield Line(RETIRED, _field_words(field))
+
+
+def _changed_order(before: Document, after: Document) -> Iterator[Line]:
+    """One line when what stands in both stands in another order, or under another heading."""
+    both = {one["key"] for one in all_fields(before)} & {one["key"] for one in all_fields(after)}
+    placed = [[(title, key) for title, key in _places(document) if key in both] for document in (before, after)]
+    sections = [[one["title"] for one in document["sections"]] for document in (before, after)]
+    if placed[0] != placed[1] or (sections[0] != sections[1] and sorted(sections[0]) == sorted(sections[1])):
+        yield Line(CHANGED, _("The order of sections and fields"))
+
+
+def _places(document: Document) -> Iterator[tuple[str, str]]:
+    """(its section's key or title, its own key) of each field. A title alone may change without moving anything."""
+    yield from (("", field["key"]) for field in document["fields"])
+    for place, section in enumerate(document["sections"]):
+        yield from ((section["key"] or f"#{place}", field["key"]) for field in section["fields"])
+
+
+def _sort_of(before: Document, after: Document) -> str:
+    return RETIRED if after["retired"] and not before["retired"] else CHANGED
+
+
+def _changes(before: Document, after: Document, members: Iterable[str], leaving: tuple[str, ...] = ()) -> Any:
+    return tuple(
+        Change(name.replace("_", " "), _shown(before[name]), _shown(after[name]))
+        for name in members
+        if name not in leaving and before[name] != after[name]
+    )
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = ", ".join(value)
+    words = str(value)
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"
+
+
+def _section_words(section: Document) -> str:
+    return _("Section “%(title)s”") % {"title": section["title"]}
+
+
+def _field_words(field: Document) -> str:
+    return _("Field “%(label)s” (%(key)s)") % {"label": field["label"], "key": field["key"]}
