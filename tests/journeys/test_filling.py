@@ -9,7 +9,8 @@ from people.models import Person
 from tests.builders.forms import make_form
 from tests.journeys.club import Club
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
-from tests.journeys.walking import expect_heading, expect_notice, fact, log_in, open_menu
+from tests.journeys.troubles import Troubles
+from tests.journeys.walking import expect_heading, fact, log_in, open_menu
 
 pytestmark = pytest.mark.browser
 
@@ -98,19 +99,19 @@ def fill_it_wrong(phone: Page) -> None:
             form.noValidate = true;
             for (const field of form.querySelectorAll("input[type=number], input[type=date]")) field.type = "text";
             for (const field of form.querySelectorAll("[maxlength]")) field.removeAttribute("maxlength");
-            form.querySelector("select").add(new Option("furious", "furious"));
+            form.querySelector("[value=tired]").value = "furious";
         }"""
     )
     phone.get_by_label("Date").fill("the day before")
     phone.get_by_label("Note").fill("n" * (LONGEST_LINE + 1))
     phone.get_by_label("Weight (kg)").fill("heavy")
-    phone.get_by_label("Mood").select_option("furious")
-    phone.get_by_role("button", name="Save").click()
+    phone.get_by_label("tired").check()
+    phone.get_by_role("button", name="Send").click()
 
 
 def read_what_is_wrong(phone: Page) -> None:
     """One complaint beside each field, tied to it for whoever cannot see, and every word still there."""
-    expect(phone.locator("[aria-invalid=true]")).to_have_count(4)
+    expect(phone.locator(".field:has([aria-invalid=true])")).to_have_count(4)
     complaints = {
         "Date": "Enter a valid date",
         "Note": "at most 500 characters",
@@ -118,7 +119,7 @@ def read_what_is_wrong(phone: Page) -> None:
         "Mood": "furious is not one of the available choices",
     }
     for label, complaint in complaints.items():
-        field = phone.locator(".field").filter(has=phone.get_by_label(label))
+        field = phone.locator(".field").filter(has=phone.locator("label, legend").get_by_text(label))
         expect(field.locator(".errorlist")).to_contain_text(complaint)
     expect(phone.get_by_label("Note")).to_have_value("n" * (LONGEST_LINE + 1))
     expect(phone.get_by_label("Weight (kg)")).to_have_attribute("value", "heavy")
@@ -128,13 +129,14 @@ def fill_it_right(phone: Page) -> None:
     phone.get_by_label("Date").fill("2026-03-10")
     phone.get_by_label("Note").fill("Slept well after the race.")
     phone.get_by_label("Weight (kg)").fill("20")
-    phone.get_by_label("Mood").select_option("tired")
-    phone.get_by_role("button", name="Save").click()
-    expect_heading(phone, ENTRY)  # the browser itself refuses 20, below the lowest allowed
+    phone.get_by_label("tired").check()
+    phone.get_by_role("button", name="Send").click()
+    expect_heading(phone, ENTRY)  # the page itself refuses 20, below the lowest allowed
     phone.get_by_label("Weight (kg)").fill("68.5")
-    phone.get_by_role("button", name="Save").dblclick()
+    phone.get_by_role("button", name="Send").dblclick()
+    expect_heading(phone, "Sent. Thank you.")
+    phone.get_by_role("link", name="See or change what you sent").click()
     expect_heading(phone, "Daily note · Tue 10 Mar 2026")
-    expect_notice(phone, "Saved.")
 
 
 def read_it_back(phone: Page, ada: Person) -> None:
@@ -160,14 +162,18 @@ def test_a_page_sent_twice_makes_one_record(club: Club, phone: Page) -> None:
     assert Record.objects.get().values == {"note": "sent over a shaky line"}
 
 
-def test_more_than_the_site_takes_in_gets_a_clear_page_and_the_words_are_still_there(club: Club, phone: Page) -> None:
+def test_more_than_the_site_takes_in_gets_a_clear_page_and_the_words_are_still_there(
+    club: Club, phone: Page, troubles: Troubles
+) -> None:
     make_quick_note()
     log_in(phone, club.ada)
     phone.goto(f"/people/{club.ada.pk}/events/quick_note/new/")
     note = phone.get_by_label("Note")
     note.evaluate("(field, length) => { field.value = 'w'.repeat(length) }", OVER_THE_LIMIT_OF_A_REQUEST)
-    phone.get_by_role("button", name="Save").click()
+    phone.get_by_role("button", name="Send").click()
     expect_heading(phone, "We could not read that request")
+    assert [one for one in troubles.heard if not one.endswith("answered 400")] == []
+    troubles.heard.clear()
     assert not Record.objects.exists()
     phone.go_back()
     expect(note).to_be_visible()
@@ -178,7 +184,8 @@ def test_words_that_look_like_a_page_are_shown_as_words(club: Club, phone: Page)
     log_in(phone, club.ada)
     phone.goto(f"/people/{club.ada.pk}/events/quick_note/new/")
     phone.get_by_label("Note").fill("<script>document.title = 'taken'</script><b>bold</b>")
-    phone.get_by_role("button", name="Save").click()
+    phone.get_by_role("button", name="Send").click()
+    phone.get_by_role("link", name="See or change what you sent").click()
     expect(phone.locator("dd", has_text="<script>document.title")).to_be_visible()
     assert "taken" not in phone.title()
     assert phone.locator("main b").count() == 0

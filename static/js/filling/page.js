@@ -79,6 +79,7 @@ const keepHere = (form, data) => {
     return;
   }
   form.hidden = true;
+  document.querySelector("[data-about-draft]")?.remove();
   showKept();
   document.getElementById("kept").scrollIntoView({ block: "start" });
   document.addEventListener("ringside:sent", ({ detail }) => {
