@@ -22,7 +22,7 @@ SIGNS = {
     Missing.WAITING: "…",
     Missing.NOT_WORN: "○",
     Missing.NO_DOCUMENT: "–",
-    Missing.RATE_LIMITED: "⏳",
+    Missing.RATE_LIMITED: "~",
     Missing.OUR_FAILURE: "!",
     Missing.NOT_DUE: "·",
 }
