@@ -51,7 +51,12 @@ def cause_of(
         return _cause(Missing.NOT_CONNECTED, _("Not connected"))
     if not is_shared:
         return _cause(Missing.NOT_GRANTED, _("Not shared by the athlete"))
-    return _state_cause(connection) or _feed_cause(states) or _data_cause(connection, states, gap, now)
+    return standing_cause(connection, states) or _data_cause(connection, states, gap, now)
+
+
+def standing_cause(connection: Connection, states: Sequence[FeedState]) -> Cause | None:
+    """What stands against reading now: the connection's state, or what stopped these feeds; None when nothing."""
+    return _state_cause(connection) or _feed_cause(states)
 
 
 def _state_cause(connection: Connection) -> Cause | None:

@@ -16,7 +16,7 @@ from forms_engine.extension import Cause
 from forms_engine.models import Record
 from forms_engine.permissions import forms_known_to
 from people.models import Person
-from sync.causes import Gap, Missing, cause_of
+from sync.causes import Gap, Missing, cause_of, standing_cause
 from sync.consenting import shared
 from sync.models import Binding, Connection, FeedState
 from sync.provider import Due, Feed, Provider, Window
@@ -125,21 +125,23 @@ def hole_cause(connection: Connection | None, feed: Feed, state: FeedState | Non
     A day that was read is known: the vendor has none. One not read yet is explained by what stands in the way now.
     """
     is_shared = connection is None or bool(shared(connection, [feed.key]))
-    due = Gap(hole.day, hole.today)
-    if connection is None or not is_shared or hole.day >= hole.today or not _was_read(state, hole.day):
-        if connection is not None and state is not None and is_shared and _is_before_the_fill(state, hole.day):
+    due, states = Gap(hole.day, hole.today), [state] if state else []
+    if connection is None or state is None or not is_shared or hole.day >= hole.today:
+        return cause_of(connection, states, due, now, is_shared=is_shared)
+    if not _was_read(state, hole.day):
+        against = standing_cause(connection, states)
+        if against is None and _is_before_the_fill(state, hole.day):
             return Cause(Missing.WAITING.value, _("Waiting: the first fill has not come so far back"))
-        return cause_of(connection, [state] if state else [], due, now, is_shared=is_shared)
+        return against or cause_of(connection, states, due, now)
     if hole.has_others:
         return Cause(Missing.NO_DOCUMENT.value, _("Read, and the provider has no document of this type for this day"))
-    newest = state.last_data_on if state else None
-    if newest is not None and hole.day > newest:
-        return cause_of(connection, [state] if state else [], due, now)
+    if state.last_data_on is not None and hole.day > state.last_data_on:
+        return cause_of(connection, states, due, now)
     return Cause(Missing.NOT_WORN.value, _("Read, and there is nothing at all of this day: the ring was not worn"))
 
 
-def _was_read(state: FeedState | None, day: date) -> bool:
-    if state is None or state.synced_through is None or state.filled_back_to is None:
+def _was_read(state: FeedState, day: date) -> bool:
+    if state.synced_through is None or state.filled_back_to is None:
         return False
     return state.filled_back_to <= day <= state.synced_through
 

@@ -111,6 +111,14 @@ def test_days_before_the_first_fill_has_come_so_far_are_awaited(provider, coach,
     assert set(causes.values()) == {Missing.WAITING}
 
 
+def test_a_membership_that_lapsed_explains_what_was_not_read_and_not_what_was(provider, coach, wearer, now):
+    FeedState.objects.update(filled_back_to=day(5))
+    Connection.objects.update(state=Connection.State.MEMBERSHIP_LAPSED)
+    causes = causes_of(block_of(provider, coach, wearer, now, Window(date(2026, 2, 1), TODAY)))
+    assert {cause for (_feed, number), cause in causes.items() if number > 10} == {Missing.LAPSED}
+    assert causes["night", 6] == Missing.NO_DOCUMENT
+
+
 def test_what_is_due_tomorrow_is_no_hole(provider, coach, wearer, now):
     block = block_of(provider, coach, wearer, now, Window(day(11), day(11)))
     assert set(causes_of(block).values()) == {Missing.NOT_DUE}
