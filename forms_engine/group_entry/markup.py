@@ -25,6 +25,7 @@ INPUT = (
 TEXTAREA = (
     '<textarea class="entry-input {}" rows="1" aria-labelledby="{}" placeholder="{}" autocomplete="off"{}>{}</textarea>'
 )
+SELECTED = SafeString(" selected")
 SELECT = '<select class="entry-input {}" aria-labelledby="{}"{}><option value="">{}</option>{}</select>'
 
 
@@ -140,8 +141,11 @@ def _control(column: Column, row: Row) -> SafeString:
     label = f"entry-p-{row.person.pk} entry-c-{column.key}"
     first = row.first.get(column.key, "")
     text, hint = row.texts.get(column.key, "") or first, row.hints.get(column.key, "")
-    marks = format_html(' data-first="{}"', first) if first else format_html("")
-    marks += format_html(' data-hint="{}"', hint) if hint else ""
+    marks = format_html(
+        "{}{}",
+        format_html(' data-first="{}"', first) if first else "",
+        format_html(' data-hint="{}"', hint) if hint else "",
+    )
     if column.kind == "select":
         return format_html(SELECT, width_of(column), label, marks, hint, options_html(column, text))
     if column.kind == "long":
@@ -155,7 +159,7 @@ def _options(options: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((value, format_html(" selected") if value == chosen else "", word) for value, word in options),
+        ((value, SELECTED if value == chosen else "", word) for value, word in options),
     )
 
 
