@@ -57,6 +57,8 @@ class TableRows:
     def judge(self) -> None:
         """Fills `rows`, or `complaints` when there are too many of them."""
         filled = self._filled()
+        # A row nobody began has nothing to complain about.
+        self.forms = [row if row in filled else self._row(row.place, None, self._defaults()) for row in self.forms]
         if len(filled) > self.section.most_rows:
             self.complaints.append(too_many_rows(self.section))
             return
@@ -87,7 +89,7 @@ class TableRows:
         return rows + [self._row(place, None, self._defaults()) for place in spare]
 
     def _sent_rows(self) -> list[Any]:
-        return [self._row(place, self._origin(self.data, place), {}) for place in self._places(self.data)]
+        return [self._row(place, self._origin(self.data, place), {}, self.data) for place in self._places(self.data)]
 
     def _drafted_rows(self, draft: Any) -> list[Any]:
         rows = [self._row(place, self._origin(draft, place), {}) for place in self._places(draft or {})]
@@ -106,10 +108,9 @@ class TableRows:
         said = data.get(f"{self.section.key}-{place}-{FROM}", "")
         return int(said) if PLACE.fullmatch(said) else None
 
-    def _row(self, place: int | str, origin: int | None, initial: Mapping[str, Any]) -> Any:
+    def _row(self, place: int | str, origin: int | None, initial: Mapping[str, Any], sent: Any = None) -> Any:
         prefix = f"{self.section.key}-{place}"
-        is_sent = self.data is not None and place != BLANK
-        row = self.row_form(self.data if is_sent else None, prefix=prefix, initial=initial)
+        row = self.row_form(sent, prefix=prefix, initial=initial)
         # A table may stay empty: a browser must not ask for the cells of a row nobody begins.
         row.use_required_attribute = False
         row.place, row.origin = place, origin

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from forms_engine.errors import UnknownType
 from forms_engine.field_types import all_types, field_type
+from forms_engine.field_types.options import options_of
 from forms_engine.models import FieldDefinition
 
 SERIES = {"starts_at": "2026-03-09T00:00:00+01:00", "interval_s": 60, "samples": 1440, "checksum": 7}
@@ -162,6 +163,129 @@ def test_what_it_loads_it_stores_again(type):
     value = examples.get(type, "calm" if type in ("text", "paragraph", "choice") else 7)
     kind = field_type(type)
     assert kind.store(kind.load(value)) == value
+
+
+JOINTS = {
+    "rows": [{"key": "left", "label": "Left"}, {"key": "right", "label": "Right"}],
+    "columns": [{"key": "knee", "label": "Knee"}, {"key": "hip", "label": "Hip"}],
+    "cell": {"type": "integer", "maximum": 10},
+}
+
+
+@pytest.mark.parametrize(
+    ("type", "raw", "canonical", "details"),
+    [
+        ("rating", "4", 4, {}),
+        ("rating", 0, 0, {"minimum": 0, "maximum": 10}),
+        ("slider", "50", 50, {}),
+        ("slider", 2.5, 2.5, {"minimum": 0, "maximum": 5, "details": {"step": 0.5}}),
+        ("slider", 0.3, 0.3, {"minimum": 0, "maximum": 1, "details": {"step": 0.1}}),
+        ("matrix", {"left": {"knee": "3", "hip": ""}}, {"left": {"knee": 3}}, {"details": JOINTS}),
+        ("matrix", {"left": {"knee": ""}}, None, {"details": JOINTS}),
+        (
+            "matrix",
+            {"right": {"hip": 0}, "left": {"hip": 1}},
+            {"left": {"hip": 1}, "right": {"hip": 0}},
+            {"details": JOINTS},
+        ),
+    ],
+)
+def test_what_is_tapped_and_slid_is_kept_canonical(type, raw, canonical, details):
+    assert clean(type, raw, **details) == canonical
+
+
+@pytest.mark.parametrize(
+    ("type", "raw", "details"),
+    [
+        ("rating", 6, {}),
+        ("rating", "4.5", {}),
+        ("rating", 99, {"minimum": 0, "maximum": 100}),
+        ("slider", 101, {}),
+        ("slider", 2.6, {"minimum": 0, "maximum": 5, "details": {"step": 0.5}}),
+        ("matrix", {"left": {"elbow": 3}}, {"details": JOINTS}),
+        ("matrix", {"middle": {}}, {"details": JOINTS}),
+        ("matrix", {"left": 3}, {"details": JOINTS}),
+        ("matrix", [], {"details": JOINTS}),
+        ("matrix", {"left": {"knee": 11}}, {"details": JOINTS}),
+        ("attachment", "knee.png", {}),
+        ("attachment", {"key": "../../etc/passwd"}, {}),
+        ("attachment", {"key": "6f1c2f0e-0000-4000-8000-000000000000", "html": "<b>"}, {}),
+    ],
+)
+def test_what_does_not_fit_its_scale_is_refused_in_words(type, raw, details):
+    with pytest.raises(ValidationError) as complaint:
+        clean(type, raw, **details)
+    assert all(len(sentence) > 10 for sentence in complaint.value.messages)
+
+
+def test_a_matrix_complains_of_each_cell_and_wants_all_of_them_when_required():
+    with pytest.raises(ValidationError) as wrong:
+        clean("matrix", {"left": {"knee": "x"}, "right": {"hip": 99}}, details=JOINTS)
+    assert [sentence.partition(":")[0] for sentence in wrong.value.messages] == ["Left, Knee", "Right, Hip"]
+    joints = field("matrix", details=JOINTS, is_required=True)
+    with pytest.raises(ValidationError, match="every cell"):
+        field_type("matrix").within_limits(joints, {"left": {"knee": 3}})
+    whole = {"left": {"knee": 3, "hip": 1}, "right": {"knee": 0, "hip": 0}}
+    assert field_type("matrix").within_limits(joints, whole) == whole
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "words", "details"),
+    [
+        ("rating", 4, "4", {}),
+        ("rating", 4, "4 · Good", {"details": {"words": {"4": "Good"}}}),
+        ("slider", 62.5, "62.5 %", {"unit": "%"}),
+        (
+            "matrix",
+            {"left": {"knee": 3, "hip": 4}, "right": {"knee": 0}},
+            "Left: Knee 3, Hip 4; Right: Knee 0",
+            {"details": JOINTS},
+        ),
+        ("attachment", {"key": "x", "name": "knee.png"}, "knee.png", {}),
+        ("personal_detail", "female", "female", {"details": {"detail": "sex"}}),
+        ("personal_detail", "2000-03-11", "11 Mar 2000", {"details": {"detail": "date_of_birth"}}),
+        ("calculation", 7.25, "7.25", {}),
+        ("calculated_duration", 27_300, "7 h 35 min", {}),
+        ("calculated_yes_no", True, "Yes", {}),
+        ("linked_date", "2026-03-09", "9 Mar 2026", {}),
+    ],
+)
+def test_what_is_tapped_linked_or_calculated_shows_in_words(type, value, words, details):
+    assert field_type(type).show(field(type, **details), value) == words
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "age"),
+    [
+        (date(2000, 3, 11), date(2026, 3, 10), 25),
+        (date(2000, 3, 11), date(2026, 3, 11), 26),
+        (date(2004, 2, 29), date(2026, 2, 28), 21),
+        (date(2004, 2, 29), date(2026, 3, 1), 22),
+        (date(2026, 3, 11), date(2026, 3, 10), None),
+        (None, date(2026, 3, 10), None),
+    ],
+)
+def test_an_age_is_in_whole_years(born, on, age):
+    assert field_type("age").reckon(born, on) == age
+
+
+def test_an_option_has_its_score_and_colour():
+    mood = field(
+        "choice",
+        choices=["Good", "Bad", "Odd", "Plain"],
+        details={
+            "options": {"Good": {"score": 2, "colour": "good"}, "Bad": {"score": True, "colour": "red"}, "Odd": 7}
+        },
+    )
+    assert [(one.score, one.tone) for one in options_of(mood)] == [(2, "fine"), (None, ""), (None, ""), (None, "")]
+
+
+def test_a_typed_number_has_no_more_decimals_than_are_shown():
+    weight = field_type("number").form_field(field("number", decimals=1))
+    assert weight.clean("68.5") == 68.5
+    with pytest.raises(ValidationError, match="At most 1 decimal"):
+        weight.clean("68.55")
+    assert 'step="0.1"' in weight.widget.render("weight", None)
 
 
 def test_it_compares_by_meaning():
