@@ -7,7 +7,7 @@ transaction. `records.put_record` once a row leaves the same rows behind, only s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,12 +24,19 @@ from forms_engine.bulk_sql import (
     FILL_COMPUTED,
     INSERT_NEW,
     LAY_IN,
+    MATCH,
     NEW,
+    NEW_BY_PERSON,
     NEW_ROWS,
     RENAME_STRANGERS,
     UPDATE,
+    WITH_LOOPS,
+    WITHOUT_LOOPS,
+    fetch,
+    run,
 )
-from forms_engine.computing import Entry, computed_values
+from forms_engine.calculating.site import one_look
+from forms_engine.computing import Drafted, Entry, computed_values, drafted
 from forms_engine.extension import Written, tell_written
 from forms_engine.field_types.base import CALCULATION
 from forms_engine.ledger import Difference, Stamp, digest_of, make_change, set_dates, set_values
@@ -38,6 +45,7 @@ from forms_engine.records import days_of, mark_owner
 from people.models import Person
 
 BATCH = 2_000
+FEW = 500
 DATES = ("occurred_on", "starts_at", "finishes_at", "zone")
 
 
@@ -71,14 +79,14 @@ def open_stage(form: FormDefinition, *, batch: int = BATCH) -> Iterator[Stage]:
 
     `batch`: how many rows are compared at once.
     """
-    _run(DROP)
-    _run(CREATE)
-    fields = form.fields.filter(written_by__in=["", CALCULATION]).exclude(section__is_table=True)
-    writers = dict(fields.values_list("key", "written_by"))
+    run(DROP)
+    run(CREATE)
+    fields = list(form.fields.values_list("key", "written_by", "section__is_table"))
     tables = form.sections.filter(is_table=True).exclude(key="").values_list("key", flat=True)
-    owned = {key for key, writer in writers.items() if not writer} | set(tables)
-    yield Stage(form, frozenset(owned), computes=CALCULATION in writers.values(), batch=batch)
-    _run(DROP)
+    owned = {key for key, writer, is_column in fields if not writer and not is_column} | set(tables)
+    computes = any(writer == CALCULATION for _key, writer, _is_column in fields)
+    yield Stage(form, frozenset(owned), computes=computes, batch=batch)
+    run(DROP)
 
 
 @dataclass
@@ -111,15 +119,17 @@ class Stage:
 
     def rename_strangers(self, source: str) -> None:
         """Rows that name a record of another source which is not there become `source`'s own, under the whole name."""
-        _run(RENAME_STRANGERS, {"form": self.form.pk, "source": source})
+        self._match()
+        run(RENAME_STRANGERS, {"source": source})
 
     def duplicates(self, most: int) -> list[tuple[int, int]]:
         """(number, number of the row before it with the same identity), at most `most` pairs."""
-        return _fetch(DUPLICATES, {"most": most})
+        return fetch(DUPLICATES, {"most": most})
 
     def compare(self, stamp: Stamp) -> Counts:
         """What writing would do now. Writes nothing."""
-        counts = Counts(created=_fetch(NEW, {"form": self.form.pk})[0][0])
+        self._match()
+        counts = Counts(created=fetch(NEW, {})[0][0])
         for batch in self._different(stamp, ""):
             _count(counts, batch)
         counts.unchanged = self._rows() - counts.created - counts.changed - counts.restored
@@ -130,74 +140,110 @@ class Stage:
         """Makes, changes and restores what the rows ask for, with history, and tells it once. All or nothing."""
         self._days = {}
         wait_for_turn(self.form)
-        counts = Counts(created=self._insert(stamp))
-        for batch in self._different(stamp, "FOR UPDATE OF r"):
-            _count(counts, batch)
-            self._update(batch, stamp)
+        with one_look():
+            self._match()
+            counts = Counts(created=self._insert(stamp))
+            for batch in self._different(stamp, "FOR UPDATE OF r"):
+                _count(counts, batch)
+                self._update(batch, stamp)
+            self._tell(stamp)
         counts.unchanged = self._rows() - counts.created - counts.changed - counts.restored
+        return counts
+
+    def _tell(self, stamp: Stamp) -> None:
         told = [Written(self.form.pk, person_id, frozenset(days)) for person_id, days in sorted(self._days.items())]
         if told:
             tell_written(told, stamp.now)
-        return counts
 
     def _rows(self) -> int:
-        return int(_fetch("SELECT count(*) FROM bulk_stage", {})[0][0])
+        return int(fetch("SELECT count(*) FROM bulk_stage", {})[0][0])
 
     def _insert(self, stamp: Stamp) -> int:
         if self.computes:
             self._compute_new(stamp)
         by = stamp.by.pk if stamp.by else None
         asked = {"form": self.form.pk, "owner": stamp.owner, "by": by, "now": stamp.now}
-        made = 0
-        for person_id, days, count in _fetch(INSERT_NEW, asked):
+        made, wanted = 0, fetch(NEW, {})[0][0]
+        for person_id, days, count in fetch(INSERT_NEW, asked):
             self._days.setdefault(person_id, set()).update(days)
             made += count
+        if made < wanted:
+            # Somebody else made one of them meanwhile: theirs is changed instead.
+            self._match()
         return made
+
+    @transaction.atomic
+    def _match(self) -> None:
+        """Finds the record of each row that has one."""
+        if self._rows() > FEW:
+            run(WITHOUT_LOOPS)
+        run(MATCH, {"form": self.form.pk})
+        run(WITH_LOOPS)
 
     def _compute_new(self, stamp: Stamp) -> None:
         """Lays what nobody types beside the answers of the records that will be made."""
-        for low in range(self.first, self.last + 1, self.batch):
-            rows = _fetch(NEW_ROWS, {"form": self.form.pk, "low": low, "high": low + self.batch})
-            people = Person.objects.in_bulk({person_id for _number, person_id, _day, _said in rows})
-            entry = Entry(stamp.by, stamp.now, stamp.now)
-            found = [
-                computed_values(self.form, people[person_id], day, json.loads(said), entry)
-                for _number, person_id, day, said in rows
+        entry = Entry(stamp.by, stamp.now, stamp.now)
+        for person_ids in self._people_with_new():
+            rows = fetch(NEW_ROWS, {"people": person_ids})
+            people = Person.objects.in_bulk(person_ids)
+            drafts = [
+                Drafted(people[person_id], day, json.loads(said), entry, None, starts_at)
+                for _number, person_id, day, starts_at, said in rows
             ]
+            found = computed_values(self.form.pk, drafts)
             held = [json.dumps({key: one for key, one in values.items() if one is not None}) for values in found]
-            _run(FILL_COMPUTED, {"numbers": [row[0] for row in rows], "computed": held})
+            run(FILL_COMPUTED, {"numbers": [row[0] for row in rows], "computed": held})
+
+    def _people_with_new(self) -> Iterator[list[int]]:
+        """Whole people, about a batch of rows at a time: one row of a person may look at another."""
+        together: list[int] = []
+        rows = 0
+        for person_id, count in fetch(NEW_BY_PERSON, {}):
+            if together and rows + count > self.batch:
+                yield together
+                together, rows = [], 0
+            together.append(person_id)
+            rows += count
+        if together:
+            yield together
 
     def _different(self, stamp: Stamp, lock: str) -> Iterator[list[_Change]]:
         """Batch by batch the records that stand otherwise, as they shall be."""
         # What nobody types may have changed although the answers are the same: then every record is looked at.
         sql = DIFFERENT.format(already_so="FALSE" if self.computes else ALREADY_SO, lock=lock)
         for low in range(self.first, self.last + 1, self.batch):
-            asked = {"form": self.form.pk, "owner": stamp.owner, "low": low, "high": low + self.batch}
-            rows = _fetch(sql, asked)
+            asked = {"owner": stamp.owner, "low": low, "high": low + self.batch}
+            rows = fetch(sql, asked)
             people = Person.objects.in_bulk({row[1] for row in rows} | {row[2] for row in rows if row[2]})
-            found = (self._change(row, people, stamp) for row in rows)
-            yield [one for one in found if one is not None]
+            yield self._changes([_standing(self.form, row, people) for row in rows], stamp)
 
-    def _change(self, row: tuple[Any, ...], people: Mapping[int, Person], stamp: Stamp) -> _Change | None:
-        """The record changed in memory, or None when it says all this already; as records.put_record does it."""
-        record, wanted = _standing(self.form, row, people)
-        said, cleared, *dates = wanted
-        given = {name: value for name, value in zip(DATES, dates, strict=True) if value not in (None, "")}
-        difference = Difference()
-        set_dates(record, difference, **given)
-        values = {**json.loads(said), **dict.fromkeys(cleared)}
+    def _changes(self, standing: Sequence[tuple[Record, tuple[Any, ...]]], stamp: Stamp) -> list[_Change]:
+        """The records changed in memory, without those that say all this already; as records.put_record does it."""
+        differences, wanted = [], []
+        for record, (said, cleared, *dates) in standing:
+            given = {name: value for name, value in zip(DATES, dates, strict=True) if value not in (None, "")}
+            difference = Difference()
+            set_dates(record, difference, **given)
+            differences.append(difference)
+            wanted.append({**json.loads(said), **dict.fromkeys(cleared)})
         if self.computes:
-            entry = Entry(record.entered_by, record.created_at, stamp.now)
-            held = {key: value for key, value in {**record.values, **values}.items() if value is not None}
-            values |= computed_values(self.form, record.person, record.occurred_on, held, entry)
-        set_values(record, values, difference)
-        kind = RecordChange.Kind.REDATED if difference.is_new_date_only else RecordChange.Kind.EDITED
-        if record.withdrawn_at is not None:
-            kind = RecordChange.Kind.RESTORED
-        elif not difference:
-            return None
-        mark_owner(record, self.owned, stamp.owner)
-        return _Change(record, kind, difference)
+            drafts = [
+                drafted(record, values, Entry(record.entered_by, record.created_at, stamp.now))
+                for (record, _said), values in zip(standing, wanted, strict=True)
+            ]
+            found = computed_values(self.form.pk, drafts)
+            wanted = [values | computed for values, computed in zip(wanted, found, strict=True)]
+        changes = []
+        for (record, _said), values, difference in zip(standing, wanted, differences, strict=True):
+            set_values(record, values, difference)
+            kind = RecordChange.Kind.REDATED if difference.is_new_date_only else RecordChange.Kind.EDITED
+            if record.withdrawn_at is not None:
+                kind = RecordChange.Kind.RESTORED
+            elif not difference:
+                continue
+            mark_owner(record, self.owned, stamp.owner)
+            changes.append(_Change(record, kind, difference))
+        return changes
 
     def _update(self, batch: list[_Change], stamp: Stamp) -> None:
         if not batch:
@@ -206,7 +252,7 @@ class Stage:
         columns = {name: [getattr(record, name) for record in records] for name in ("pk", *DATES)}
         columns["values"] = [json.dumps(record.values) for record in records]
         columns["digests"] = [json.dumps(record.digests) for record in records]
-        _run(UPDATE, {**columns, "now": stamp.now})
+        run(UPDATE, {**columns, "now": stamp.now})
         RecordChange.objects.bulk_create(
             [make_change(one.record, one.kind, one.difference, stamp) for one in batch], batch_size=BATCH
         )
@@ -224,7 +270,7 @@ def wait_for_turn(form: FormDefinition) -> None:
     One at a time a form: two that lock the same records in another order would wait for each other for ever. Who reads
     before they write many takes their turn first.
     """
-    _run("SELECT pg_advisory_xact_lock(%(room)s, %(form)s)", {"room": _ROOM, "form": form.pk})
+    run("SELECT pg_advisory_xact_lock(%(room)s, %(form)s)", {"room": _ROOM, "form": form.pk})
 
 
 class _Change(NamedTuple):
@@ -264,15 +310,3 @@ def _count(counts: Counts, batch: list[_Change]) -> None:
     restored = sum(one.kind == RecordChange.Kind.RESTORED for one in batch)
     counts.restored += restored
     counts.changed += len(batch) - restored
-
-
-def _run(sql: str, asked: Mapping[str, Any] | None = None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-
-
-def _fetch(sql: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found

@@ -1,5 +1,10 @@
 """The statements of bulk.py. Every value travels as a parameter; only our own words are put together."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
 DROP = "DROP TABLE IF EXISTS bulk_stage"
 
 # An index would slow COPY down; it is made by the primary key alone, for the batches.
@@ -7,7 +12,7 @@ CREATE = """
 CREATE TEMPORARY TABLE bulk_stage (
     number integer PRIMARY KEY, person_id bigint NOT NULL, source text NOT NULL, source_id text NOT NULL,
     said jsonb NOT NULL, cleared text[] NOT NULL, digest text NOT NULL,
-    occurred_on date, starts_at timestamptz, finishes_at timestamptz, zone text NOT NULL
+    occurred_on date, starts_at timestamptz, finishes_at timestamptz, zone text NOT NULL, record_id bigint
 )
 """
 
@@ -19,10 +24,17 @@ FROM STDIN
 
 SAME = "r.form_id = %(form)s AND r.person_id = s.person_id AND r.source = s.source AND r.source_id = s.source_id"
 
-RENAME_STRANGERS = f"""
-UPDATE bulk_stage AS s SET source = %(source)s, source_id = s.source || ':' || s.source_id
-WHERE s.source <> %(source)s AND NOT EXISTS (SELECT FROM forms_engine_record AS r WHERE {SAME})
+# Statistics that lag behind a large import would make the planner compare each row with every record of the form.
+WITHOUT_LOOPS, WITH_LOOPS = "SET LOCAL enable_nestloop = off", "SET LOCAL enable_nestloop = on"
+
+MATCH = f"""
+UPDATE bulk_stage AS s SET record_id = r.id FROM forms_engine_record AS r WHERE s.record_id IS NULL AND {SAME}
 """  # noqa: S608
+
+RENAME_STRANGERS = """
+UPDATE bulk_stage SET source = %(source)s, source_id = source || ':' || source_id
+WHERE source <> %(source)s AND record_id IS NULL
+"""
 
 DUPLICATES = """
 SELECT number, before FROM (
@@ -32,15 +44,16 @@ SELECT number, before FROM (
 WHERE before IS NOT NULL ORDER BY number LIMIT %(most)s
 """
 
-NEW = f"""
-SELECT count(*) FROM bulk_stage AS s WHERE NOT EXISTS (SELECT FROM forms_engine_record AS r WHERE {SAME})
-"""  # noqa: S608
+NEW = "SELECT count(*) FROM bulk_stage WHERE record_id IS NULL"
 
-NEW_ROWS = f"""
-SELECT s.number, s.person_id, s.occurred_on, s.said::text FROM bulk_stage AS s
-WHERE s.number >= %(low)s AND s.number < %(high)s
-    AND NOT EXISTS (SELECT FROM forms_engine_record AS r WHERE {SAME})
-"""  # noqa: S608
+NEW_BY_PERSON = (
+    "SELECT person_id, count(*) FROM bulk_stage WHERE record_id IS NULL GROUP BY person_id ORDER BY person_id"
+)
+
+NEW_ROWS = """
+SELECT number, person_id, occurred_on, starts_at, said::text FROM bulk_stage
+WHERE person_id = ANY(%(people)s) AND record_id IS NULL ORDER BY number
+"""
 
 FILL_COMPUTED = """
 UPDATE bulk_stage AS s SET said = s.said || c.computed::jsonb
@@ -48,23 +61,21 @@ FROM unnest(%(numbers)s::integer[], %(computed)s::text[]) AS c(number, computed)
 WHERE s.number = c.number
 """
 
-INSERT_NEW = f"""
+INSERT_NEW = """
 WITH made AS (
     INSERT INTO forms_engine_record
         (form_id, person_id, source, source_id, occurred_on, starts_at, finishes_at, zone, values, digests,
          entered_by_id, created_at, modified_at)
     SELECT %(form)s, s.person_id, s.source, s.source_id, s.occurred_on, s.starts_at, s.finishes_at, s.zone, s.said,
-        CASE WHEN s.digest = '' THEN '{{}}'::jsonb ELSE jsonb_build_object(
+        CASE WHEN s.digest = '' THEN '{}'::jsonb ELSE jsonb_build_object(
             %(owner)s::text, jsonb_build_object('digest', s.digest, 'document', '')) END,
         %(by)s, %(now)s, %(now)s
-    FROM bulk_stage AS s
-    WHERE NOT EXISTS (SELECT FROM forms_engine_record AS r WHERE {SAME})
-    ORDER BY s.number
+    FROM bulk_stage AS s WHERE s.record_id IS NULL ORDER BY s.number
     ON CONFLICT (form_id, person_id, source, source_id) DO NOTHING
     RETURNING person_id, occurred_on
 )
 SELECT person_id, array_agg(DISTINCT occurred_on), count(*) FROM made GROUP BY person_id
-"""  # noqa: S608
+"""
 
 # An equal digest of the owner means equal values, so the values themselves are not read.
 ALREADY_SO = """
@@ -75,19 +86,15 @@ ALREADY_SO = """
     AND (s.zone = '' OR s.zone = r.zone)
 """
 
-DIFFERENT = (
-    """
+DIFFERENT = """
 SELECT r.id, r.person_id, r.entered_by_id, r.created_at, r.withdrawn_at, r.values::text, r.digests::text,
     r.occurred_on, r.starts_at, r.finishes_at, r.zone,
     s.said::text, s.cleared, s.occurred_on, s.starts_at, s.finishes_at, s.zone
-FROM bulk_stage AS s JOIN forms_engine_record AS r ON """
-    + SAME
-    + """
+FROM bulk_stage AS s JOIN forms_engine_record AS r ON r.id = s.record_id
 WHERE s.number >= %(low)s AND s.number < %(high)s AND ({already_so}) IS NOT TRUE
 ORDER BY s.number
 {lock}
 """
-)
 
 UPDATE = """
 UPDATE forms_engine_record AS r
@@ -98,3 +105,15 @@ FROM unnest(%(pk)s::bigint[], %(values)s::text[], %(digests)s::text[], %(occurre
     AS c(pk, said, digests, occurred_on, starts_at, finishes_at, zone)
 WHERE r.id = c.pk
 """
+
+
+def run(sql: str, asked: Mapping[str, Any] | None = None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+
+
+def fetch(sql: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from forms_engine.calculating.site import known_site, one_look
+from forms_engine.computing import Drafted, Entry, computed_keys, computed_values, drafted
 from forms_engine.extension import Written, tell_written
 from forms_engine.ledger import Difference, Stamp, make_change, set_dates, set_values
 from forms_engine.models import FormDefinition, Record, RecordChange
@@ -48,6 +50,13 @@ class Outcome:
 
 def merge_records(merge: Merge, fresh: Sequence[Wanted], touched: Mapping[str, Wanted | None]) -> Outcome:
     """Creates `fresh`, brings `touched` up to date (None: the document is gone). Needs a transaction."""
+    if not fresh and not touched:
+        return Outcome()
+    with one_look():
+        return _merge(merge, fresh, touched)
+
+
+def _merge(merge: Merge, fresh: Sequence[Wanted], touched: Mapping[str, Wanted | None]) -> Outcome:
     outcome = Outcome()
     late = _create(merge, fresh) if fresh else {}
     outcome.created = len(fresh) - len(late)
@@ -58,17 +67,18 @@ def merge_records(merge: Merge, fresh: Sequence[Wanted], touched: Mapping[str, W
         return outcome
     # Inserts come before locks, and both in one order, so that two feeds of a person wait instead of blocking.
     locked = list(merge.records(wanted_by_id).order_by("pk").select_for_update())
-    once_cleared = _with_history(merge, locked)
-    changes, written = [], []
-    for record in locked:
-        wanted = wanted_by_id[record.source_id]
-        change, is_written = _lay_in(merge, record, wanted, was_here=record.pk in once_cleared)
-        written += [record] if is_written else []
-        _count(outcome, change, is_written)
+    laid = [one for record in locked if (one := _lay_in(merge, record, wanted_by_id[record.source_id]))]
+    _compute(merge, laid)
+    once_cleared = _with_history(merge, [one.record for one in laid if one.held is None])
+    changes = []
+    for one in laid:
+        change = _finish(merge, one, was_here=one.record.pk in once_cleared)
+        _count(outcome, change)
         changes += [change.row] if change and change.row else []
         days |= change.days if change else set()
-    if written:
-        Record.objects.bulk_update(written, WRITTEN, batch_size=BATCH)
+    outcome.unchanged += len(locked) - len(laid)
+    if laid:
+        Record.objects.bulk_update([one.record for one in laid], WRITTEN, batch_size=BATCH)
     RecordChange.objects.bulk_create(changes, batch_size=BATCH)
     _tell(merge, days)
     return outcome
@@ -80,13 +90,23 @@ def _tell(merge: Merge, days: set[date | None]) -> None:
 
 
 @dataclass(frozen=True)
+class _Laid:
+    """A locked record with the owner's content laid in, not yet saved. `held`: what it kept of the owner before."""
+
+    record: Record
+    difference: Difference
+    held: Mapping[str, Any] | None
+    was_empty: bool
+
+
+@dataclass(frozen=True)
 class _Change:
     kind: str
     row: RecordChange | None
     days: set[date | None]
 
 
-def _count(outcome: Outcome, change: _Change | None, is_written: bool) -> None:
+def _count(outcome: Outcome, change: _Change | None) -> None:
     if change is None:
         outcome.unchanged += 1
     elif change.kind == RecordChange.Kind.WITHDRAWN:
@@ -98,6 +118,10 @@ def _count(outcome: Outcome, change: _Change | None, is_written: bool) -> None:
 def _create(merge: Merge, fresh: Sequence[Wanted]) -> dict[str, Wanted]:
     """Inserts; returns those another transaction inserted first, to be merged instead."""
     stamp = merge.stamp
+    entry = Entry(stamp.by, stamp.now, stamp.now)
+    drafts = [Drafted(merge.person, one.occurred_on, one.values, entry, None, one.starts_at) for one in fresh]
+    computed = computed_values(merge.form.pk, drafts)
+    made = sorted(zip(fresh, computed, strict=True), key=lambda pair: pair[0].source_id)
     Record.objects.bulk_create(
         [
             Record(
@@ -110,13 +134,13 @@ def _create(merge: Merge, fresh: Sequence[Wanted]) -> dict[str, Wanted]:
                 starts_at=one.starts_at,
                 finishes_at=one.finishes_at,
                 zone=one.zone,
-                values=dict(one.values),
+                values={key: value for key, value in {**one.values, **more}.items() if value is not None},
                 digests={merge.owner: _entry(one)},
                 entered_by=stamp.by,
                 created_at=stamp.now,
                 modified_at=stamp.now,
             )
-            for one in sorted(fresh, key=lambda one: one.source_id)
+            for one, more in made
         ],
         ignore_conflicts=True,
         batch_size=BATCH,
@@ -135,40 +159,63 @@ def _gives_times(wanted: Wanted) -> bool:
     return bool(wanted.starts_at or wanted.finishes_at or wanted.zone)
 
 
-def _with_history(merge: Merge, records: Sequence[Record]) -> set[int]:
+def _with_history(merge: Merge, strange: Sequence[Record]) -> set[int]:
     """Ids of records this owner left once: its return is a change of what they said, not their first word."""
-    strange = [record.pk for record in records if merge.owner not in record.digests]
     if not strange:
         return set()
-    return set(
-        RecordChange.objects.filter(record_id__in=strange, owner=merge.owner).values_list("record_id", flat=True)
-    )
+    ids = [record.pk for record in strange]
+    return set(RecordChange.objects.filter(record_id__in=ids, owner=merge.owner).values_list("record_id", flat=True))
 
 
-def _lay_in(merge: Merge, record: Record, wanted: Wanted | None, *, was_here: bool) -> tuple[_Change | None, bool]:
-    """Changes one locked record in memory. Returns what changed for a reader, and whether anything is to be written."""
+def _lay_in(merge: Merge, record: Record, wanted: Wanted | None) -> _Laid | None:
+    """Changes one locked record in memory; None when it says all this already."""
     held = record.digests.get(merge.owner)
     has_values = wanted is not None and bool(wanted.values)
     entry = _entry(wanted) if wanted is not None and has_values else None
     if held == entry:
-        return None, False
-    was_empty = not record.values
+        return None
+    was_empty = _is_empty(merge, record)
     difference = _set_content(merge, record, wanted if has_values else None, held or {})
     if entry is None:
         record.digests.pop(merge.owner, None)
     else:
         record.digests[merge.owner] = entry
-    kind = _kind_of(record, difference, was_empty)
+    return _Laid(record, difference, held, was_empty)
+
+
+def _is_empty(merge: Merge, record: Record) -> bool:
+    """Whether nobody says anything in it: what is only reckoned does not keep a record."""
+    return record.values.keys() <= computed_keys(known_site(), merge.form.pk)
+
+
+def _compute(merge: Merge, laid: Sequence[_Laid]) -> None:
+    """Lays what nobody types beside what the owner says, for all records at once."""
+    entry = Entry(None, None, merge.stamp.now)
+    kept = [one for one in laid if not _is_empty(merge, one.record)]
+    for one in laid:
+        if _is_empty(merge, one.record):
+            set_values(one.record, dict.fromkeys(one.record.values), one.difference)
+    for one in kept:
+        one.record.person = merge.person
+    found = computed_values(merge.form.pk, [drafted(one.record, {}, entry) for one in kept])
+    for one, values in zip(kept, found, strict=True):
+        set_values(one.record, values, one.difference)
+
+
+def _finish(merge: Merge, laid: _Laid, *, was_here: bool) -> _Change | None:
+    """What changed for a reader; None when they see no difference."""
+    record, difference = laid.record, laid.difference
+    kind = _kind_of(record, difference, laid.was_empty)
     if kind is None:
-        return None, True
+        return None
     record.modified_at = merge.stamp.now
     if kind == RecordChange.Kind.WITHDRAWN:
         record.withdrawn_at = merge.stamp.now
     elif kind == RecordChange.Kind.RESTORED:
         record.withdrawn_at = None
-    is_first_word = held is None and not was_here and difference.only_adds and kind == RecordChange.Kind.REVISED
+    is_first_word = laid.held is None and not was_here and difference.only_adds and kind == RecordChange.Kind.REVISED
     row = None if is_first_word else make_change(record, kind, difference, merge.stamp)
-    return _Change(kind, row, days_of(record, difference)), True
+    return _Change(kind, row, days_of(record, difference))
 
 
 def _set_content(merge: Merge, record: Record, wanted: Wanted | None, held: Mapping[str, Any]) -> Difference:

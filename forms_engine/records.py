@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from forms_engine.attachments import check_files, tie_files
-from forms_engine.computing import Entry, computed_values
+from forms_engine.calculating.site import one_look
+from forms_engine.computing import Entry, computed_values, drafted
 from forms_engine.errors import ClosedField, UnknownField
 from forms_engine.extension import Written, tell_written
 from forms_engine.field_types.base import CALCULATION
@@ -59,7 +60,7 @@ def put_record(
     plan = _plan(form, values, stamp.owner)
     dates = _given(occurred_on=occurred_on, starts_at=starts_at, finishes_at=finishes_at, zone=zone)
     identity = {"form": form, "person": person, "source": source, "source_id": source_id}
-    with transaction.atomic():
+    with transaction.atomic(), one_look():
         record = Record.objects.select_for_update().filter(**identity).first()
         if record is None:
             fresh = Record(**identity, **dates, entered_by=stamp.by, created_at=stamp.now, modified_at=stamp.now)
@@ -79,7 +80,7 @@ def edit_record(record: Record, values: Mapping[str, Any], stamp: Stamp, *, occu
     Raises UnknownField, ClosedField (another owner's key, somebody else's file).
     """
     plan = _plan(record.form, values, stamp.owner)
-    with transaction.atomic():
+    with transaction.atomic(), one_look():
         locked = lock_record(record.pk)
         return _bring_up_to_date(locked, plan, values, _given(occurred_on=occurred_on), stamp, restores=False)
 
@@ -95,12 +96,14 @@ def withdraw_record(record: Record, stamp: Stamp) -> Record:
 
 
 def restore_record(record: Record, stamp: Stamp) -> Record:
-    """A withdrawn record is back, as it was."""
-    with transaction.atomic():
+    """A withdrawn record is back, as it was; what nobody types is reckoned anew."""
+    with transaction.atomic(), one_look():
         locked = lock_record(record.pk)
         if locked.withdrawn_at is not None:
             locked.withdrawn_at = None
-            _save_with_change(locked, RecordChange.Kind.RESTORED, Difference(), stamp)
+            entry = Entry(None, None, stamp.now)
+            difference = set_values(locked, computed_values(locked.form_id, [drafted(locked, {}, entry)])[0])
+            _save_with_change(locked, RecordChange.Kind.RESTORED, difference, stamp)
         return locked
 
 
@@ -185,6 +188,7 @@ def _plan(form: FormDefinition, values: Mapping[str, Any], owner: str) -> _Plan:
     writer = "" if owner == PEOPLE else owner.partition(":")[0]
     rows = form.fields.values_list("key", "written_by", "type", "section__is_table")
     fields = {key: (written_by, kind) for key, written_by, kind, is_column in rows if not is_column}
+    computes = any(written_by == CALCULATION for _key, written_by, _kind, _is_column in rows)
     beyond = values.keys() - fields.keys()
     tables = _tables_of(form) if writer == "" and (beyond or len(fields) < len(rows)) else frozenset()
     for key in values:
@@ -198,7 +202,7 @@ def _plan(form: FormDefinition, values: Mapping[str, Any], owner: str) -> _Plan:
     return _Plan(
         owned=tables | {key for key, (written_by, _kind) in fields.items() if written_by == writer},
         files=frozenset(key for key, (_writer, kind) in fields.items() if kind == "attachment"),
-        computes=writer != CALCULATION and any(written_by == CALCULATION for written_by, _kind in fields.values()),
+        computes=writer != CALCULATION and computes,
     )
 
 
@@ -215,8 +219,7 @@ def _with_computed(record: Record, plan: _Plan, values: Mapping[str, Any], stamp
     if not plan.computes:
         return laid_in
     entry = Entry(record.entered_by, record.created_at, stamp.now)
-    held = {key: value for key, value in {**record.values, **laid_in}.items() if value is not None}
-    return laid_in | computed_values(record.form, record.person, record.occurred_on, held, entry)
+    return laid_in | computed_values(record.form_id, [drafted(record, laid_in, entry)])[0]
 
 
 def _given(**dates: Any) -> dict[str, Any]:

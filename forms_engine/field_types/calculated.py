@@ -43,3 +43,8 @@ class CalculatedYesNo(YesNo):
     label = _("calculation: yes or no")
     is_fillable = False
     writer = CALCULATION
+
+
+CALCULATED = frozenset(
+    {Calculation.name, CalculatedText.name, CalculatedDate.name, CalculatedDuration.name, CalculatedYesNo.name}
+)
