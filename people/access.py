@@ -1,10 +1,13 @@
 """The only door to people: every query about people begins with `visible_people`."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from people import roles
 from people.models import Membership, Person, Squad
+from people.remembering import once
 
 
 def has_role(person: Person | AnonymousUser, *role_names: str) -> bool:
@@ -23,17 +26,25 @@ def role_names_of(person: Person | AnonymousUser) -> frozenset[str]:
 
 
 def coached_squad_ids(viewer: Person) -> set[int]:
-    """Ids of the squads where `viewer` is coach, and of every squad below them. Two queries."""
+    """Ids of the squads where `viewer` is coach, and of every squad below them. Two queries, once a request."""
+    return once(("coached squads", viewer.pk), lambda: _coached_squad_ids(viewer))
+
+
+def _coached_squad_ids(viewer: Person) -> set[int]:
     reached = set(
         Membership.objects.filter(person=viewer, role=Membership.Role.COACH).values_list("squad_id", flat=True)
     )
     if not reached:
         return reached
-    pairs = list(Squad.objects.exclude(parent=None).values_list("id", "parent_id"))
+    return _with_all_below(reached, list(Squad.objects.exclude(parent=None).values_list("id", "parent_id")))
+
+
+def _with_all_below(reached: set[int], pairs: Iterable[tuple[int, int | None]]) -> set[int]:
+    pairs = list(pairs)
     grew = True
     while grew:
         below = {child for child, parent in pairs if parent in reached} - reached
-        reached |= below
+        reached = reached | below
         grew = bool(below)
     return reached
 
@@ -59,3 +70,17 @@ def visible_squads(viewer: Person | AnonymousUser) -> QuerySet[Squad]:
     if has_role(viewer, roles.CONSULTANT):
         return Squad.objects.all()
     return Squad.objects.filter(pk__in=coached_squad_ids(viewer))
+
+
+def squads_within_reach(viewer: Person | AnonymousUser) -> list[Squad]:
+    """The same squads as rows, by name. One query, after which `visible_people` needs none for them in a request."""
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return []
+    coached = Membership.objects.filter(person=viewer, role=Membership.Role.COACH, squad=OuterRef("pk"))
+    squads = list(Squad.objects.annotate(is_coached=Exists(coached)).order_by("name", "pk"))
+    begun = {squad.pk for squad in squads if squad.is_coached}
+    reached = once(
+        ("coached squads", viewer.pk), lambda: _with_all_below(begun, ((one.pk, one.parent_id) for one in squads))
+    )
+    is_consultant = has_role(viewer, roles.CONSULTANT)
+    return [squad for squad in squads if is_consultant or squad.pk in reached]

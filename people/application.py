@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from people.models import Person, SiteApplication
+from people.remembering import once
 
 # Who needs UUIDs says so here at start-up: a callable that returns the reason as words, or "" when it does not
 # need them now. People must not know what needs them.
@@ -23,8 +24,7 @@ class UuidsNeeded(Exception):
 
 def application_details() -> SiteApplication:
     """The one row; made with defaults on first use."""
-    details, _created = SiteApplication.objects.get_or_create(pk=SiteApplication.ONLY_ROW)
-    return details
+    return once("application details", lambda: SiteApplication.objects.get_or_create(pk=SiteApplication.ONLY_ROW)[0])
 
 
 def register_uuid_need(need: UuidNeed) -> None:

@@ -4,6 +4,7 @@ Boards use the site's zone and say so; nothing is converted that a wearable stat
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from people.application import application_details
+from people.remembering import remembering
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,6 +28,16 @@ def person_locale(get_response: Answer) -> Answer:
             translation.activate(person.language)
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(ZoneInfo(person.zone or application_details().zone)):
+            return get_response(request)
+
+    return answer
+
+
+def remember_while_reading(get_response: Answer) -> Answer:
+    """A request that changes nothing asks for the site's row and the viewer's squads once (people/remembering.py)."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with remembering() if request.method in ("GET", "HEAD") else nullcontext():
             return get_response(request)
 
     return answer
