@@ -36,7 +36,7 @@ def version_of(form: FormDefinition) -> str:
 def changing(form_id: int, version: str, *, by: Person, is_confirmed: bool) -> Iterator[FormDefinition]:
     """The form, locked. Raises Stale, Unconfirmed, and Refused when what was done breaks something that leans on it."""
     with transaction.atomic():
-        form, before = _locked(form_id, version)
+        form, before = lock_form(form_id, version)
         if form.managed_by and not is_confirmed:
             raise Unconfirmed(str(CONSEQUENCES))
         broken = broken_things()
@@ -50,14 +50,14 @@ def changing(form_id: int, version: str, *, by: Person, is_confirmed: bool) -> I
 def drop_form(form_id: int, version: str, *, by: Person) -> None:
     """Deletes a form that nothing hangs on. Raises Refused."""
     with transaction.atomic():
-        form, _before = _locked(form_id, version)
+        form, _before = lock_form(form_id, version)
         broken = broken_things()
         _log(form, by, DELETION, "")
         delete_form(form)
         refuse_new_breaks(broken)
 
 
-def _locked(form_id: int, version: str) -> tuple[FormDefinition, dict[str, Any]]:
+def lock_form(form_id: int, version: str) -> tuple[FormDefinition, dict[str, Any]]:
     """The form, and how it is described now. Raises Refused when it is not as the page showed it."""
     form = FormDefinition.objects.select_for_update().filter(pk=form_id).first()
     if form is None:

@@ -37,7 +37,7 @@ class FieldPanel(forms.ModelForm):
     """`instance` has its form, section and type; unsaved for a new field. Valid means fit to be saved."""
 
     default = forms.CharField(
-        label=_("default"),
+        label=_("Default"),
         required=False,
         help_text=_("Stands there when the form opens, written as a person would write it."),
     )
@@ -91,6 +91,9 @@ class FieldPanel(forms.ModelForm):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """(heading, boxes) for the template."""
         found = [(str(heading), [self[name] for name in names if name in self.fields]) for heading, names in GROUPS]
+        if self.settings.panel in END_LABELS and not self.is_managed:
+            # The ends of a scale are what it is, not a limit to look up.
+            found[0][1].extend(found.pop(1)[1])
         return [(heading, boxes) for heading, boxes in found if boxes]
 
     @property

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from forms_engine.builder.changing import lock_form
 from forms_engine.builder.choosing import choose, query_of
 from forms_engine.builder.doors import find_form, for_designers
 from forms_engine.builder.formula_words import told
@@ -41,10 +42,11 @@ def _tried(request: HttpRequest, form: FormDefinition, role: str) -> Preview | N
     shown: list[Preview] = []
     try:
         with transaction.atomic():
-            STEPS[request.POST["_step"]](form, request.POST)
-            found = _preview(FormDefinition.objects.get(pk=form.pk), role)
+            # As when it is saved: a step that is being saved at this moment is waited for, and then this page is old.
+            locked, _before = lock_form(form.pk, request.POST.get("_version", ""))
+            STEPS[request.POST["_step"]](locked, request.POST)
             # Everything the page needs is read before it is taken back.
-            shown.append(found)
+            shown.append(_preview(FormDefinition.objects.get(pk=form.pk), role))
             raise _NotKept
     except (_NotKept, Refused, KeyError):
         return next(iter(shown), None)

@@ -20,7 +20,9 @@ def sample_of(field: FieldDefinition, today: date) -> Any:
         if guess in (None, []):
             continue
         try:
-            return kind.clean(field, guess)
+            sample = kind.clean(field, guess)
+            kind.show(field, sample)
         except (ValidationError, TypeError, ValueError):
             continue
+        return sample
     return None
