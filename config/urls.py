@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("messaging.urls")),
     path("", include("messaging.door_urls")),
     path("", include("invites.urls")),
+    path("", include("alerts.urls")),
 ]
 
 handler400 = "config.bad_requests.bad_request"

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "dashboards",
     "messaging",
     "invites",
+    "alerts",
 ]
 
 MIDDLEWARE = [

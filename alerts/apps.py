@@ -1,0 +1,19 @@
+"""Plugs alerts into the sockets of the rooms below: what was written, the menu, the schedules."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AlertsConfig(AppConfig):
+    name = "alerts"
+    verbose_name = _("Alerts")
+
+    def ready(self) -> None:
+        from alerts import navigation, queueing, schedules
+        from forms_engine.extension import plug_written
+        from people.navigation import register_entry
+        from sync.schedules import register_schedules
+
+        plug_written(queueing.hear_written)
+        register_entry(navigation.ALERTS)
+        register_schedules(schedules.SCHEDULES)
