@@ -7,6 +7,9 @@ class FormsEngineConfig(AppConfig):
     verbose_name = _("Forms and records")
 
     def ready(self) -> None:
+        from forms_engine.calculating.noting import note_changes
+        from forms_engine.calculating.whole_forms import perform_recalculation
+        from forms_engine.extension import plug_written
         from forms_engine.importing.performing import perform_import
         from forms_engine.jobs import register_performer
         from forms_engine.models import Job
@@ -18,3 +21,5 @@ class FormsEngineConfig(AppConfig):
         register_entry(PROFILES)
         register_entry(FILES)
         register_performer(Job.Kind.IMPORT, perform_import)
+        register_performer(Job.Kind.RECALCULATION, perform_recalculation)
+        plug_written(note_changes)

@@ -14,9 +14,12 @@ from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forms_engine.calculating.site import known_site
 from forms_engine.errors import NotVisible
 from forms_engine.field_types import field_type
-from forms_engine.field_types.linked import LINKED, link_of
+from forms_engine.field_types.calculated import CALCULATED
+from forms_engine.field_types.linked import LINKED
+from forms_engine.formulas import FieldRef
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record
 from forms_engine.sections import READING_ORDER
 from people import roles
@@ -133,7 +136,8 @@ def visible_fields(
     """The fields whose values the viewer may see about `person`, in reading order. Needs the right to read besides.
 
     The person it is about sees every field. `person` None: about anybody but oneself, for boards.
-    A linked value is seen by who may link or read the form it comes from, and there sees the field.
+    A calculation or linked value is seen by who sees every field it is made of, and may link or read the form each
+    comes from. About oneself calculations are open.
     """
     found = fields_with_roles(form)
     if not with_retired:
@@ -141,26 +145,28 @@ def visible_fields(
     is_self = person is not None and person.pk == viewer.pk
     held = role_names_of(viewer)
     shown = [field for field in found if is_self or not _names(field) or held.intersection(_names(field))]
-    closed = _closed_links([field for field in shown if field.type in LINKED], viewer, is_self=is_self)
+    derived = LINKED if is_self else LINKED | CALCULATED
+    closed = _closed([field for field in shown if field.type in derived], viewer, form, is_self=is_self)
     return [field for field in shown if field.pk not in closed]
 
 
-def _closed_links(linked: list[FieldDefinition], viewer: Viewer, *, is_self: bool) -> set[int]:
-    """Ids of the linked fields whose source the viewer may not see. No query without linked fields, else two."""
-    if not linked or isinstance(viewer, AnonymousUser):
-        return {field.pk for field in linked}
-    links = {field.pk: link_of(field) for field in linked}
-    wanted = {(link.form_key, link.field_key) for link in links.values() if link}
-    sources = with_roles(FieldDefinition.objects.filter(form__key__in={form_key for form_key, _field in wanted}))
+def _closed(derived: list[FieldDefinition], viewer: Viewer, form: FormDefinition, *, is_self: bool) -> set[int]:
+    """Ids of the fields made of something the viewer may not see. No query without `derived` fields, else three."""
+    if not derived or isinstance(viewer, AnonymousUser):
+        return {field.pk for field in derived}
+    site = known_site()
+    made_of = {field.pk: site.made_of(FieldRef(form.key, field.key)) for field in derived}
+    wanted = {ref for refs in made_of.values() for ref in refs or ()}
+    sources = with_roles(FieldDefinition.objects.filter(form__key__in={ref.form_key for ref in wanted}))
     granted = _rights_by_form(viewer, None)
     held = role_names_of(viewer)
     seen = set()
     for source in sources.select_related("form"):
         rights = granted.get(source.form_id, (NOTHING, NOTHING))[0 if is_self else 1]
         is_open = is_self or not _names(source) or bool(held.intersection(_names(source)))
-        if is_open and (rights.link or rights.read):
-            seen.add((source.form.key, source.key))
-    return {pk for pk, link in links.items() if link is None or (link.form_key, link.field_key) not in seen}
+        if is_open and (rights.link or rights.read or source.form_id == form.pk):
+            seen.add(FieldRef(source.form.key, source.key))
+    return {pk for pk, refs in made_of.items() if refs is None or not refs <= seen}
 
 
 def visible_records(viewer: Viewer) -> QuerySet[Record]:

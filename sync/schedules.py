@@ -30,6 +30,7 @@ SCHEDULES = (
     Planned("notices", "sync.tasks.agree_on_notices", 5),
     Planned("new feeds", "sync.tasks.ask_about_new_feeds", 60),
     Planned("jobs", "forms_engine.tasks.tend_jobs", 1),
+    Planned("calculations", "forms_engine.tasks.follow_changes", 1),
 )
 _further: list[Planned] = []
 

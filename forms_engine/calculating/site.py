@@ -115,9 +115,9 @@ class Site:
         found: set[FieldRef] = set()
         waiting = [ref]
         for one in waiting:
-            if one in self.broken:
-                return None
             node = self.nodes.get(one)
+            if one in self.broken or (node is not None and node.formula is None and node.link is None):
+                return None
             fresh = (node.refs if node else frozenset()) - found
             found |= fresh
             waiting.extend(fresh)

@@ -2,6 +2,7 @@
 
 from forms_engine.models.attachment import Attachment
 from forms_engine.models.change import RecordChange
+from forms_engine.models.change_note import ChangeNote
 from forms_engine.models.definition import FormDefinition, Section
 from forms_engine.models.draft import Draft
 from forms_engine.models.field import FieldDefinition
@@ -13,6 +14,7 @@ from forms_engine.models.standard import Standard
 
 __all__ = [
     "Attachment",
+    "ChangeNote",
     "Draft",
     "FieldDefinition",
     "FormDefinition",

@@ -1,0 +1,34 @@
+"""What was written, noted for a worker when anything leans on it. Cheap: it happens in the transaction that wrote."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django_q.tasks import async_task
+
+from forms_engine.calculating.site import known_site
+from forms_engine.extension import Written
+from forms_engine.models import ChangeNote
+
+
+def note_changes(written: Sequence[Written], now: datetime) -> None:
+    """Plugged into what writes records. One statement when nothing leans on them, else one more and a task."""
+    site = known_site()
+    notes = [_note(one, now) for one in written if site.form_keys.get(one.form_id) in site.reaches]
+    if not notes:
+        return
+    ChangeNote.objects.bulk_create(notes)
+    waiting = [called for _points, called, _is_robust in transaction.get_connection().run_on_commit]
+    # Many feeds are written in one transaction; one task follows all their notes.
+    if enqueue not in waiting:
+        transaction.on_commit(enqueue)
+
+
+def enqueue() -> None:
+    async_task("forms_engine.tasks.follow_changes")
+
+
+def _note(one: Written, now: datetime) -> ChangeNote:
+    days = [day for day in one.days if day is not None]
+    first, last = (min(days), max(days)) if days else (None, None)
+    return ChangeNote(form_id=one.form_id, person_id=one.person_id, first_on=first, last_on=last, noted_at=now)
