@@ -145,9 +145,14 @@ def row(page: Page, label: str) -> Locator:
     return sheet(page).get_by_role("listitem").filter(has=page.get_by_role("link", name=label, exact=True))
 
 
+def take_in_hand(page: Page, label: str) -> None:
+    sheet(page).get_by_role("link", name=label, exact=True).click()
+    expect(panel(page).get_by_role("heading", level=2)).to_have_text(label)
+
+
 def see_as_others_see_it(page: Page) -> None:
     """The note is for medical staff: in a coach's preview it disappears; on a desk the page is wide."""
-    sheet(page).get_by_role("link", name="Note", exact=True).click()
+    take_in_hand(page, "Note")
     panel(page).get_by_text("Who and where").click()
     panel(page).get_by_role("group", name="Visible to").get_by_label("Medical").check()
     panel(page).get_by_role("button", name="Save").click()
@@ -169,7 +174,7 @@ def see_as_others_see_it(page: Page) -> None:
 
 def be_refused_another_key(page: Page) -> None:
     """Not by the page, which does not offer it, but by the site, whoever asks."""
-    sheet(page).get_by_role("link", name="Stress", exact=True).click()
+    take_in_hand(page, "Stress")
     panel(page).get_by_text("What stays for ever").click()
     key = panel(page).get_by_label("Key")
     expect(key).to_have_attribute("readonly", "")
@@ -239,7 +244,7 @@ def test_the_second_of_two_consultants_is_told_and_keeps_what_was_typed(club: Cl
     log_in(second, club.consultant)
     for page in (first, second):
         page.goto(f"{BUILDER}form/injury_and_availability/")
-        sheet(page).get_by_role("link", name="Side", exact=True).click()
+        take_in_hand(page, "Side")
     panel(first).get_by_label("Help").fill("Of the body.")
     panel(first).get_by_role("button", name="Save").click()
     expect(first.locator("#builder-live")).to_have_text("“Side” saved.")
