@@ -109,8 +109,8 @@ def _row(grid: Grid, row: Row) -> SafeString:
     )
     return format_html(
         '<tr data-person="{}" data-id="{}" data-record="{}" data-seen="{}"><th scope="row" class="entry-person">'
-        '<a id="entry-p-{}" href="{}">{}</a><small>{}</small><span class="entry-state"></span>'
-        '<span class="entry-problem" hidden></span></th>{}</tr>',
+        '<span class="entry-name"><a id="entry-p-{}" href="{}">{}</a><span class="entry-state"></span></span>'
+        '<small>{}</small><span class="entry-problem" hidden></span></th>{}</tr>',
         row.person.pk,
         row.source_id,
         record.pk if record else "",

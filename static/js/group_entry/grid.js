@@ -12,8 +12,9 @@ export class Cell {
     this.key = head.dataset.key;
     this.kind = head.dataset.kind;
     this.label = head.querySelector("span").textContent;
-    // `start`: what the page began with; `base`: what is saved. They differ where a new entry begins with a default.
-    this.start = this.text;
+    // `start`: what the page began with, whatever was typed before this script came; `base`: what is saved. They
+    // differ where a new entry begins with a default.
+    this.start = input.options ? [...input.options].find((one) => one.defaultSelected)?.value ?? "" : input.defaultValue;
     this.base = input.dataset.first === undefined ? this.start : "";
     this.hint = input.dataset.hint ?? "";
   }

@@ -22,6 +22,8 @@ export class Moving {
     table.addEventListener("pointerdown", (event) => this.press(event));
     table.addEventListener("mouseup", (event) => this.release(event));
     document.addEventListener("keydown", (event) => this.key(event));
+    // Somebody may have been quicker than this script.
+    this.arrive({ target: document.activeElement });
   }
 
   arrive(event) {
