@@ -83,6 +83,7 @@ class RecordForm(AnswersForm):
 
     every: ClassVar[Sequence[FieldDefinition]] = ()
     table_columns: ClassVar[Sequence[tuple[Section, Sequence[FieldDefinition]]]] = ()
+    shows_rest: ClassVar[bool] = True
 
     def __init__(self, *args: Any, standing: Mapping[str, Any] | None = None, draft: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +162,7 @@ class RecordForm(AnswersForm):
         return [
             (one.label, field_type(one.type).show(one, self.standing[one.key]))
             for one in together
-            if one.key not in asked and self.standing.get(one.key) is not None
+            if self.shows_rest and one.key not in asked and self.standing.get(one.key) is not None
         ]
 
     @property
@@ -196,11 +197,13 @@ class OnceForm(forms.Form):
         return str(made)
 
 
-def build_form(fields: Sequence[FieldDefinition], *parts: type[forms.Form], viewer: Viewer) -> type[Any]:
+def build_form(
+    fields: Sequence[FieldDefinition], *parts: type[forms.Form], viewer: Viewer, shows_rest: bool = True
+) -> type[Any]:
     """A form class that asks for those of `fields` (of `visible_fields`) that `viewer` may fill, with `parts` mixed in.
 
     Unit in the label; help, required, lowest and highest as defined; defaults are `first_answers`'. The other fields
-    are shown where the record holds something.
+    are shown where the record holds something, unless the page does that itself (`shows_rest` False).
     """
     definitions = [one for one in fields if is_writable(one, viewer)]
     tables = [
@@ -210,6 +213,7 @@ def build_form(fields: Sequence[FieldDefinition], *parts: type[forms.Form], view
     ]
     contents = {
         "every": fields,
+        "shows_rest": shows_rest,
         "definitions": [one for one in definitions if not is_column(one)],
         "table_columns": [(section, columns) for section, columns in tables if columns],
     }

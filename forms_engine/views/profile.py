@@ -152,7 +152,8 @@ def _asked_form(
     standing = record.values if record else {}
     initial = first_answers(fields, record.values if record else None)
     sent = take_uploads(request, fields, person, viewer) if request.method == "POST" else None
-    asked = build_form(fields, viewer=viewer)(sent.data if sent else None, initial=initial, standing=standing)
+    build = build_form(fields, viewer=viewer, shows_rest=False)
+    asked = build(sent.data if sent else None, initial=initial, standing=standing)
     return sent.complain_in(asked) if sent else asked
 
 

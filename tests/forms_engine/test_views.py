@@ -285,6 +285,19 @@ def test_a_profile_is_filled_and_changed(client, athlete, profile_form):
     assert 'value="Scull"' in client.get(url).content.decode()
 
 
+def test_a_profile_says_once_what_is_not_to_be_filled(client, athlete, profile_form):
+    make_field(profile_form, "age", "age", label="Age in years")
+    make_record(profile_form, athlete, {"boat": "Wherry"}, stamp=make_stamp(athlete))
+    athlete.date_of_birth = date(2000, 1, 1)
+    athlete.save()
+    client.force_login(athlete)
+    url = reverse("profile", args=[profile_form.key])
+    client.post(url, {"boat": "Scull"})
+    page = client.get(url).content.decode()
+    assert page.count("Age in years") == 1
+    assert 'value="Scull"' in page
+
+
 def test_my_profiles_lists_what_i_may_open(client, athlete, form, profile_form):
     make_form("Staff notes", kind="profile", rights={roles.STAFF: "crw"})
     retired = make_form("Old form", kind="profile", rights=RIGHTS, retired_at=NOW)
