@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('joined', models.CharField(choices=[('all', 'all conditions hold'), ('any', 'any condition holds')], default='all', max_length=5, verbose_name='holds when')),
                 ('cooldown_hours', models.PositiveSmallIntegerField(default=24, help_text='Each athlete has their own silence.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='silent after an alert, hours')),
                 ('way', models.CharField(choices=[('site', 'on this site only'), ('sender', 'by the message sender, where each person reads'), ('email', 'by e-mail')], default='site', max_length=10, verbose_name='told')),
-                ('pace', models.CharField(choices=[('once', 'at once'), ('morning', 'in the morning digest')], default='morning', max_length=10, verbose_name='when')),
+                ('pace', models.CharField(choices=[('once', 'at once'), ('morning', 'in the morning digest')], default='once', max_length=10, verbose_name='when')),
                 ('shipped_as', models.SlugField(blank=True, editable=False, max_length=40)),
                 ('people', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='people who are told')),
                 ('roles', models.ManyToManyField(blank=True, help_text='Of all these only those are told who may read the fields and see the athlete.', related_name='+', to='auth.group', verbose_name='roles that are told')),

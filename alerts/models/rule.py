@@ -51,7 +51,7 @@ class Rule(models.Model):
         help_text=_("Each athlete has their own silence."),
     )
     way = models.CharField(_("told"), max_length=10, choices=Way.choices, default=Way.SITE)
-    pace = models.CharField(_("when"), max_length=10, choices=Pace.choices, default=Pace.MORNING)
+    pace = models.CharField(_("when"), max_length=10, choices=Pace.choices, default=Pace.ONCE)
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("people who are told")
     )

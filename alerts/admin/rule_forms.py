@@ -1,0 +1,169 @@
+"""How a consultant writes a rule: plain fields, judged together."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from alerts import conf
+from alerts.models import Condition, Rule
+from alerts.specs import MISSING, RELATIVE, WITH_LIMIT, Direction, Kind
+from forms_engine.field_types import field_type
+from forms_engine.field_types.linked import LINKED
+from forms_engine.models import FieldDefinition, FormDefinition
+from people import roles
+from people.models import Person
+
+STAFF_ROLES = tuple(name for name in roles.ALL_ROLES if name != roles.ATHLETE)
+# What has no value of its own, or none that rules may read.
+CLOSED_TYPES = frozenset({"secret", "link", "series", "attachment", *LINKED})
+NUMBERS = "double precision"
+
+
+def usable_fields() -> list[FieldDefinition]:
+    """What a rule may read, form by form: fields of event forms in use, outside tables."""
+    fields = FieldDefinition.objects.filter(
+        retired_at=None, form__retired_at=None, form__kind=FormDefinition.Kind.EVENT
+    ).exclude(type__in=CLOSED_TYPES)
+    fields = fields.exclude(section__is_table=True).select_related("form")
+    return list(fields.order_by("form__name", "form", "order", "pk"))
+
+
+def grouped_choices(fields: Iterable[FieldDefinition]) -> list[tuple[str, Any]]:
+    by_form = groupby(fields, key=lambda one: one.form.name)
+    return [("", "—"), *((name, [(one.pk, one.label) for one in of_form]) for name, of_form in by_form)]
+
+
+class RuleForm(forms.ModelForm):
+    people = forms.ModelMultipleChoiceField(
+        queryset=Person.objects.none(),
+        label=_("People who are told"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    roles = forms.ModelMultipleChoiceField(
+        queryset=Group.objects.none(),
+        label=_("Roles that are told"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of all these only those are told who may read the fields and see the athlete."),
+    )
+
+    class Meta:
+        model = Rule
+        fields = ["name", "is_on", "severity", "squad", "joined", "cooldown_hours", "way", "pace", "people", "roles"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["people"]
+        staff = Person.objects.filter(is_active=True, groups__name__in=STAFF_ROLES).distinct()
+        people.queryset = staff.order_by("last_name", "first_name", "pk")
+        people.label_from_instance = lambda person: person.full_name
+        in_roles: Any = self.fields["roles"]
+        in_roles.queryset = Group.objects.filter(name__in=STAFF_ROLES).order_by("name")
+
+
+class ConditionForm(forms.ModelForm):
+    """`value` is typed as the field's own values are: 6:00 for six hours of sleep."""
+
+    value = forms.CharField(
+        label=_("Limit"), required=False, max_length=20, widget=forms.TextInput(attrs={"size": 8, "inputmode": "text"})
+    )
+
+    class Meta:
+        model = Condition
+        fields = ["field", "kind", "direction", "value", "days_in_a_row", "window_days", "least_values"]
+
+    def __init__(self, *args: Any, field_choices: list[tuple[str, Any]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].widget.choices = field_choices or []  # type: ignore[attr-defined]
+        held = self.instance
+        if held.pk and held.value is not None:
+            self.initial["value"] = shown_limit(held)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        field, kind = cleaned.get("field"), cleaned.get("kind")
+        if field is None or not kind:
+            return cleaned
+        if kind not in MISSING and field_type(field.type).sql_cast != NUMBERS:
+            self.add_error("field", _("This is no number: it can only be missing."))
+            return cleaned
+        if kind == Kind.THRESHOLD and cleaned.get("direction") == Direction.EITHER:
+            self.add_error("direction", _("A threshold has one side: below or above."))
+        if kind in RELATIVE and (cleaned.get("least_values") or 0) > (cleaned.get("window_days") or 0):
+            self.add_error("least_values", _("The window has fewer days than that."))
+        self._clean_limit(cleaned, field, kind)
+        return cleaned
+
+    def _clean_limit(self, cleaned: dict[str, Any], field: FieldDefinition, kind: str) -> None:
+        typed = str(cleaned.get("value") or "").strip()
+        cleaned["value"] = None
+        if kind not in WITH_LIMIT:
+            return
+        if not typed:
+            self.add_error("value", _("This condition needs a limit."))
+            return
+        try:
+            judged = field if kind == Kind.THRESHOLD else FieldDefinition(type="number")
+            limit = field_type(judged.type).clean(judged, typed)
+        except ValidationError as refused:
+            self.add_error("value", refused)
+            return
+        if kind != Kind.THRESHOLD and limit <= 0:
+            self.add_error("value", _("More than nothing, please."))
+            return
+        cleaned["value"] = float(limit)
+
+
+def shown_limit(condition: Condition) -> str:
+    """A limit as it is typed."""
+    if condition.kind == Kind.THRESHOLD and condition.value is not None:
+        return str(field_type(condition.field.type).initial(_plain(condition.value)))
+    return str(_plain(condition.value or 0))
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
+
+
+class ConditionFormSet(forms.BaseInlineFormSet):
+    @cached_property
+    def field_choices(self) -> list[tuple[str, Any]]:
+        """Asked once, not once a row."""
+        return grouped_choices(usable_fields())
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return super().get_form_kwargs(index) | {"field_choices": self.field_choices}
+
+    def clean(self) -> None:
+        super().clean()
+        if not any(self.errors) and not entered_conditions(self):
+            raise ValidationError(gettext("A rule needs at least one condition."))
+
+
+def entered_conditions(formset: forms.BaseInlineFormSet) -> list[Condition]:
+    """What stands in the rows, in order, saved or not; rows to delete and empty ones left out."""
+    rows: list[Condition] = []
+    for row in formset.forms:
+        cleaned: Mapping[str, Any] = getattr(row, "cleaned_data", {})
+        if cleaned.get("field") and not cleaned.get("DELETE"):
+            rows.append(row.instance)
+    return rows
+
+
+PreviewFormSet = forms.inlineformset_factory(
+    Rule,
+    Condition,
+    form=ConditionForm,
+    formset=ConditionFormSet,
+    extra=0,
+    max_num=conf.MOST_CONDITIONS,
+    validate_max=True,
+)
