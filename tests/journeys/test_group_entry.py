@@ -35,7 +35,7 @@ COPY = """cell => {
 
 @pytest.fixture
 def form(club: Club) -> FormDefinition:
-    """Two sections with numbers, a scale, a choice, yes or no, words and a day; and a table, which the grid leaves out."""
+    """Two sections with numbers, a scale, a choice, yes or no, words and a day; a table, which the grid leaves out."""
     form = make_form("Training Day", key="training_day", rights=RIGHTS)
     body, load = (Section.objects.create(form=form, title=title, order=n) for n, title in enumerate(("Body", "Load")))
     limits = {"minimum": 30, "maximum": 200, "soft_maximum": 120, "decimals": 1}
