@@ -40,6 +40,10 @@ class ConditionInline(SiteTabularInline[Condition, Rule]):
     max_num = conf.MOST_CONDITIONS
     min_num = 1
 
+    def get_formset(self, request: HttpRequest, obj: Rule | None = None, **kwargs: Any) -> Any:
+        """Who sends more than the page offers is told so, and nothing is cut off in silence."""
+        return super().get_formset(request, obj, **{"validate_max": True, **kwargs})
+
 
 @admin.register(Rule)
 class RuleAdmin(SiteModelAdmin[Rule]):
