@@ -73,12 +73,13 @@ class PersonBadge:
 class Written:
     """Records of one form and person that were made, changed, withdrawn or restored, by the days they are or were on.
 
-    A profile's record has the day None.
+    A profile's record has the day None. `keys`: what alone was reckoned anew in them; None when somebody wrote.
     """
 
     form_id: int
     person_id: int
     days: frozenset[date | None]
+    keys: frozenset[str] | None = None
 
 
 LinkSocket = Callable[[FormDefinition, Sequence[Person], Person, datetime], dict[int, LinkTarget]]

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from forms_engine.calculating.noting import enqueue
 from forms_engine.calculating.recalculating import recalculate
-from forms_engine.calculating.site import known_site, one_look
-from forms_engine.calculating.spans import Span, dependent_spans
+from forms_engine.calculating.site import Site, known_site, one_look
+from forms_engine.calculating.spans import Changed, Span, dependent_spans
 from forms_engine.models import ChangeNote
 
 # Of one task, far below its time limit; another goes on.
@@ -51,8 +51,7 @@ def _follow_person(person_id: int, now: datetime) -> int | None:
     changed, is_whole = 0, True
     with one_look():
         site = known_site()
-        spans = [(site.form_keys.get(one.form_id, ""), Span(one.first_on, one.last_on)) for one in notes]
-        for form_key, days in sorted(dependent_spans(site, spans).items()):
+        for form_key, days in sorted(dependent_spans(site, [_changed(site, one) for one in notes]).items()):
             outcome = recalculate(site, form_key, [person_id], now, days)
             changed += outcome.changed
             is_whole = is_whole and outcome.is_whole
@@ -60,6 +59,11 @@ def _follow_person(person_id: int, now: datetime) -> int | None:
         return None
     ChangeNote.objects.filter(pk__in=[one.pk for one in notes]).delete()
     return changed
+
+
+def _changed(site: Site, note: ChangeNote) -> Changed:
+    keys = None if note.keys is None else frozenset(note.keys)
+    return Changed(site.form_keys.get(note.form_id, ""), Span(note.first_on, note.last_on), keys)
 
 
 def _is_alone_with(person_id: int) -> bool:

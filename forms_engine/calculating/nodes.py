@@ -63,9 +63,10 @@ class Node:
 
 
 class Reach(NamedTuple):
-    """Records of `dependent` dated `first` to `last` days after a record of `source` look at it; None has no end."""
+    """Records of `dependent` dated `first` to `last` days after one of `source` look at its `key`; None has no end."""
 
     source: str
+    key: str
     dependent: str
     first: int | None
     last: int | None
@@ -73,9 +74,7 @@ class Reach(NamedTuple):
 
 def reaches_of(node: Node, *, is_profile: bool) -> set[Reach]:
     """`is_profile`: the node's form is one; its one record looks at everything from today."""
-    found = {Reach(one.ref.form_key, node.ref.form_key, *DAYS_AFTER[one.which]) for one in node.linked}
-    found |= {
-        Reach(window.ref.form_key, node.ref.form_key, -window.last_offset, -window.first_offset)
-        for window in node.histories
-    }
-    return {Reach(one.source, one.dependent, None, None) for one in found} if is_profile else found
+    dependent = node.ref.form_key
+    found = {Reach(*one.ref, dependent, *DAYS_AFTER[one.which]) for one in node.linked}
+    found |= {Reach(*window.ref, dependent, -window.last_offset, -window.first_offset) for window in node.histories}
+    return {one._replace(first=None, last=None) for one in found} if is_profile else found

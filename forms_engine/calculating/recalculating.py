@@ -60,6 +60,7 @@ class _Changes:
     said: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     days: dict[int, set[date | None]] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
 
 
 class _Locked(NamedTuple):
@@ -89,7 +90,8 @@ def recalculate(
     if changes.ids:
         _write(changes, now)
         form_id = site.form_ids[form_key]
-        tell_written([Written(form_id, pk, frozenset(days)) for pk, days in sorted(changes.days.items())], now)
+        keys = frozenset(changes.keys)
+        tell_written([Written(form_id, pk, frozenset(days), keys) for pk, days in sorted(changes.days.items())], now)
     return outcome
 
 
@@ -139,6 +141,7 @@ def _compare(changes: _Changes, locked: _Locked, values: dict[str, Any]) -> None
     changes.after.append(json.dumps(after))
     changes.said.append(json.dumps({key: value for key, value in after.items() if value is not None}))
     changes.gone.append(json.dumps([key for key, value in after.items() if value is None]))
+    changes.keys.update(changed)
     changes.days.setdefault(subject.person_id, set()).add(subject.day)
 
 

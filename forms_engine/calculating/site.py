@@ -44,7 +44,10 @@ SELECT coalesce(sum(hashtextextended(row, 0)), 0) FROM (
 
 @dataclass(frozen=True)
 class Site:
-    """`nodes`: what can be reckoned, retired or not. `broken`: what cannot, with why."""
+    """`nodes`: what can be reckoned, retired or not. `broken`: what cannot, with why.
+
+    `graph`: calculations and linked values → the fields they are made of, those in a circle too.
+    """
 
     version: int
     forms: Mapping[str, KnownForm]
@@ -52,21 +55,17 @@ class Site:
     fields: Mapping[FieldRef, FieldDefinition]
     nodes: Mapping[FieldRef, Node]
     broken: Mapping[FieldRef, str]
+    graph: Mapping[FieldRef, Collection[FieldRef]]
     form_keys: Mapping[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "form_keys", {pk: key for key, pk in self.form_ids.items()})
 
-    @property
-    def graph(self) -> dict[FieldRef, Collection[FieldRef]]:
-        """Calculations and linked values → the fields they are made of."""
-        return {ref: node.refs for ref, node in self.nodes.items()}
-
     @cached_property
     def reckoned(self) -> dict[str, tuple[Node, ...]]:
         """Form key → its living nodes, each after those it leans on."""
         found: dict[str, list[Node]] = {}
-        for ref in reckoning_order(self.graph):
+        for ref in reckoning_order({ref: node.refs for ref, node in self.nodes.items()}):
             if self.nodes[ref].field.retired_at is None:
                 found.setdefault(ref.form_key, []).append(self.nodes[ref])
         return {form_key: tuple(nodes) for form_key, nodes in found.items()}
@@ -96,16 +95,18 @@ class Site:
 
     @cached_property
     def reaches(self) -> dict[str, frozenset[Reach]]:
-        """Form key → who looks at its records. A form that looks at others counts its own record of the day too:
-        what was written at the same moment elsewhere may not have been seen."""
+        """Form key → who looks at its records."""
         found: dict[str, set[Reach]] = {}
         for form_key, nodes in self.reckoned.items():
-            is_profile = self.forms[form_key].is_profile
-            for reach in {reach for node in nodes for reach in reaches_of(node, is_profile=is_profile)}:
-                found.setdefault(reach.source, set()).add(reach)
-                own = (None, None) if is_profile else (0, 0)
-                found.setdefault(form_key, set()).add(Reach(form_key, form_key, *own))
+            for node in nodes:
+                for reach in reaches_of(node, is_profile=self.forms[form_key].is_profile):
+                    found.setdefault(reach.source, set()).add(reach)
         return {form_key: frozenset(reaches) for form_key, reaches in found.items()}
+
+    @cached_property
+    def looking_out(self) -> frozenset[str]:
+        """Keys of the forms whose records look at others."""
+        return frozenset(reach.dependent for reaches in self.reaches.values() for reach in reaches)
 
     def made_of(self, ref: FieldRef) -> frozenset[FieldRef] | None:
         """Every field a value comes from, directly or through others; empty for what people answer.
@@ -178,22 +179,24 @@ def _read_site(version: int) -> Site:
     fields = list(FieldDefinition.objects.select_related("form", "section").order_by("order", "pk"))
     living = [one for one in fields if one.retired_at is None]
     known = {form.key: know_form(form, living) for form in forms}
-    nothing = Site(version, known, {form.key: form.pk for form in forms}, {ref_of(one): one for one in fields}, {}, {})
+    ids = {form.key: form.pk for form in forms}
+    by_ref = {ref_of(one): one for one in fields}
+    plain = Site(version, known, ids, by_ref, {}, {}, {})
     nodes: dict[FieldRef, Node] = {}
     broken: dict[FieldRef, str] = {}
     for one in fields:
         try:
-            node = _node(nothing, one)
+            node = _node(plain, one)
         except FormulaError as error:
             broken[ref_of(one)] = str(error)
             continue
         if node is not None:
             nodes[node.ref] = node
+    graph = {ref: node.refs for ref, node in nodes.items()}
     while circle := find_cycle({ref: node.refs for ref, node in nodes.items()}):
-        for ref in set(circle):
-            broken[ref] = " → ".join(nothing.label_of(one) for one in circle)
+        broken |= dict.fromkeys(circle, " → ".join(plain.label_of(one) for one in circle))
         nodes = {ref: node for ref, node in nodes.items() if ref not in broken}
-    return Site(version, known, nothing.form_ids, nothing.fields, nodes, broken)
+    return Site(version, known, ids, by_ref, nodes, broken, graph)
 
 
 def _node(site: Site, one: FieldDefinition) -> Node | None:

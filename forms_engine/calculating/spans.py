@@ -1,6 +1,6 @@
 """Which days of which forms look at the days that changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -21,13 +21,29 @@ class Span(NamedTuple):
 EVERYTHING = Span(None, None)
 
 
-def dependent_spans(site: Site, changed: Iterable[tuple[str, Span]]) -> dict[str, list[Span]]:
-    """`changed`: form key and days → form key and days of the records to reckon anew, no two spans touching."""
+class Changed(NamedTuple):
+    """Records of a form, by their days. `keys`: what was reckoned anew in them; None: somebody wrote, anything."""
+
+    form_key: str
+    span: Span
+    keys: frozenset[str] | None = None
+
+
+def dependent_spans(site: Site, changes: Iterable[Changed]) -> dict[str, list[Span]]:
+    """Form key → days of the records to reckon anew, no two spans touching."""
     found: dict[str, list[Span]] = {}
-    for form_key, span in changed:
-        for reach in site.reaches.get(form_key, ()):
-            found.setdefault(reach.dependent, []).append(_reached(reach, span))
+    for one in changes:
+        for reach in reaches_from(site, one.form_key, one.keys):
+            found.setdefault(reach.dependent, []).append(_reached(reach, one.span))
+        # What was written elsewhere at the same moment may not have been seen when somebody wrote this.
+        if one.keys is None and one.form_key in site.looking_out:
+            found.setdefault(one.form_key, []).append(one.span)
     return {form_key: merge_spans(spans) for form_key, spans in found.items()}
+
+
+def reaches_from(site: Site, form_key: str, keys: Collection[str] | None) -> list[Reach]:
+    """Who looks at these keys of a form's records; None: at any."""
+    return [reach for reach in site.reaches.get(form_key, ()) if keys is None or reach.key in keys]
 
 
 def _reached(reach: Reach, span: Span) -> Span:

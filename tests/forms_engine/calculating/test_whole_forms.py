@@ -1,0 +1,145 @@
+"""Every record of a form, as a job and by command."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from forms_engine.calculating import whole_forms
+from forms_engine.calculating.whole_forms import ask_for_recalculation, formula_changed
+from forms_engine.jobs import perform_job, tend_jobs
+from forms_engine.models import FieldDefinition, Job, Record, RecordChange
+from tests.builders.forms import make_field, make_form
+from tests.builders.people import make_athlete
+from tests.forms_engine.calculating.club import LATER, Statements, day, follow, history_of, values_of
+
+MUCH_LATER = LATER + timedelta(minutes=10)
+
+
+@pytest.fixture
+def filled(club, athlete):
+    """Three people with five days each, from before there was a formula."""
+    for person in (athlete, make_athlete(first="Otto"), make_athlete(first="Olga")):
+        for ago in range(5):
+            club.answer(person, {"load": 100 * (ago + 1)}, ago)
+    return club
+
+
+def work(job: Job) -> Job:
+    perform_job(job.pk, LATER)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_new_formula_fills_every_record_with_history(filled, athlete):
+    field = filled.calculate("mean", "history_mean([load], 2 days)")
+
+    job = work(formula_changed(field, athlete, LATER))
+
+    assert (job.state, job.done, job.total, job.tally) == (Job.State.DONE, 15, 15, {"changed": 15})
+    found = Record.objects.filter(person=athlete).order_by("-occurred_on")
+    assert [one.values["mean"] for one in found] == [150, 250, 350, 450, 500]
+    assert history_of(found[0]) == [("calculation", "recalculated", {"mean": None}, {"mean": 150})]
+
+
+def test_a_form_without_records_needs_no_job(club, athlete):
+    assert formula_changed(club.calculate("mean", "[load]"), athlete, LATER) is None
+    assert not Job.objects.exists()
+
+
+def test_changes_before_the_worker_came_are_one_job(filled, athlete):
+    field = filled.calculate("mean", "[load]")
+    assert formula_changed(field, athlete, LATER) == formula_changed(field, athlete, LATER)
+    assert Job.objects.count() == 1
+
+
+def test_the_same_again_changes_nothing(filled, athlete):
+    filled.calculate("mean", "history_mean([load], 2 days)")
+    work(ask_for_recalculation(filled.wellness, athlete, LATER))
+    RecordChange.objects.all().delete()
+
+    job = work(ask_for_recalculation(filled.wellness, athlete, LATER))
+
+    assert job.tally == {"changed": 0}
+    assert not RecordChange.objects.exists()
+
+
+def test_what_leans_on_the_form_follows(filled, athlete):
+    report = make_form("Report", key="report", fields={"note": "text"})
+    filled.calculate("double", "[load] * 2")
+    filled.calculate("told", "[wellness / double]", form=report)
+    from tests.builders.forms import make_record
+
+    record = make_record(report, athlete, {"note": "x"}, occurred_on=day(0))
+
+    work(ask_for_recalculation(filled.wellness, athlete, LATER))
+    follow()
+
+    assert values_of(record)["told"] == 200
+
+
+def test_a_job_whose_worker_died_goes_on_where_it_was(filled, athlete, monkeypatch):
+    monkeypatch.setattr(whole_forms, "CHUNK", 5)
+    monkeypatch.setattr(whole_forms, "MOST_AT_ONCE", 5)
+    filled.calculate("double", "[load] * 2")
+    job = work(ask_for_recalculation(filled.wellness, athlete, LATER))
+    assert (job.state, job.done) == (Job.State.QUEUED, 5)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, claimed_at=LATER)  # taken up, and lost
+
+    assert tend_jobs(MUCH_LATER) == 1
+    for _task in range(2):
+        perform_job(job.pk, MUCH_LATER)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.tally) == (Job.State.DONE, 15, {"changed": 15})
+    assert RecordChange.objects.count() == 15
+
+
+def test_a_job_taken_away_writes_no_more(filled, athlete):
+    filled.calculate("double", "[load] * 2")
+    job = ask_for_recalculation(filled.wellness, athlete, LATER)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, claimed_at=LATER)
+    lost = Job.objects.get(pk=job.pk)
+    Job.objects.filter(pk=job.pk).update(claimed_at=MUCH_LATER)  # another worker has it
+
+    whole_forms.perform_recalculation(lost, LATER)
+
+    assert not RecordChange.objects.exists()
+    job.refresh_from_db()
+    assert (job.state, job.done) == (Job.State.RUNNING, 0)
+
+
+def test_the_statements_do_not_grow_with_people_or_records(filled, athlete):
+    filled.calculate("mean", "history_mean([load], 2 days)")
+    with Statements() as few:
+        list(whole_forms.recalculate_form(filled.wellness, LATER))
+    for number in range(5):
+        filled.answer(make_athlete(first=f"Ada{number}"), {"load": 1}, 9)
+    FieldDefinition.objects.filter(key="mean").update(formula="history_mean([load], 3 days)")
+    with Statements() as many:
+        list(whole_forms.recalculate_form(filled.wellness, LATER))
+
+    # The version of the definitions has changed in between in both.
+    assert len(many) == len(few)
+
+
+def test_the_command_reckons_the_forms_it_names(filled, athlete):
+    filled.calculate("double", "[load] * 2")
+    out = StringIO()
+
+    call_command("recalculate", "wellness", stdout=out)
+
+    assert out.getvalue() == "wellness: 15 of 15 records changed\n"
+    with pytest.raises(CommandError, match="nonsense"):
+        call_command("recalculate", "nonsense")
+
+
+def test_a_linked_value_is_recalculated_too(filled, athlete):
+    filled.sync(athlete, {0: 80})
+    details = {"form": "ring", "field": "readiness", "when": "night_before"}
+    field = make_field(filled.wellness, "last_night", "linked_number", details=details)
+
+    work(formula_changed(field, athlete, LATER))
+
+    assert Record.objects.get(form=filled.wellness, person=athlete, occurred_on=day(0)).values["last_night"] == 80
