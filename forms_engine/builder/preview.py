@@ -42,7 +42,10 @@ def preview_form(form: FormDefinition, role: str, today: date) -> Preview:
     fields = visible_fields(viewer, viewer if is_self else None, form)
     fills = "w" in letters
     asked = _asked(form, fields, viewer if fills else _somebody(""), today, fills=fills)
-    sections = [replace(one, shown=_shown(one, fields)) for one in asked.sections()]
+    # Conditions hang on answers; who only reads gives none and is shown what there may be to read.
+    sections = [
+        replace(one, shown=_shown(one, fields), conditions=one.conditions if fills else "") for one in asked.sections()
+    ]
     words = _("%(role)s fills this form.") if fills else _("%(role)s reads this form and does not fill it.")
     return Preview(form, role, is_self, words % {"role": role}, asked if fills else None, sections)
 

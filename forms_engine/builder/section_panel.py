@@ -12,13 +12,13 @@ from forms_engine.builder.refusals import Refused
 from forms_engine.models import Section
 
 BLANK_CONDITIONS = 1
-RULE_WORDS = (("", _("always")), ("all", _("when all of these hold")), ("any", _("when any of these holds")))
+RULE_WORDS = (("always", _("always")), ("all", _("when all of these hold")), ("any", _("when any of these holds")))
 
 
 class SectionPanel(forms.ModelForm):
     """`instance` has its form; unsaved for a new section. Valid means fit to be saved."""
 
-    rule = forms.ChoiceField(label=_("shown"), choices=RULE_WORDS, required=False)
+    rule = forms.ChoiceField(label=_("Shown"), choices=RULE_WORDS)
 
     class Meta:
         model = Section
@@ -28,7 +28,7 @@ class SectionPanel(forms.ModelForm):
     def __init__(self, data: Any = None, *, instance: Section, **kwargs: Any) -> None:
         super().__init__(data, instance=instance, **kwargs)
         self.askable = askable_fields(instance.form, instance)
-        self.initial["rule"] = instance.visibility.get("rule", "")
+        self.initial["rule"] = instance.visibility.get("rule", "always")
         for name in ("least_rows", "most_rows"):
             self.fields[name].required = False
 

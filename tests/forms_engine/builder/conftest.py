@@ -53,7 +53,7 @@ class Desk:
         sent = boxes(opened.context["chosen"].panel) | {"_field": field.pk} | said
         return self.step(field.form, "save_field", **sent)
 
-    def add(self, form: FormDefinition, type_name: str, label: str, **said: Any) -> Any:
+    def add(self, form: FormDefinition, type_name: str, label: str, /, **said: Any) -> Any:
         return self.step(form, "save_field", **({"_new": type_name, "label": label} | said))
 
 

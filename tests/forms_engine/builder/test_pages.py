@@ -112,7 +112,14 @@ def test_starting_from_a_form_that_is_there_makes_another_under_a_free_name(desk
 
 def test_a_section_is_added_with_a_key_of_its_title(desk, wellness):
     answer = desk.step(
-        wellness, "save_section", _section="new", title="Übungen", is_table="on", least_rows=2, most_rows=8
+        wellness,
+        "save_section",
+        _section="new",
+        title="Übungen",
+        rule="always",
+        is_table="on",
+        least_rows=2,
+        most_rows=8,
     )
 
     section = wellness.sections.get(title="Übungen")
@@ -172,7 +179,7 @@ def test_a_table_with_answers_stays_a_table_or_not(desk, wellness):
     make_record(wellness, make_person(), {"note": "Well."})
     section = wellness.sections.get(key="anything_else")
 
-    answer = desk.step(wellness, "save_section", _section=section.pk, title=section.title, is_table="on")
+    answer = desk.step(wellness, "save_section", _section=section.pk, title=section.title, rule="always", is_table="on")
 
     assert refusal_of(answer) == "table_is_final"
 
