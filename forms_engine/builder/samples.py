@@ -21,7 +21,8 @@ def sample_of(field: FieldDefinition, today: date) -> Any:
             continue
         try:
             sample = kind.clean(field, guess)
-            kind.show(field, sample)
+            if sample is not None:
+                kind.show(field, sample)
         except (ValidationError, TypeError, ValueError):
             continue
         return sample
