@@ -39,7 +39,7 @@ def read_rows(body: bytes) -> list[SentRow]:
     try:
         sent = json.loads(body)
         rows = [_read_row(row) for row in sent["rows"]]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable(_("What was sent is not a grid. Open the page again.")) from error
     if len(rows) > MOST_ROWS or len({row.person_id for row in rows}) != len(rows):
         raise Unreadable(_("Too many rows came at once, or one came twice. Open the page again."))

@@ -232,6 +232,20 @@ def test_nothing_typed_is_lost_without_network_or_by_leaving(
     troubles.heard = [one for one in troubles.heard if "ERR_INTERNET_DISCONNECTED" not in one]
 
 
+def test_who_is_logged_out_meanwhile_logs_in_beside_and_saves(club: Club, form: FormDefinition, desktop: Page) -> None:
+    open_grid(desktop, club.coach)
+    cell(desktop, club.ada, "Minutes").fill("60")
+    desktop.context.clear_cookies(name="sessionid")
+    press(desktop, "Control+s")
+    expect(said(desktop)).to_contain_text("You are logged out.")
+    beside = desktop.context.new_page()
+    log_in(beside, club.coach)
+    beside.close()
+    press(desktop, "Control+s")
+    expect(said(desktop)).to_have_text("1 row saved.")
+    assert values_of(club.ada) == {"minutes": 60}
+
+
 def test_a_finger_enters_on_a_phone(
     club: Club, form: FormDefinition, squad_of_twelve: list[Person], phone: Page
 ) -> None:

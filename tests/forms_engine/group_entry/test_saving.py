@@ -292,6 +292,7 @@ def test_checking_says_the_same_and_writes_nothing(client_of_coach, form, squad,
     "body",
     [
         "no json",
+        "[" * 100_000,
         "[]",
         '{"rows": 5}',
         '{"rows": [{}]}',
