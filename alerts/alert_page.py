@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from alerts.lists import AlertLine, moment, show_line
@@ -106,8 +107,8 @@ def _history_line(one: Happening) -> HistoryLine:
     if one.kind in (Happening.Kind.TOLD, Happening.Kind.ASSIGNED):
         words = f"{words} {one.to.full_name if one.to else _('somebody who is gone')}"
     if one.kind == Happening.Kind.TOLD:
-        note = str(Rule.Way(note).label) if note in Rule.Way.values else ""
+        words, note = f"{words}, {Rule.Way(note).label}" if note in Rule.Way.values else words, ""
     if one.kind == Happening.Kind.SNOOZED and one.until:
         words = _("put off until %(when)s") % {"when": moment(one.until)}
-    line = f"{who}: {words}" if one.by else words.capitalize()
+    line = f"{who}: {words}" if one.by else capfirst(words)
     return HistoryLine(one.at, moment(one.at), line, note)

@@ -1,4 +1,4 @@
-"""Plugs alerts into the sockets of the rooms below: what was written, the menu, the schedules."""
+"""Plugs alerts into the sockets of the rooms below: what was written and erased, the menu, the schedules."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +9,12 @@ class AlertsConfig(AppConfig):
     verbose_name = _("Alerts")
 
     def ready(self) -> None:
-        from alerts import navigation, queueing, schedules
-        from forms_engine.extension import plug_written
+        from alerts import erasing, navigation, queueing, schedules
+        from forms_engine.extension import plug_erased, plug_written
         from people.navigation import register_entry
         from sync.schedules import register_schedules
 
         plug_written(queueing.hear_written)
+        plug_erased(erasing.hear_erased)
         register_entry(navigation.ALERTS)
         register_schedules(schedules.SCHEDULES)

@@ -121,10 +121,14 @@ def _compared(condition: ConditionSpec, night: Mapping[str, Any]) -> list[str]:
     if night.get("z") is not None:
         parts.append(_("z %(z)s") % {"z": _signed(f"{night['z']:+.1f}")})
     if night.get("count") is not None:
-        parts.append(
-            _("%(count)d of %(window)d days with a value") % {"count": night["count"], "window": night["window"]}
-        )
+        parts.append(_with_a_value(condition) % {"count": night["count"], "window": night["window"]})
     return parts
+
+
+def _with_a_value(condition: ConditionSpec) -> str:
+    if condition.field.is_night:
+        return _("%(count)d of %(window)d nights with a value")
+    return _("%(count)d of %(window)d days with a value")
 
 
 def _signed(text: str) -> str:

@@ -1,7 +1,10 @@
 """Erasing what a source brought about a person: their right, and the one way a record is ever deleted."""
 
+from datetime import date
+
 from django.db import transaction
 
+from forms_engine.extension import Written, tell_erased
 from forms_engine.models import FieldDefinition, Record, RecordChange
 from people.models import Person
 
@@ -15,7 +18,9 @@ def erase_source(person: Person, source: str) -> int:
     written = set(FieldDefinition.objects.filter(written_by=source).values_list("form_id", "key"))
     records = Record.objects.select_for_update().filter(person=person, source=source).order_by("pk")
     kept, gone = [], []
+    days: dict[int, set[date | None]] = {}
     for record in records:
+        days.setdefault(record.form_id, set()).add(record.occurred_on)
         theirs = {key: value for key, value in record.values.items() if (record.form_id, key) not in written}
         if not theirs:
             gone.append(record.pk)
@@ -26,4 +31,5 @@ def erase_source(person: Person, source: str) -> int:
     Record.objects.bulk_update(kept, ["values", "digests"], batch_size=500)
     RecordChange.objects.filter(record__in=kept, owner__startswith=f"{source}:").delete()
     Record.objects.filter(pk__in=gone).delete()
+    tell_erased(person, source, [Written(form_id, person.pk, frozenset(held)) for form_id, held in days.items()])
     return len(kept) + len(gone)

@@ -86,11 +86,13 @@ LinkSocket = Callable[[FormDefinition, Sequence[Person], Person, datetime], dict
 BadgeSocket = Callable[[Sequence[Person], date, datetime], dict[int, list[PersonBadge]]]
 SourceSocket = Callable[[str], str]
 WrittenSocket = Callable[[Sequence[Written], datetime], None]
+ErasedSocket = Callable[[Person, str, Sequence[Written]], None]
 
 _link_sockets: list[LinkSocket] = []
 _badge_sockets: list[BadgeSocket] = []
 _source_sockets: list[SourceSocket] = []
 _written_sockets: list[WrittenSocket] = []
+_erased_sockets: list[ErasedSocket] = []
 
 
 def plug_links(socket: LinkSocket) -> None:
@@ -115,6 +117,18 @@ def plug_written(socket: WrittenSocket) -> None:
     """`socket(written, now)` is called in the transaction that wrote: cheap work only, the rest is asked for there."""
     if socket not in _written_sockets:
         _written_sockets.append(socket)
+
+
+def plug_erased(socket: ErasedSocket) -> None:
+    """`socket(person, source, erased)` is called in the transaction that erased: what was made of it goes too."""
+    if socket not in _erased_sockets:
+        _erased_sockets.append(socket)
+
+
+def tell_erased(person: Person, source: str, erased: Sequence[Written]) -> None:
+    """Called when everything `source` wrote about `person` is erased; `erased`: where it was."""
+    for socket in _erased_sockets:
+        socket(person, source, erased)
 
 
 def tell_written(written: Sequence[Written], now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,18 +27,29 @@ CLOSED_TYPES = frozenset({"secret", "link", "series", "attachment", *LINKED})
 NUMBERS = "double precision"
 
 
-def usable_fields() -> list[FieldDefinition]:
-    """What a rule may read, form by form: fields of event forms in use, outside tables."""
-    fields = FieldDefinition.objects.filter(
-        retired_at=None, form__retired_at=None, form__kind=FormDefinition.Kind.EVENT
-    ).exclude(type__in=CLOSED_TYPES)
+def open_fields() -> QuerySet[FieldDefinition]:
+    """What a rule may read at all: fields of event forms outside tables, form by form, retired ones too."""
+    fields = FieldDefinition.objects.filter(form__kind=FormDefinition.Kind.EVENT).exclude(type__in=CLOSED_TYPES)
     fields = fields.exclude(section__is_table=True).select_related("form")
-    return list(fields.order_by("form__name", "form", "order", "pk"))
+    return fields.order_by("form__name", "form", "order", "pk")
+
+
+def usable_fields() -> list[FieldDefinition]:
+    """What a new condition may read: those in use."""
+    return list(open_fields().filter(retired_at=None, form__retired_at=None))
 
 
 def grouped_choices(fields: Iterable[FieldDefinition]) -> list[tuple[str, Any]]:
     by_form = groupby(fields, key=lambda one: one.form.name)
     return [("", "—"), *((name, [(one.pk, one.label) for one in of_form]) for name, of_form in by_form)]
+
+
+def with_retired(choices: list[tuple[str, Any]], held: Condition) -> list[tuple[str, Any]]:
+    """The field a condition reads stays among its choices when it is no longer in use."""
+    offered = {pk for _form, fields in choices if isinstance(fields, list) for pk, _label in fields}
+    if not held.field_id or held.field_id in offered:
+        return choices
+    return [*choices, (str(_("No longer in use")), [(held.field_id, held.field.label)])]
 
 
 class RuleForm(forms.ModelForm):
@@ -72,18 +84,33 @@ class RuleForm(forms.ModelForm):
 class ConditionForm(forms.ModelForm):
     """`value` is typed as the field's own values are: 6:00 for six hours of sleep."""
 
+    field = forms.ModelChoiceField(queryset=FieldDefinition.objects.none(), label=_("Field"))
     value = forms.CharField(
-        label=_("Limit"), required=False, max_length=20, widget=forms.TextInput(attrs={"size": 8, "inputmode": "text"})
+        label=_("Limit"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"size": 8, "inputmode": "text"}),
+        help_text=_(
+            "A threshold in the field's own unit, 6:00 for six hours; a change in percent; for z and bands, in "
+            "standard deviations. Nothing for the HRV band and for what is missing."
+        ),
     )
 
     class Meta:
         model = Condition
         fields = ["field", "kind", "direction", "value", "days_in_a_row", "window_days", "least_values"]
+        help_texts = {
+            "days_in_a_row": _("It holds on each of so many due days up to the newest; nights for nightly values."),
+            "window_days": _("For z, bands and own means: the days before the value."),
+            "least_values": _("With fewer values in the window nothing is raised."),
+        }
 
     def __init__(self, *args: Any, field_choices: list[tuple[str, Any]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["field"].widget.choices = field_choices or []  # type: ignore[attr-defined]
+        field: Any = self.fields["field"]
+        field.queryset = open_fields()
         held = self.instance
+        field.widget.choices = with_retired(field_choices or [], held)
         if held.pk and held.value is not None:
             self.initial["value"] = shown_limit(held)
 

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('severity', models.CharField(choices=[('act', 'act'), ('watch', 'watch')], default='watch', max_length=10, verbose_name='severity')),
                 ('joined', models.CharField(choices=[('all', 'all conditions hold'), ('any', 'any condition holds')], default='all', max_length=5, verbose_name='holds when')),
                 ('cooldown_hours', models.PositiveSmallIntegerField(default=24, help_text='Each athlete has their own silence.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='silent after an alert, hours')),
-                ('way', models.CharField(choices=[('site', 'on this site only'), ('sender', 'by the message sender, where each person reads'), ('email', 'by e-mail')], default='site', max_length=10, verbose_name='told')),
+                ('way', models.CharField(choices=[('site', 'on this site'), ('sender', 'by the message sender, where each person reads'), ('email', 'by e-mail')], default='site', max_length=10, verbose_name='told')),
                 ('pace', models.CharField(choices=[('once', 'at once'), ('morning', 'in the morning digest')], default='once', max_length=10, verbose_name='when')),
                 ('shipped_as', models.SlugField(blank=True, editable=False, max_length=40)),
                 ('people', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='people who are told')),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             name='Telling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('site', 'on this site only'), ('sender', 'by the message sender, where each person reads'), ('email', 'by e-mail')], max_length=10)),
+                ('way', models.CharField(choices=[('site', 'on this site'), ('sender', 'by the message sender, where each person reads'), ('email', 'by e-mail')], max_length=10)),
                 ('asked_at', models.DateTimeField()),
                 ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tellings', to='alerts.alert')),

@@ -23,7 +23,7 @@ class Rule(models.Model):
         ANY = "any", _("any condition holds")
 
     class Way(models.TextChoices):
-        SITE = "site", _("on this site only")
+        SITE = "site", _("on this site")
         SENDER = "sender", _("by the message sender, where each person reads")
         EMAIL = "email", _("by e-mail")
 

@@ -226,3 +226,18 @@ def test_a_shipped_rule_that_was_deleted_or_changed_stays_so(squad):
     assert make_shipped_rules(NOW) == []
     assert not Rule.objects.filter(shipped_as="readiness").exists()
     assert changed.conditions.get().value == 5 * 3600
+
+
+def test_a_closed_field_that_was_not_offered_is_refused(desk):
+    make_form("Closed", fields={"token": "secret"})
+    page = desk.post(ADD, entered(row("token", "no_value"))).content.decode()
+    assert "Select a valid choice" in page
+    assert not Rule.objects.exists()
+
+
+def test_a_field_that_retired_stays_in_the_rule_that_reads_it(desk):
+    rule = make_rule(condition("readiness_score", value=60))
+    FieldDefinition.objects.filter(key="readiness_score").update(retired_at=NOW)
+    page = desk.get(reverse("admin:alerts_rule_change", args=[rule.pk])).content.decode()
+    assert f'value="{field("readiness_score").pk}" selected' in page
+    assert f'value="{field("readiness_score").pk}"' not in desk.get(ADD).content.decode()

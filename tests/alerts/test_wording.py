@@ -54,5 +54,5 @@ def test_a_rule_comes_back_from_its_version_as_it_was():
 def test_a_night_shows_its_value_and_what_it_was_compared_with():
     condition = spec("z_score", "above", 2, unit="bpm", decimals=0)
     (night,) = judge_condition(condition, known([56, *usual()]), TUESDAY).nights
-    assert night_words_of(condition, night) == "56 bpm; own mean 50 bpm; z +2.9; 28 of 28 days with a value"
+    assert night_words_of(condition, night) == "56 bpm; own mean 50 bpm; z +2.9; 28 of 28 nights with a value"
     assert night_words_of(condition, {"on": "2026-03-09", "value": None}) == "no value"
