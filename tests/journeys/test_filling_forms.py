@@ -172,7 +172,7 @@ def test_an_entry_sent_without_a_network_waits_on_the_phone_and_is_sent_once(
 ) -> None:
     log_in(phone, club.ada)
     open_wellness(phone)
-    phone.context.set_offline(True)
+    lose_the_network(phone)
     answer_all(phone)
     phone.get_by_role("button", name="Send").tap()
     expect(
@@ -193,7 +193,7 @@ def test_what_waits_on_the_phone_is_sent_by_the_next_page_and_only_as_who_filled
 ) -> None:
     log_in(phone, club.ada)
     open_wellness(phone)
-    phone.context.set_offline(True)
+    lose_the_network(phone)
     answer_all(phone)
     phone.get_by_role("button", name="Send").tap()
     expect(phone.get_by_text("Kept on this phone")).to_be_visible()
@@ -213,6 +213,12 @@ def test_what_waits_on_the_phone_is_sent_by_the_next_page_and_only_as_who_filled
     elsewhere.close()
     assert [record.person for record in Record.objects.all()] == [club.ada]
     forget_the_network(troubles)
+
+
+def lose_the_network(phone: Page) -> None:
+    """With the page open and its scripts at work."""
+    expect(phone.get_by_text("0 of 5")).to_be_visible()
+    phone.context.set_offline(True)
 
 
 def forget_the_network(troubles: Troubles) -> None:
