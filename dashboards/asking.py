@@ -1,14 +1,13 @@
-"""What the address of a board asks for: which squad, which day."""
+"""What the address of a board asks for first of all: which squad, which day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from dashboards.days import board_today, read_day
-from people.access import visible_squads
+from people.access import squads_within_reach
 from people.models import Person, Squad
 
 
@@ -16,20 +15,12 @@ class BadQuestion(ValueError):
     """The address cannot be read; the text says what to write instead."""
 
 
-@dataclass(frozen=True)
-class BoardQuestion:
-    """`squad` None: everybody the viewer may see."""
-
-    squad: Squad | None
-    day: date
-
-
-def read_question(viewer: Person, query: Mapping[str, str], now: datetime) -> BoardQuestion:
-    """`squad` (an id) and `day` (YYYY-MM-DD) of a query; both may be missing.
+def read_place(viewer: Person, query: Mapping[str, str], now: datetime) -> tuple[Squad | None, date]:
+    """`squad` (an id) and `day` (YYYY-MM-DD) of a query; both may be missing: all squads, today.
 
     Raises BadQuestion for what cannot be read and Http404 for a squad that is not there or not the viewer's.
     """
-    return BoardQuestion(_read_squad(viewer, query.get("squad", "")), asked_day(query, now))
+    return _read_squad(viewer, query.get("squad", "")), asked_day(query, now)
 
 
 def asked_day(query: Mapping[str, str], now: datetime) -> date:
@@ -46,7 +37,7 @@ def _read_squad(viewer: Person, text: str) -> Squad | None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise BadQuestion(_("That is not a squad. Choose one from the list on the board."))
-    squad = visible_squads(viewer).filter(pk=int(text)).first()
+    squad = next((one for one in squads_within_reach(viewer) if one.pk == int(text)), None)
     if squad is None:
         raise Http404("no such squad, or not this viewer's")
     return squad

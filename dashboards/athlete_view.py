@@ -12,8 +12,7 @@ from dashboards.cells import Cell
 from dashboards.days import dated_day, day_words, night_words, short_day
 from dashboards.freshness import freshness_words
 from dashboards.line_charts import line_chart
-from dashboards.markup import revision_words
-from dashboards.reasons import rule_words, verdict_words, words_for_athlete
+from dashboards.reasons import revised_words, rule_words, verdict_words, words_for_athlete
 from dashboards.statistics import DEFAULT_RULE, Ground
 from dashboards.wording import days_old, time_since
 from forms_engine.extension import PersonBadge
@@ -40,7 +39,7 @@ class MeasurementView:
     words: str
     change: str
     age: str
-    revised: SafeString
+    revised: str
     cause: str
     chart: SafeString
     numbers: str
@@ -108,7 +107,7 @@ def _show_measurement(one: Measurement, *, is_self: bool) -> MeasurementView:
         words=words_for_athlete(cell) if is_self else verdict_words(cell.verdict, cell.baseline.count),
         change=change_words(cell),
         age="" if cell.value is None or cell.is_fresh else days_old(cell.age_days),
-        revised=revision_words(cell),
+        revised=revised_words(cell),
         cause=cell.cause,
         chart=line_chart(column, one.days, _chart_words(one)),
         numbers=numbers_words(cell, shows_z=not is_self),

@@ -1,4 +1,4 @@
-"""The maintained daily projection: one number a person, field and date, with the own normal before it."""
+"""What boards keep: the daily projection (one number a person, field and date) and how somebody likes the board."""
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,19 @@ class DailyValue(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "field", "day"], name="daily_value_once")]
-        indexes = [models.Index(fields=["field", "day", "person"], name="daily_value_board")]
+        # With the value in it, windows of many people are read from the index alone.
+        indexes = [models.Index(fields=["field", "day", "person"], include=["value"], name="daily_value_days")]
 
     def __str__(self) -> str:
         return f"field {self.field_id} of person {self.person_id} on {self.day}"
+
+
+class BoardChoice(models.Model):
+    """How one person likes the morning board: `hidden` columns by key, rows close together or not."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    hidden = models.JSONField(default=list)
+    is_dense = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"board of person {self.person_id}"

@@ -1,13 +1,14 @@
 """Lights, rules and reasons in words."""
 
-from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dashboards.cells import Cell
 from dashboards.statistics import DEFAULT_RULE, Direction, Ground, Rule, Tone, Verdict
 
-STRONGEST = 3
 # Worst first; somebody without data comes before somebody who is fine.
 TONE_ORDER = (Tone.ACT, Tone.WATCH, Tone.NONE, Tone.FINE)
 
@@ -45,33 +46,6 @@ def rule_words(rule: Rule = DEFAULT_RULE) -> str:
     }
 
 
-def worst_tone(cells: Iterable[Cell]) -> Tone:
-    """The worst light of the judged cells; NONE when nothing could be judged."""
-    judged = {cell.verdict.tone for cell in cells if cell.verdict.ground is Ground.JUDGED}
-    return next((tone for tone in (Tone.ACT, Tone.WATCH, Tone.FINE) if tone in judged), Tone.NONE)
-
-
-def row_words(tone: Tone, cells: Iterable[Cell]) -> str:
-    """The word of a whole row: its light, or whether it is still learning or has nothing to judge."""
-    if tone is Tone.NONE and any(cell.verdict.ground is Ground.LEARNING for cell in cells):
-        return _("learning")
-    return tone_word(tone)
-
-
-def strongest_reasons(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """The strongest deviations that lit a light, worst first, three at most; without a light, why there is none."""
-    if worst_tone(cells) is Tone.NONE:
-        return tuple(dict.fromkeys(cell.cause for cell in cells if cell.cause))[:STRONGEST]
-    lit = [cell for cell in cells if cell.verdict.tone in (Tone.ACT, Tone.WATCH)]
-    lit.sort(key=lambda cell: -cell.worse_by)
-    return tuple(reason_of(cell) for cell in lit[:STRONGEST])
-
-
-def reason_of(cell: Cell) -> str:
-    """ "HRV well below own normal"."""
-    return _("%(what)s %(how)s") % {"what": cell.column.label, "how": deviation_words(cell)}
-
-
 def deviation_words(cell: Cell) -> str:
     """How a lit value lies to its owner's normal: "well below own normal"."""
     is_far = cell.verdict.tone is Tone.ACT
@@ -85,3 +59,19 @@ def words_for_athlete(cell: Cell) -> str:
     if cell.verdict.tone in (Tone.ACT, Tone.WATCH):
         return deviation_words(cell)
     return verdict_words(cell.verdict, cell.baseline.count)
+
+
+def revised_words(cell: Cell) -> str:
+    """ "revised Tue 10:40, was 74": the value is not the one that was looked at. "" when it is."""
+    if cell.revision is None:
+        return ""
+    was = None if cell.revision.before is None else cell.column.write(cell.revision.before)
+    return revision_words(cell.revision.at, was)
+
+
+def revision_words(at: datetime, was: str | None) -> str:
+    """When a value changed after a look, and what was seen; None for nothing."""
+    moment = date_format(localtime(at), "D H:i")
+    if was is None:
+        return _("came %(at)s, after a look") % {"at": moment}
+    return _("revised %(at)s, was %(value)s") % {"at": moment, "value": was}

@@ -1,10 +1,11 @@
 """Values that changed after somebody had looked at them: what a board must not pass over in silence."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dashboards.rights import OpenColumn
 from forms_engine.models import RecordChange
@@ -22,27 +23,33 @@ class Revision:
     before: float | None
 
 
-def revisions_since_looks(
+# What the query of changes answers, in order.
+CHANGE_PARTS = ("record__person_id", "record__form_id", "at", "before", "after")
+
+
+def changes_since_looks(
     columns: Sequence[OpenColumn], person_ids: Collection[int], board_day: date
-) -> Mapping[tuple[int, str], Revision]:
-    """(person id, column key) → the newest revision of the value due on `board_day` that came after a look. One query.
+) -> QuerySet[RecordChange, tuple[Any, ...]]:
+    """The changes, after a look, of records due on `board_day`, oldest first, as tuples of CHANGE_PARTS.
 
     A look is anybody's but the person's own, at whatever page: who has seen one page has seen the value.
     """
-    if not columns or not person_ids:
-        return {}
     due = Q()
     for form_id, day in {(one.form.pk, one.due_on(board_day)) for one in columns}:
         due |= Q(record__form=form_id, record__occurred_on=day)
     looks = Look.objects.filter(
         person=OuterRef("record__person"), at__gte=OuterRef("record__created_at"), at__lt=OuterRef("at")
     )
-    changes = (
+    return (
         RecordChange.objects.filter(due, Exists(looks), record__person__in=person_ids, kind__in=OF_VALUES)
         .filter(record__withdrawn_at=None)
         .order_by("at", "pk")
-        .values_list(F("record__person_id"), F("record__form_id"), "at", "before", "after")
+        .values_list(*CHANGE_PARTS)
     )
+
+
+def revisions_in(changes: Iterable[tuple[Any, ...]], columns: Sequence[OpenColumn]) -> dict[tuple[int, str], Revision]:
+    """(person id, column key) → the newest revision of its value."""
     found: dict[tuple[int, str], Revision] = {}
     for person_id, form_id, at, before, after in changes:
         for one in columns:
@@ -50,3 +57,12 @@ def revisions_since_looks(
                 was = before.get(one.column.field_key)
                 found[person_id, one.column.key] = Revision(at, was if isinstance(was, int | float) else None)
     return found
+
+
+def revisions_since_looks(
+    columns: Sequence[OpenColumn], person_ids: Collection[int], board_day: date
+) -> Mapping[tuple[int, str], Revision]:
+    """The revisions of the values due on `board_day` that came after a look. One query."""
+    if not columns or not person_ids:
+        return {}
+    return revisions_in(changes_since_looks(columns, person_ids, board_day), columns)

@@ -6,18 +6,19 @@ from datetime import date
 
 from dashboards.days import due_on
 from dashboards.morning import NIGHT_LAG_DAYS, Column
-from forms_engine.models import FieldDefinition, FormDefinition
+from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.permissions import forms_and_rights, visible_fields
 from people.models import Person
 
 
 @dataclass(frozen=True)
 class OpenColumn:
-    """A column the viewer may see, with the form and field behind it."""
+    """A column the viewer may see, with the form and field behind it and the consultant's rules for it, in order."""
 
     column: Column
     form: FormDefinition
     field: FieldDefinition
+    rules: tuple[Standard, ...] = ()
 
     @property
     def lag_days(self) -> int:
@@ -44,15 +45,3 @@ def columns_about(viewer: Person, person: Person, columns: Sequence[Column]) -> 
         for column in columns
         if (field := fields.get((column.form_key, column.field_key)))
     ]
-
-
-def columns_about_all(viewer: Person, people: Sequence[Person], columns: Sequence[Column]) -> list[OpenColumn]:
-    """The columns `viewer` may see about every one of `people`, all of them visible to `viewer`.
-
-    Rights about others are the same for all of them, so one stands for all; what somebody may see only about
-    themselves is no column of a board with others on it.
-    """
-    if not people:
-        return []
-    other = next((person for person in people if person.pk != viewer.pk), viewer)
-    return columns_about(viewer, other, columns)

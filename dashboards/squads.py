@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from people.access import visible_people, visible_squads
+from django.db.models import QuerySet
+
+from people.access import squads_within_reach, visible_people
 from people.models import Membership, Person, Squad
 
 
 def squads_to_choose(viewer: Person) -> list[Squad]:
     """The squads `viewer` may open a board of, each followed by the ones below it."""
-    squads = list(visible_squads(viewer).order_by("name", "pk"))
+    squads = squads_within_reach(viewer)
     seen = {squad.pk for squad in squads}
     ordered: list[Squad] = []
 
@@ -35,8 +37,13 @@ def ids_below(squad: Squad, squads: Sequence[Squad]) -> set[int]:
     return reached
 
 
-def athletes_of(viewer: Person, squad_ids: set[int]) -> list[Person]:
-    """The active athletes of these squads whom `viewer` may see, by name. One query."""
+def athletes_in(viewer: Person, squad_ids: set[int]) -> QuerySet[Person]:
+    """The active athletes of these squads whom `viewer` may see, by name."""
     members = Membership.objects.filter(squad_id__in=squad_ids, role=Membership.Role.ATHLETE)
     people = visible_people(viewer).filter(is_active=True, pk__in=members.values("person_id"))
-    return list(people.order_by("last_name", "first_name", "pk"))
+    return people.order_by("last_name", "first_name", "pk")
+
+
+def athletes_of(viewer: Person, squad_ids: set[int]) -> list[Person]:
+    """The same as a list. One query."""
+    return list(athletes_in(viewer, squad_ids))

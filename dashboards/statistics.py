@@ -109,12 +109,22 @@ def difference_from(value: float | None, baseline: Baseline) -> float | None:
 
 def z_score(value: float | None, baseline: Baseline) -> float | None:
     """(value - mean) / SD of the own window. None when something is missing or the window does not vary."""
-    if value is None or baseline.mean is None or baseline.spread is None:
-        return None
+    return None if value is None else standard_score(value, baseline.mean, baseline.spread)
+
+
+def standard_score(value: float, mean: float | None, spread: float | None) -> float | None:
+    """(value - mean) / spread. None without them, or when the window does not vary."""
     # The spread of one repeated value is rounding dust rather than 0.
-    if baseline.spread <= 1e-9 * max(1.0, abs(baseline.mean)):
+    if mean is None or spread is None or spread <= 1e-9 * max(1.0, abs(mean)):
         return None
-    return (value - baseline.mean) / baseline.spread
+    return (value - mean) / spread
+
+
+def tone_at(worse_by: float, rule: Rule = DEFAULT_RULE) -> Tone:
+    """Act from `rule.act_from`, watch from `rule.watch_from` standard deviations in the worse direction, else fine."""
+    if worse_by >= rule.act_from:
+        return Tone.ACT
+    return Tone.WATCH if worse_by >= rule.watch_from else Tone.FINE
 
 
 def judge(
@@ -136,12 +146,7 @@ def judge(
         return Verdict(Tone.NONE, Ground.LEARNING, z)
     if z is None:
         return Verdict(Tone.NONE, Ground.NO_SPREAD)
-    worse_by = -z if better is Direction.UP else z
-    if worse_by >= rule.act_from:
-        return Verdict(Tone.ACT, Ground.JUDGED, z)
-    if worse_by >= rule.watch_from:
-        return Verdict(Tone.WATCH, Ground.JUDGED, z)
-    return Verdict(Tone.FINE, Ground.JUDGED, z)
+    return Verdict(tone_at(-z if better is Direction.UP else z, rule), Ground.JUDGED, z)
 
 
 def rolling(values: Sequence[float | None], days: int, minimum_count: int) -> list[Baseline]:
@@ -169,6 +174,7 @@ def variation_of(values: Sequence[float | None]) -> float | None:
 class HrvRule:
     """Windows and limits of the HRV band; half an SD is a convention, and so a setting.
 
+    Outside the band is watch, `act_from_halves` half-widths below its middle is act; unusually high is never act.
     Source: Plews et al. 2014 (at least 3 nights a week; we ask for 4), Buchheit 2014 (half a baseline SD).
     """
 
@@ -178,6 +184,7 @@ class HrvRule:
     least_baseline: int = 14
     least_variation: int = 5
     half_width_sd: float = 0.5
+    act_from_halves: float = 2.0
 
 
 DEFAULT_HRV_RULE = HrvRule()
@@ -227,6 +234,27 @@ def hrv_band(nights: Sequence[float | None], rule: HrvRule = DEFAULT_HRV_RULE) -
     if mean is not None and low is not None and high is not None:
         place = Place.BELOW if mean < low else Place.ABOVE if mean > high else Place.INSIDE
     return HrvBand(place, recent.count, base.count, _in_ms(mean), _in_ms(low), _in_ms(high), variation)
+
+
+def band_tone(halves: float, rule: HrvRule = DEFAULT_HRV_RULE) -> Tone:
+    """The light of a week's mean that lies so many half-widths from the middle of the own band, below it negative."""
+    if halves <= -rule.act_from_halves:
+        return Tone.ACT
+    return Tone.WATCH if abs(halves) > 1 else Tone.FINE
+
+
+def rolling_means(values: Sequence[float | None], days: int, minimum_count: int) -> list[float | None]:
+    """The means of `rolling` alone, in one pass."""
+    found: list[float | None] = []
+    total, count = 0.0, 0
+    for index, value in enumerate(values):
+        if value is not None:
+            total, count = total + value, count + 1
+        gone = values[index - days] if index >= days else None
+        if gone is not None:
+            total, count = total - gone, count - 1
+        found.append(total / count if count and count >= minimum_count else None)
+    return found
 
 
 def _in_ms(logarithm: float | None) -> float | None:

@@ -50,12 +50,13 @@ def meaning_of(rules: Iterable[Standard], value: Any, subject: Subject, history:
     if value is None:
         return None
     return next(
-        (Meaning(rule.tone, rule.words) for rule in rules if _fits(rule, subject) and _speaks(rule, value, history)),
+        (Meaning(rule.tone, rule.words) for rule in rules if fits(rule, subject) and _speaks(rule, value, history)),
         None,
     )
 
 
-def _fits(rule: Standard, subject: Subject) -> bool:
+def fits(rule: Standard, subject: Subject) -> bool:
+    """Whether the rule is for somebody of this sex and age."""
     if rule.sex and rule.sex != subject.sex:
         return False
     if rule.age_from is None and rule.age_below is None:

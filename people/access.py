@@ -76,6 +76,10 @@ def squads_within_reach(viewer: Person | AnonymousUser) -> list[Squad]:
     """The same squads as rows, by name. One query, after which `visible_people` needs none for them in a request."""
     if isinstance(viewer, AnonymousUser) or not viewer.is_active:
         return []
+    return once(("squads", viewer.pk), lambda: _squads_within_reach(viewer))
+
+
+def _squads_within_reach(viewer: Person) -> list[Squad]:
     coached = Membership.objects.filter(person=viewer, role=Membership.Role.COACH, squad=OuterRef("pk"))
     squads = list(Squad.objects.annotate(is_coached=Exists(coached)).order_by("name", "pk"))
     begun = {squad.pk for squad in squads if squad.is_coached}

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from dashboards.board.columns import AVAILABILITY, LOAD, WELLNESS
 from dashboards.morning import ACTIVITY, NIGHT
-from forms_engine.models import FormDefinition, Record
+from forms_engine.models import FormDefinition, Record, Standard
 from people import roles
 from people.models import Person
-from tests.builders.forms import make_form, make_record
+from tests.builders.forms import make_field, make_form, make_record
 
 # A Tuesday: its board shows the night Mon 9 → Tue 10 and the activity of Mon 9.
 TUESDAY = date(2026, 3, 10)
@@ -30,10 +31,34 @@ RIGHTS = {roles.STAFF: "lcr", roles.COACH: "lcr", roles.MEDICAL: "lcr", roles.AT
 def make_forms() -> None:
     """Both event forms with the rights they ship with; temperature is for Medical only."""
     night = make_form(
-        "Oura Readiness and Sleep Summary", key=NIGHT, fields=NIGHT_FIELDS, rights=RIGHTS, dates_the_night=True
+        "Oura Readiness and Sleep Summary",
+        key=NIGHT,
+        fields=NIGHT_FIELDS,
+        rights=RIGHTS,
+        dates_the_night=True,
+        managed_by="oura",
     )
-    make_form("Oura Activity Summary", key=ACTIVITY, fields={"steps": "integer"}, rights=RIGHTS)
+    make_form("Oura Activity Summary", key=ACTIVITY, fields={"steps": "integer"}, rights=RIGHTS, managed_by="oura")
     night.fields.get(key="temperature_deviation_c").visible_to.set([Group.objects.get(name=roles.MEDICAL)])
+
+
+def make_hand_filled_forms() -> None:
+    """Wellness, load and availability, as they ship in what a board reads of them."""
+    wellness = make_form("Daily Wellness", key=WELLNESS, fields={"wellness_total": "integer"}, rights=RIGHTS)
+    rules = [
+        ("far below own usual", "act", None, -2.0),
+        ("below own usual", "watch", -2.0, -1.0),
+        ("usual", "good", -1.0, None),
+    ]
+    for order, (words, tone, low, high) in enumerate(rules):
+        Standard.objects.create(
+            field=wellness.fields.get(), order=order, measure="z_score", low=low, high=high, tone=tone, words=words
+        )
+    load = make_form("Training Load", key=LOAD, rights=RIGHTS)
+    make_field(load, "load_au", "integer", details={"daily": "sum"})
+    status = make_form("Injury and Availability", key=AVAILABILITY, rights=RIGHTS)
+    colours = {"available": {"colour": "good"}, "modified": {"colour": "watch"}, "unavailable": {"colour": "act"}}
+    make_field(status, "status", "choice", choices=list(colours), details={"options": colours})
 
 
 def put_night(person: Person, morning: date, **values: Any) -> Record:

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dashboards.athlete_page import build_athlete_page
-from dashboards.board_csv import board_csv
-from dashboards.board_view import show_board
-from dashboards.squad_board import build_board
+from dashboards.board.building import build_board
+from dashboards.board.csv_file import board_csv
+from dashboards.board.page import show_board
+from dashboards.board.question import BoardQuestion
 from forms_engine.ledger import Stamp
 from forms_engine.records import edit_record
 from people.looks import note_looks
@@ -41,9 +42,13 @@ def revise(record, at, **values):
     return edit_record(record, values, Stamp(now=at, by=None, owner="people"))
 
 
+def board_of(viewer, now=NOW):
+    return build_board(Person.objects.get(pk=viewer.pk), BoardQuestion(None, TUESDAY), now)
+
+
 def cell_of(viewer, key="readiness", now=NOW):
-    board = build_board(Person.objects.get(pk=viewer.pk), None, TUESDAY, now)
-    return next(cell for cell in board.rows[0].cells if cell.column.key == key)
+    board = board_of(viewer, now)
+    return next(cell for cell in board.rows[0].cells if cell.one.column.key == key)
 
 
 def test_a_value_revised_after_a_look_is_marked_with_what_was_seen(coach, athlete):
@@ -97,9 +102,9 @@ def test_board_csv_and_athlete_page_say_the_same_words(coach, athlete):
     note_looks(coach, [athlete], "morning board", record.created_at + HOUR)
     revise(record, record.created_at + 2 * HOUR, readiness_score=81)
     viewer = Person.objects.get(pk=coach.pk)
-    board = build_board(viewer, None, TUESDAY, NOW)
+    board = board_of(coach)
     words = "revised Tue 11:30, was 74"
-    assert words in show_board(board).rows[0]
+    assert words in list(show_board(board).rows)[0]
     assert words in board_csv(board)
     page = build_athlete_page(viewer, athlete, TUESDAY, NOW)
     assert page.measurements[0].cell.revision.before == 74
@@ -108,7 +113,7 @@ def test_board_csv_and_athlete_page_say_the_same_words(coach, athlete):
 def test_marking_costs_one_query_however_many_changed(coach, squad):
     def count_queries():
         with CaptureQueriesContext(connection) as queries:
-            build_board(Person.objects.get(pk=coach.pk), None, TUESDAY, NOW)
+            board_of(coach)
         return len(queries)
 
     def add(number):

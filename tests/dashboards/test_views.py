@@ -114,7 +114,7 @@ def test_the_csv_holds_what_the_page_holds(client, squad, coach):
     headings, _mean, line = text_of(answer).splitlines()
     assert headings.startswith("Athlete,Status,Reasons,")
     assert "temperature" not in headings
-    assert line.startswith("Ada Examplova,act,Readiness well below own normal,70,80,act,,")
+    assert line.startswith("Ada Examplova,act,Readiness well below own normal,70,−10 · mean\u00a080,act,,")
     assert Look.objects.get().person == ada
 
 

@@ -5,8 +5,10 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dashboards.board.building import Board, build_board
+from dashboards.board.question import BoardQuestion
+from dashboards.board.words import reasons_of, row_word
 from dashboards.morning import ACTIVITY, NIGHT
-from dashboards.squad_board import Board, build_board
 from dashboards.statistics import Ground, Tone
 from forms_engine.extension import Cause, PersonBadge
 from forms_engine.models import FormDefinition, FormPermission
@@ -48,16 +50,16 @@ def coach(squad):
 
 def board_of(viewer: Person, squad=None, day=TUESDAY, now=NOW) -> Board:
     # A fresh row: what one request remembers of roles must not reach the next.
-    return build_board(Person.objects.get(pk=viewer.pk), squad, day, now)
+    return build_board(Person.objects.get(pk=viewer.pk), BoardQuestion(squad, day, has_day=True), now)
 
 
 def cell_of(board: Board, person: Person, key: str):
     row = next(row for row in board.rows if row.person == person)
-    return next(cell for cell in row.cells if cell.column.key == key)
+    return next(cell for cell in row.cells if cell.one.column.key == key)
 
 
 def keys_of(board: Board) -> list[str]:
-    return [heading.column.key for heading in board.headings]
+    return [one.column.key for one in board.columns]
 
 
 def test_a_tuesday_wake_up_is_mondays_record_and_shows_on_tuesdays_board(squad, coach):
@@ -67,7 +69,7 @@ def test_a_tuesday_wake_up_is_mondays_record_and_shows_on_tuesdays_board(squad, 
     board = board_of(coach)
     cell = cell_of(board, ada, "readiness")
     assert (cell.value, cell.age_days) == (81, 0)
-    assert next(heading for heading in board.headings if heading.column.key == "readiness").occurred_on == MONDAY
+    assert next(one for one in board.columns if one.column.key == "readiness").due_on(board.day) == MONDAY
     assert cell_of(board_of(coach, day=MONDAY), ada, "readiness").value is None
 
 
@@ -76,7 +78,7 @@ def test_the_activity_of_monday_shows_on_tuesdays_board(squad, coach):
     put_activity(ada, MONDAY, steps=9000)
     put_activity(ada, TUESDAY, steps=20)
     cell = cell_of(board_of(coach), ada, "steps")
-    assert (cell.value, cell.age_days, cell.occurred_on) == (9000, 0, MONDAY)
+    assert (cell.value, cell.age_days) == (9000, 0)
 
 
 def test_a_night_becomes_due_at_midnight_of_the_sites_zone(squad, coach):
@@ -98,7 +100,7 @@ def test_an_older_value_is_told_as_old_and_not_judged(squad, coach, badges):
     badges[ada.pk] = PersonBadge("Testring", "fine", "Connected", causes={night.pk: Cause("worn", "ring not worn")})
     cell = cell_of(board_of(coach), ada, "readiness")
     assert (cell.value, cell.age_days, cell.cause) == (40, 2, "ring not worn")
-    assert (cell.verdict.tone, cell.verdict.ground) == (Tone.NONE, Ground.STALE)
+    assert (cell.light.tone, cell.light.ground) == (Tone.NONE, Ground.MISSING)
 
 
 def test_the_cause_is_the_one_of_the_form(squad, coach, badges):
@@ -126,7 +128,7 @@ def test_somebody_without_a_connection_stands_on_the_board_and_says_so(squad, co
     ada = make_athlete(squad)
     badges[ada.pk] = PersonBadge("Testring", "none", "Not connected")
     row = board_of(coach).rows[0]
-    assert (row.tone, row.words, row.reasons) == (Tone.NONE, "no data", (row.cells[0].cause,))
+    assert (row.tone, row_word(row.judged), reasons_of(row, TUESDAY)) == (Tone.NONE, "no data", (row.cells[0].cause,))
     assert row.cells[0].cause.lower() == "not connected"
     assert all(cell.value is None for cell in row.cells)
 
@@ -153,17 +155,17 @@ def test_the_worst_come_first_then_no_data_then_fine_by_name(squad, coach):
         put_usual_nights(people[last], TUESDAY, readiness_score=80)
         put_night(people[last], TUESDAY, readiness_score=score)
     board = board_of(coach)
-    assert [row.person.last_name for row in board.rows] == ["B-act", "E-act", "D-watch", "C-none", "A-fine"]
+    assert [row.person.last_name for row in board.rows] == ["E-act", "B-act", "D-watch", "C-none", "A-fine"]
     assert [row.tone for row in board.rows] == [Tone.ACT, Tone.ACT, Tone.WATCH, Tone.NONE, Tone.FINE]
-    assert board.count_of(Tone.ACT) == 2
+    assert board.counts[Tone.ACT] == 2
 
 
 def test_the_strongest_deviations_are_said_in_words(squad, coach):
     ada = make_athlete(squad)
     put_usual_nights(ada, TUESDAY, readiness_score=80, hrv_rmssd_ms=60, lowest_heart_rate_bpm=48)
     put_night(ada, TUESDAY, readiness_score=77, hrv_rmssd_ms=61, lowest_heart_rate_bpm=60)
-    assert board_of(coach).rows[0].reasons == (
-        "Resting heart rate well above own normal",
+    assert reasons_of(board_of(coach).rows[0], TUESDAY) == (
+        "Resting heart rate well above own normal, second day",
         "Readiness below own normal",
     )
 
@@ -173,7 +175,7 @@ def test_the_squad_mean_counts_this_mornings_values_only(squad, coach):
     put_night(ada, TUESDAY, readiness_score=70)
     put_night(bo, TUESDAY - timedelta(days=1), readiness_score=10)
     mean = board_of(coach).means[0]
-    assert (mean.column.key, mean.mean, mean.count) == ("readiness", 70, 1)
+    assert (mean.one.column.key, mean.mean, mean.count) == ("readiness", 70, 1)
 
 
 def test_without_a_value_the_squad_has_no_mean(squad, coach):
@@ -217,7 +219,7 @@ def test_a_consultant_sees_everybody_but_values_only_by_right(squad):
     put_night(ada, TUESDAY, readiness_score=80)
     board = board_of(make_consultant())
     assert (board.people, keys_of(board)) == ([ada], [])
-    assert board.rows[0].cells == ()
+    assert board.rows[0].cells == []
 
 
 def test_a_coach_of_another_squad_sees_nobody_of_this_one(squad):
@@ -268,7 +270,7 @@ def test_without_the_forms_there_are_people_and_no_columns():
     squad = make_squad()
     ada = make_athlete(squad)
     board = board_of(make_coach(squad))
-    assert (board.people, board.headings) == ([ada], ())
+    assert (board.people, board.columns) == ([ada], ())
 
 
 def test_the_number_of_queries_does_not_depend_on_the_athletes(squad, coach, asked):

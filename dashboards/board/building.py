@@ -1,0 +1,203 @@
+"""The morning board as plain data: everybody judged, worst first, the rows asked for made whole.
+
+Six statements of its own however many athletes and however long their history: squads, columns, everybody, badges'
+own, and what the rows need.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dashboards.board.cells import Cell, make_cell
+from dashboards.board.everybody import Athlete, read_everybody
+from dashboards.board.keeping import Keeping, in_use, keeping_of, together
+from dashboards.board.lights import Light, judges_of
+from dashboards.board.opening import Opened, open_columns
+from dashboards.board.question import ALL_ROWS, BoardQuestion
+from dashboards.board.sorting import in_order
+from dashboards.board.trails import read_trails
+from dashboards.days import board_today
+from dashboards.morning import Kind
+from dashboards.reasons import TONE_ORDER
+from dashboards.rights import OpenColumn
+from dashboards.squads import athletes_in, ids_below, squads_to_choose
+from dashboards.statistics import Ground, Tone, mean_of
+from forms_engine.extension import PersonBadge, person_badges
+from people.models import Person, Squad
+
+ROWS_AT_FIRST = 100
+
+Badges = Mapping[int, Sequence[PersonBadge]]
+
+
+@dataclass(slots=True)
+class Judged:
+    """One athlete with a light a column; `tone`: the worst of them; `worst`: the strongest deviation."""
+
+    athlete: Athlete
+    lights: list[Light]
+    tone: Tone
+    worst: float
+    keeping: Keeping
+
+    @property
+    def is_learning(self) -> bool:
+        return self.tone is Tone.NONE and any(light.ground is Ground.LEARNING for light in self.lights)
+
+
+@dataclass(slots=True)
+class BoardRow:
+    """One athlete: the parts first, the one light made of them beside."""
+
+    judged: Judged
+    cells: list[Cell]
+    badges: Sequence[PersonBadge]
+
+    @property
+    def person(self) -> Person:
+        return self.judged.athlete.person
+
+    @property
+    def tone(self) -> Tone:
+        return self.judged.tone
+
+
+@dataclass(frozen=True)
+class SquadMean:
+    """The mean of this morning's values of one column over the athletes who have one."""
+
+    one: OpenColumn
+    mean: float | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """`rows`: those asked for; `found`: how many athletes the question finds; `athletes`: how many the squad has."""
+
+    question: BoardQuestion
+    squads: tuple[Squad, ...]
+    opened: Opened
+    means: tuple[SquadMean, ...]
+    counts: Mapping[Tone, int]
+    keeping: Keeping
+    rows: tuple[BoardRow, ...]
+    found: int
+    athletes: int
+    today: date
+    made_at: datetime
+
+    @property
+    def day(self) -> date:
+        return self.question.day
+
+    @property
+    def squad(self) -> Squad | None:
+        return self.question.squad
+
+    @property
+    def columns(self) -> tuple[OpenColumn, ...]:
+        return self.opened.shown
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    @property
+    def people(self) -> list[Person]:
+        return [row.person for row in self.rows]
+
+    @property
+    def badges(self) -> list[PersonBadge]:
+        return [badge for row in self.rows for badge in row.badges]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the found rows are made whole: from the `first` on, all or a page of them; `only` these people."""
+
+    first: int = 0
+    count: int | None = ROWS_AT_FIRST
+    only: frozenset[int] | None = None
+
+
+def build_board(viewer: Person, question: BoardQuestion, now: datetime, wanted: Wanted | None = None) -> Board:
+    """The board of `question.day` (a day of the site's zone) for a squad and all below it, or for all of `viewer`.
+
+    Shows active athletes the viewer may see, and values of forms and fields the viewer may read; nothing else is
+    read. The number of statements does not depend on the athletes.
+    """
+    wanted = wanted or Wanted(count=None if question.rows == ALL_ROWS else ROWS_AT_FIRST)
+    squads = squads_to_choose(viewer)
+    squad_ids = ids_below(question.squad, squads) if question.squad else {one.pk for one in squads}
+    opened = open_columns(viewer)
+    everybody = read_everybody(athletes_in(viewer, squad_ids), opened.shown, question.day)
+    judged = judge_everybody(everybody, opened.shown, question.day)
+    needs_badges = bool(question.connection) or question.sort_key == "connection"
+    asked: Badges = person_badges([one.athlete.person for one in judged], question.day, now) if needs_badges else {}
+    found = in_order(judged, question, opened.shown, asked)
+    chosen = _chosen(found, wanted)
+    badges = asked or person_badges([one.athlete.person for one in chosen], question.day, now)
+    return Board(
+        question=question,
+        squads=tuple(squads),
+        opened=opened,
+        means=tuple(_mean_of_column(everybody, one) for one in opened.shown),
+        counts={tone: sum(one.tone is tone for one in judged) for tone in TONE_ORDER},
+        keeping=together(one.keeping for one in judged),
+        rows=tuple(_make_rows(chosen, opened.shown, badges, question.day)),
+        found=len(found),
+        athletes=len(everybody),
+        today=board_today(now),
+        made_at=now,
+    )
+
+
+def judge_everybody(everybody: Sequence[Athlete], columns: Sequence[OpenColumn], day: date) -> list[Judged]:
+    """A light a column for each athlete, in the same order."""
+    judges = judges_of(columns, day)
+    used = in_use(everybody, columns)
+    return [_judge(athlete, judges, keeping_of(athlete, columns, used, day)) for athlete in everybody]
+
+
+def _judge(athlete: Athlete, judges: Sequence[Callable[[Athlete], Light]], keeping: Keeping) -> Judged:
+    lights = [judge(athlete) for judge in judges]
+    tones = {light.tone for light in lights}
+    tone = next((one for one in (Tone.ACT, Tone.WATCH, Tone.FINE) if one in tones), Tone.NONE)
+    worst = max((light.worse_by for light in lights if light.is_lit), default=0.0)
+    return Judged(athlete, lights, tone, worst, keeping)
+
+
+def _chosen(found: Sequence[Judged], wanted: Wanted) -> list[Judged]:
+    if wanted.only is not None:
+        return [one for one in found if one.athlete.person.pk in wanted.only]
+    end = None if wanted.count is None else wanted.first + wanted.count
+    return list(found[wanted.first : end])
+
+
+def _make_rows(chosen: Sequence[Judged], columns: Sequence[OpenColumn], badges: Badges, day: date) -> list[BoardRow]:
+    lit = [
+        (judged.athlete.person.pk, one)
+        for judged in chosen
+        for one, light in zip(columns, judged.lights, strict=True)
+        if light.is_lit
+    ]
+    trails = read_trails(columns, [one.athlete.person.pk for one in chosen], lit, day)
+    return [
+        BoardRow(
+            judged,
+            [
+                make_cell(one, judged.athlete, light, trails, badges[judged.athlete.person.pk], day)
+                for one, light in zip(columns, judged.lights, strict=True)
+            ],
+            badges[judged.athlete.person.pk],
+        )
+        for judged in chosen
+    ]
+
+
+def _mean_of_column(everybody: Sequence[Athlete], one: OpenColumn) -> SquadMean:
+    if one.column.kind is Kind.STATUS:
+        return SquadMean(one, None, sum(one.field.pk in athlete.statuses for athlete in everybody))
+    fresh = [own.value for athlete in everybody if (own := athlete.values.get(one.field.pk))]
+    return SquadMean(one, mean_of(fresh), len(fresh))

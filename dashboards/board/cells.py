@@ -1,0 +1,214 @@
+"""One measurement of one athlete as a row shows it: value, age, own normal, light, trail, and why it is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import exp, log
+
+from django.utils.translation import gettext as _
+
+from dashboards.board.everybody import Athlete, Nights, Own, Week
+from dashboards.board.lights import Light, rules_light, value_light
+from dashboards.board.trails import TRAIL_DAYS, Trails
+from dashboards.morning import Kind
+from dashboards.revisions import Revision
+from dashboards.rights import OpenColumn
+from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Place, hrv_band, rolling_means
+from forms_engine.extension import PersonBadge
+from forms_engine.standards import Subject
+
+# How old a value may be and still stand in a cell, greyed and with its age; older is missing.
+OLDEST_SHOWN_DAYS = 7
+
+Normal = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Cell:
+    """`value`: what the cell says first, in the field's unit (of HRV the week's mean, of load yesterday's).
+
+    `age_days` counts from the day it was expected. `normal`: the strip behind the trail. `in_a_row`: due days, this one
+    included, on which the light was lit. `cause`: why nothing stands for the due day, in words; "" when something does.
+    `word`: of a status. `night`: of HRV the last night alone.
+    """
+
+    one: OpenColumn
+    light: Light
+    value: float | None
+    age_days: int
+    own: Own | None
+    trail: Sequence[float | None]
+    normal: Normal | None
+    cause: str
+    revision: Revision | None
+    in_a_row: int = 0
+    word: str = ""
+    nights: Nights | None = None
+    week: Week | None = None
+    night: float | None = None
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.age_days == 0 and not self.cause
+
+    @property
+    def difference(self) -> float | None:
+        """From the own mean, in the field's unit; for HRV from the middle of the band."""
+        if self.value is None or self.age_days:
+            return None
+        if self.nights is not None:
+            return self.value - exp(self.nights.mean) if self.nights.mean is not None else None
+        return self.value - self.own.mean if self.own and self.own.mean is not None else None
+
+
+def make_cell(
+    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
+) -> Cell:
+    """The cell of one column; `light` is the one everybody was judged by."""
+    make = {Kind.STATUS: _status_cell, Kind.BAND: _band_cell, Kind.WEEK: _week_cell}.get(one.column.kind, _value_cell)
+    return make(one, athlete, light, trails, badges, day)
+
+
+def cause_of(one: OpenColumn, person_id: int, trails: Trails, badges: Sequence[PersonBadge]) -> str:
+    """Why nothing stands in this column for the due day, in words: the source's own, else what the records say."""
+    if (person_id, one.form.pk) in trails.dated:
+        return _("not measured")
+    for badge in badges:
+        if cause := badge.causes.get(one.form.pk):
+            return cause.words
+    if not one.form.managed_by:
+        return _("not filled in")
+    # A source that explains no single form may still be the explanation.
+    return next((badge.words for badge in badges if badge.tone != "fine"), _("no data yet"))
+
+
+def _value_cell(
+    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
+) -> Cell:
+    key = athlete.person.pk, one.field.pk
+    trail = trails.values.get(key) or [None] * TRAIL_DAYS
+    own = athlete.values.get(one.field.pk)
+    value, age_days, cause = (own.value, 0, "") if own else (*newest_of(trail), "")
+    if own is None:
+        cause = cause_of(one, athlete.person.pk, trails, badges)
+    return Cell(
+        one=one,
+        light=light,
+        value=value,
+        age_days=age_days,
+        own=own,
+        trail=trail,
+        normal=_normal_of(own),
+        cause=cause,
+        revision=trails.revisions.get((athlete.person.pk, one.column.key)) if own else None,
+        in_a_row=_lit_in_a_row(one, athlete, trails.normals.get(key, ()), day) if light.is_lit else 0,
+    )
+
+
+def newest_of(trail: Sequence[float | None]) -> tuple[float | None, int]:
+    """The newest value that is not too old to be shown, and how many days old it is; (None, 0) without one."""
+    for age_days in range(min(OLDEST_SHOWN_DAYS + 1, len(trail))):
+        if (value := trail[-1 - age_days]) is not None:
+            return value, age_days
+    return None, 0
+
+
+def _normal_of(own: Own | None) -> Normal | None:
+    if own is None or own.mean is None or not own.spread or own.count < DEFAULT_RULE.minimum_count:
+        return None
+    return own.mean - own.spread, own.mean + own.spread
+
+
+def _lit_in_a_row(one: OpenColumn, athlete: Athlete, normals: Sequence[Own | None], day: date) -> int:
+    """Due days in a row, back from this one, that were lit by the same rule. A day without a value ends the row.
+
+    Where a rule looks at another window than the stored one, days before are not told.
+    """
+    if any(rule.window_days != DEFAULT_RULE.window_days for rule in one.rules):
+        return 1
+    count = 0
+    subject = Subject.of(athlete.person, day)
+    for own in reversed(normals):
+        if own is None:
+            break
+        light = rules_light(one, own, subject, athlete) if one.rules else value_light(own, one.column.better)
+        if not light.is_lit:
+            break
+        count += 1
+    return max(count, 1)
+
+
+def _band_cell(
+    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
+) -> Cell:
+    """The mean of seven nights against the own band; under four nights it is not said."""
+    rule = DEFAULT_HRV_RULE
+    all_nights = trails.values.get((athlete.person.pk, one.field.pk)) or []
+    logs = [log(value) if value is not None and value > 0 else None for value in all_nights]
+    means = rolling_means(logs, rule.recent_days, rule.least_recent)[-TRAIL_DAYS:]
+    nights = athlete.nights.get(one.field.pk) or Nights(None, None, None, 0, 0)
+    is_enough = nights.recent is not None and nights.recent_count >= rule.least_recent
+    normal = None
+    if nights.mean is not None and nights.spread is not None and nights.count >= rule.least_baseline:
+        half = rule.half_width_sd * nights.spread
+        normal = exp(nights.mean - half), exp(nights.mean + half)
+    own = athlete.values.get(one.field.pk)
+    return Cell(
+        one=one,
+        light=light,
+        value=exp(nights.recent) if is_enough and nights.recent is not None else None,
+        age_days=0,
+        own=own,
+        trail=[None if mean is None else exp(mean) for mean in means],
+        normal=normal,
+        cause="" if own else cause_of(one, athlete.person.pk, trails, badges),
+        revision=trails.revisions.get((athlete.person.pk, one.column.key)) if own else None,
+        in_a_row=_outside_in_a_row(all_nights, light.side) if light.is_lit and not one.rules else int(light.is_lit),
+        nights=nights,
+        night=own.value if own else None,
+    )
+
+
+def _outside_in_a_row(nights: Sequence[float | None], side: int) -> int:
+    place = Place.BELOW if side < 0 else Place.ABOVE
+    count = 0
+    while count < TRAIL_DAYS and hrv_band(nights[: len(nights) - count]).place is place:
+        count += 1
+    return max(count, 1)
+
+
+def _week_cell(
+    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
+) -> Cell:
+    own = athlete.values.get(one.field.pk)
+    return Cell(
+        one=one,
+        light=light,
+        value=own.value if own else None,
+        age_days=0,
+        own=None,
+        trail=trails.values.get((athlete.person.pk, one.field.pk)) or [None] * TRAIL_DAYS,
+        normal=None,
+        cause="" if own else cause_of(one, athlete.person.pk, trails, badges),
+        revision=trails.revisions.get((athlete.person.pk, one.column.key)) if own else None,
+        week=athlete.weeks.get(one.field.pk),
+    )
+
+
+def _status_cell(
+    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
+) -> Cell:
+    """The newest word, whenever it was entered: it holds until another is."""
+    status = athlete.statuses.get(one.field.pk)
+    return Cell(
+        one=one,
+        light=light,
+        value=None,
+        age_days=status.age_days if status else 0,
+        own=None,
+        trail=(),
+        normal=None,
+        cause="" if status else _("nothing entered"),
+        revision=trails.revisions.get((athlete.person.pk, one.column.key)) if status and not status.age_days else None,
+        word=status.word if status else "",
+    )

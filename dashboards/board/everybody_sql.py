@@ -1,0 +1,95 @@
+"""The parts of the one statement behind a board: (part, person, field, three numbers, two counts, words) a row.
+
+`athlete` is the query of the people on the board, as `people.access` allows them. Every value travels as a parameter.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Part:
+    sql: str
+    parameters: tuple[Any, ...]
+
+
+PEOPLE = """
+SELECT 0 AS part, id AS person_id, 0::bigint AS field_id, NULL::float8 AS a, NULL::float8 AS b, NULL::float8 AS c,
+       0::bigint AS n, 0::bigint AS m,
+       row_to_json(athlete)::text AS words
+FROM athlete
+"""
+
+# [fields], [due days]
+VALUES = """
+SELECT 1, known.person_id, known.field_id, known.value, known.mean, known.spread, known.count, 0, NULL
+FROM unnest(%s::bigint[], %s::date[]) AS due(field_id, day)
+JOIN dashboards_dailyvalue AS known ON known.field_id = due.field_id AND known.day = due.day
+JOIN athlete ON athlete.id = known.person_id
+"""
+
+# field, five times (due day, recent days), field, due day, days of both windows, due day
+HRV = """
+SELECT 2, known.person_id, %s::bigint,
+       avg(ln(known.value)) FILTER (WHERE known.day > %s::date - %s),
+       avg(ln(known.value)) FILTER (WHERE known.day <= %s::date - %s),
+       stddev_samp(ln(known.value)) FILTER (WHERE known.day <= %s::date - %s),
+       count(*) FILTER (WHERE known.day > %s::date - %s),
+       count(*) FILTER (WHERE known.day <= %s::date - %s),
+       NULL
+FROM dashboards_dailyvalue AS known
+JOIN athlete ON athlete.id = known.person_id
+WHERE known.field_id = %s AND known.day > %s::date - %s AND known.day <= %s AND known.value > 0
+GROUP BY known.person_id
+"""
+
+# field, four times (due day, days of a week), field, due day, days of a week, due day
+WEEKS = """
+SELECT 3, known.person_id, %s::bigint,
+       sum(known.value) FILTER (WHERE known.day > %s::date - %s),
+       sum(known.value) FILTER (WHERE known.day <= %s::date - %s),
+       NULL,
+       count(*) FILTER (WHERE known.day > %s::date - %s),
+       count(*) FILTER (WHERE known.day <= %s::date - %s),
+       NULL
+FROM dashboards_dailyvalue AS known
+JOIN athlete ON athlete.id = known.person_id
+WHERE known.field_id = %s AND known.day > %s::date - 2 * %s AND known.day <= %s
+GROUP BY known.person_id
+"""
+
+# field, due day, key, form, due day, key
+STATUS = """
+SELECT 4, athlete.id, %s::bigint, NULL, NULL, NULL, %s::date - newest.occurred_on, 0, newest.word
+FROM athlete
+CROSS JOIN LATERAL (
+    SELECT record.values ->> %s AS word, record.occurred_on
+    FROM forms_engine_record AS record
+    WHERE record.person_id = athlete.id AND record.form_id = %s AND record.occurred_on <= %s
+      AND record.withdrawn_at IS NULL AND jsonb_exists(record.values, %s)
+    ORDER BY record.occurred_on DESC, record.starts_at DESC NULLS LAST, record.id DESC
+    LIMIT 1
+) AS newest
+WHERE newest.word IS NOT NULL
+"""
+
+# days of the shorter window, [fields], [due days], days of the longer window
+KEPT = """
+SELECT 5, known.person_id, known.field_id, max(due.day - known.day)::float8, NULL, NULL,
+       count(*) FILTER (WHERE known.day > due.day - %s), count(*), NULL
+FROM unnest(%s::bigint[], %s::date[]) AS due(field_id, day)
+JOIN dashboards_dailyvalue AS known
+  ON known.field_id = due.field_id AND known.day <= due.day AND known.day > due.day - %s
+JOIN athlete ON athlete.id = known.person_id
+GROUP BY known.person_id, known.field_id
+"""
+
+# [fields], [days of each window], [due days]
+OTHER_WINDOWS = """
+SELECT 6, known.person_id, known.field_id, 0, avg(known.value), stddev_samp(known.value), count(*), asked.days, NULL
+FROM unnest(%s::bigint[], %s::int[], %s::date[]) AS asked(field_id, days, day)
+JOIN dashboards_dailyvalue AS known
+  ON known.field_id = asked.field_id AND known.day < asked.day AND known.day >= asked.day - asked.days
+JOIN athlete ON athlete.id = known.person_id
+GROUP BY known.person_id, known.field_id, asked.days
+"""

@@ -1,0 +1,97 @@
+"""Which columns a viewer may see about others, with the consultant's rules for them and what the viewer likes.
+
+One statement. The rule is that of `forms_engine.permissions` (a role's line to read, the field's roles, never by the
+Athlete role); tests hold the two against each other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from dashboards.board.columns import BOARD_COLUMNS, SPARE
+from dashboards.models import BoardChoice
+from dashboards.morning import Column
+from dashboards.rights import OpenColumn
+from forms_engine.field_types.linked import LINKED
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Standard
+from forms_engine.permissions import with_roles
+from people import roles
+from people.access import role_names_of
+from people.models import Person
+
+RULE_PARTS = (
+    "measure",
+    "low",
+    "high",
+    "options",
+    "sex",
+    "age_from",
+    "age_below",
+    "window_days",
+    "least_values",
+    "tone",
+    "words",
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`columns`: all the viewer may see, in order; `shown`: those they want to see."""
+
+    columns: tuple[OpenColumn, ...]
+    shown: tuple[OpenColumn, ...]
+    is_dense: bool
+
+
+def open_columns(viewer: Person, columns: Sequence[Column] = BOARD_COLUMNS) -> Opened:
+    """The columns `viewer` may see about anybody else whom they see. One statement, none without a role."""
+    found = {(field.form.key, field.key): field for field in _fields(viewer, columns)}
+    opened = tuple(
+        OpenColumn(column, field.form, field, tuple(Standard(**rule) for rule in field.rules))  # type: ignore[attr-defined]
+        for column in columns
+        if (field := found.get((column.form_key, column.field_key)))
+    )
+    likes: dict[str, Any] | None = next((field.likes for field in found.values()), None)  # type: ignore[attr-defined]
+    hidden = set(likes["hidden"]) if likes else spare_keys(opened)
+    return Opened(
+        columns=opened,
+        shown=tuple(one for one in opened if one.column.key not in hidden),
+        is_dense=bool(likes and likes["is_dense"]),
+    )
+
+
+def spare_keys(opened: Sequence[OpenColumn]) -> set[str]:
+    keys = {one.column.key for one in opened}
+    return {spare for spare, better in SPARE.items() if better in keys}
+
+
+def _fields(viewer: Person, columns: Sequence[Column]) -> list[FieldDefinition]:
+    held = role_names_of(viewer)
+    readable = FormPermission.objects.filter(role__name__in=held - {roles.ATHLETE}, can_read=True)
+    wanted = {(column.form_key, column.field_key) for column in columns}
+    rules = Standard.objects.filter(field=OuterRef("pk")).order_by("order", "pk")
+    likes = BoardChoice.objects.filter(person=viewer.pk).values(json=JSONObject(hidden="hidden", is_dense="is_dense"))
+    fields = (
+        with_roles(FieldDefinition.objects.select_related("form"))
+        .filter(
+            form__kind=FormDefinition.Kind.EVENT,
+            form__key__in={form_key for form_key, _key in wanted},
+            key__in={key for _form_key, key in wanted},
+            form_id__in=readable.values("form_id"),
+            retired_at=None,
+        )
+        .exclude(type__in=LINKED)
+        .annotate(
+            rules=ArraySubquery(rules.values(json=JSONObject(**{part: part for part in RULE_PARTS}))),
+            likes=Subquery(likes),
+        )
+    )
+    return [field for field in fields if _is_open(field, held)]
+
+
+def _is_open(field: Any, held: frozenset[str]) -> bool:
+    return not field.role_names or bool(held.intersection(field.role_names))

@@ -1,0 +1,215 @@
+"""The board, ready for its template: words, addresses and finished rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from dashboards.board import markup, words
+from dashboards.board.building import Board
+from dashboards.board.changes import cursor_words
+from dashboards.board.question import ALL_ROWS, CONNECTIONS, LIGHTS, address
+from dashboards.days import FIRST_DAY, day_words
+from dashboards.freshness import freshness_words
+from dashboards.morning import Kind
+from dashboards.reasons import TONE_ORDER, rule_words, tone_word
+from dashboards.statistics import Tone
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    name: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ToneCount:
+    tone: str
+    words: str
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Emptiness:
+    """Why there is nothing on the board, and what to do next."""
+
+    sentence: str
+    next_step: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    day_words: str
+    day: str
+    newest_day: str
+    squad_name: str
+    squad: str
+    squads: tuple[Choice, ...]
+    counts: tuple[ToneCount, ...]
+    lights: tuple[Choice, ...]
+    availabilities: tuple[Choice, ...]
+    connections: tuple[Choice, ...]
+    q: str
+    sort: str
+    emptiness: Emptiness | None
+    hint: str
+    caption: str
+    has_columns: bool
+    is_dense: bool
+    athlete_heading: SafeString
+    status_heading: SafeString
+    groups: SafeString
+    kept_heading: SafeString
+    source_heading: SafeString
+    headings: SafeString
+    means: SafeString
+    squad_kept: tuple[str, str]
+    rows: Iterable[SafeString]
+    shown: int
+    left: int
+    rest_url: str
+    rest_rows_url: str
+    rule: str
+    freshness: str
+    columns: tuple[Choice, ...]
+    is_narrowed: bool
+    query: str
+    plain_url: str
+    earlier_url: str
+    later_url: str
+    today_url: str
+    csv_url: str
+    changes_url: str
+    since: str
+
+
+def show_board(board: Board) -> BoardPage:
+    question = board.question
+    rowspan = ' scope="col" rowspan="2"'
+    return BoardPage(
+        day_words=day_words(board.day),
+        day=board.day.isoformat(),
+        newest_day=board.today.isoformat(),
+        squad_name=board.squad.name if board.squad else _("All squads"),
+        squad=str(board.squad.pk) if board.squad else "",
+        squads=tuple(Choice(str(one.pk), one.name, one == board.squad) for one in board.squads),
+        counts=_counts(board),
+        lights=tuple(Choice(one, tone_word(Tone(one)), one == question.light) for one in LIGHTS),
+        availabilities=_availabilities(board),
+        connections=tuple(Choice(one, _connection_word(one), one == question.connection) for one in CONNECTIONS),
+        q=question.q,
+        sort=question.sort,
+        emptiness=_emptiness(board),
+        hint="" if board.opened.columns or not board.rows else _no_columns(),
+        caption=_caption(board),
+        has_columns=bool(board.columns),
+        is_dense=board.opened.is_dense,
+        athlete_heading=markup.heading("name", _("Athlete"), question, attributes=rowspan),
+        status_heading=markup.heading("status", _("Status"), question, attributes=rowspan),
+        groups=markup.group_headings(board.columns, board.day),
+        kept_heading=markup.heading("compliance", _("Compliance"), question, unit=_("7 days"), attributes=rowspan),
+        source_heading=markup.heading("connection", _("Connection"), question, attributes=rowspan),
+        headings=markup.column_headings(board.columns, question),
+        means=SafeString("".join(markup.mean_cell(mean, board.athletes) for mean in board.means)),
+        squad_kept=words.kept_words(board.keeping),
+        rows=markup.rows_of(board),
+        shown=len(board.rows),
+        left=board.found - len(board.rows),
+        rest_url=address("board", question, rows=ALL_ROWS),
+        rest_rows_url=address("board_rest", question),
+        rule=rule_words(),
+        freshness=freshness_words(board.badges, board.made_at),
+        columns=_columns(board),
+        is_narrowed=question.is_narrowed,
+        query=address("board", question).partition("?")[2],
+        plain_url=address("board", question, light="", availability="", connection="", q=""),
+        earlier_url=_day_address(board, -1) if board.day > FIRST_DAY else "",
+        later_url=_day_address(board, 1) if board.day < board.today else "",
+        today_url="" if board.is_today else address("board", question, has_day=False),
+        csv_url=address("board_csv", question, has_day=True),
+        changes_url=address("board_changes", question, has_day=True),
+        since=cursor_words(board.made_at),
+    )
+
+
+def _counts(board: Board) -> tuple[ToneCount, ...]:
+    """How many of the squad have which light; each leads to the board of those alone."""
+    if not board.columns:
+        return ()
+    return tuple(
+        ToneCount(
+            tone,
+            _("%(count)d %(word)s") % {"count": board.counts[tone], "word": tone_word(tone)},
+            address("board", board.question, light="" if board.question.light == tone else tone.value, rows=""),
+            board.question.light == tone,
+        )
+        for tone in TONE_ORDER
+    )
+
+
+def _availabilities(board: Board) -> tuple[Choice, ...]:
+    """The words of the status column, by the light each stands for."""
+    status = next((one for one in board.columns if one.column.kind is Kind.STATUS), None)
+    if status is None:
+        return ()
+    colours = {"good": Tone.FINE, "watch": Tone.WATCH, "act": Tone.ACT}
+    named: dict[Tone, list[str]] = {}
+    for word, told in status.field.details.get("options", {}).items():
+        if tone := colours.get(told.get("colour", "")):
+            named.setdefault(tone, []).append(word)
+    chosen = board.question.availability
+    found = [Choice(tone.value, ", ".join(told), tone == chosen) for tone, told in named.items()]
+    return (*found, Choice(Tone.NONE.value, _("nothing entered"), chosen == Tone.NONE))
+
+
+def _connection_word(key: str) -> str:
+    return {"trouble": _("not in order"), "fine": _("in order")}[key]
+
+
+def _columns(board: Board) -> tuple[Choice, ...]:
+    shown = {one.column.key for one in board.columns}
+    return tuple(Choice(one.column.key, str(one.column.label), one.column.key in shown) for one in board.opened.columns)
+
+
+def _emptiness(board: Board) -> Emptiness | None:
+    if board.rows:
+        return None
+    if board.question.is_narrowed and board.athletes:
+        return Emptiness(
+            _("Nobody of this squad fits what you chose."),
+            _("Choose less, or show everybody again."),
+            address("board", board.question, light="", availability="", connection="", q=""),
+        )
+    if not board.squads:
+        return Emptiness(
+            _("There is no squad for you here."),
+            _("The board shows the athletes of squads you coach. A consultant of your club can make you coach of one."),
+        )
+    return Emptiness(
+        _("This squad has no active athletes yet."),
+        _("A consultant adds athletes to it in admin, under Memberships."),
+    )
+
+
+def _caption(board: Board) -> str:
+    if not board.columns:
+        return _("How the data of each athlete arrive, by name.")
+    if board.question.sort:
+        return _("Sorted as you chose. Press a light to see its rule and numbers.")
+    return _("Worst first. Press a light to see its rule and numbers; press a value for the days behind it.")
+
+
+def _no_columns() -> str:
+    return _(
+        "You may see how each athlete's data arrive, but none of the values. "
+        "A consultant gives the right to read in admin, under the form's permissions."
+    )
+
+
+def _day_address(board: Board, days: int) -> str:
+    return address("board", board.question, day=board.day + timedelta(days=days), has_day=True)

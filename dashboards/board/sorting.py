@@ -1,0 +1,100 @@
+"""Which athletes a question finds, and in which order. What is missing comes last, whichever way round."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dashboards.board.question import BoardQuestion
+from dashboards.morning import Kind
+from dashboards.reasons import TONE_ORDER
+from dashboards.rights import OpenColumn
+from dashboards.statistics import DEFAULT_HRV_RULE, Tone
+from forms_engine.extension import PersonBadge
+
+if TYPE_CHECKING:
+    from dashboards.board.building import Judged
+
+RANKS = {tone: rank for rank, tone in enumerate(TONE_ORDER)}
+BADGE_RANKS = {"act": 0, "watch": 1, "none": 2, "fine": 3}
+
+Badges = Mapping[int, Sequence[PersonBadge]]
+Measure = Callable[["Judged"], float | None]
+
+
+def in_order(
+    judged: Sequence["Judged"], question: BoardQuestion, columns: Sequence[OpenColumn], badges: Badges
+) -> list["Judged"]:
+    """Those the question finds; `judged` come by name, and so does whoever is equal."""
+    found = [one for one in judged if _is_found(one, question, columns, badges)]
+    if question.sort_key == "name":
+        return found[::-1] if question.is_descending else found
+    worst_first = sorted(found, key=lambda one: (RANKS[one.tone], -one.worst))
+    if question.sort_key == "status":
+        return sorted(worst_first, key=lambda one: -RANKS[one.tone]) if not question.is_descending else worst_first
+    measure = _measure_of(question.sort_key, columns, badges)
+    if measure is None:
+        return worst_first
+    return _by(found, measure, is_descending=question.is_descending)
+
+
+def _by(found: Sequence["Judged"], measure: Measure, *, is_descending: bool) -> list["Judged"]:
+    measured = [(measure(one), one) for one in found]
+    there = [(value, one) for value, one in measured if value is not None]
+    there.sort(key=lambda pair: -pair[0] if is_descending else pair[0])
+    return [one for _value, one in there] + [one for value, one in measured if value is None]
+
+
+def _measure_of(key: str, columns: Sequence[OpenColumn], badges: Badges) -> Measure | None:
+    """What a column is sorted by; None for one the viewer does not see."""
+    if key == "compliance":
+        return lambda judged: judged.keeping.week.percent
+    if key == "connection":
+        return lambda judged: badge_rank(badges.get(judged.athlete.person.pk, ()))
+    for index, one in enumerate(columns):
+        if one.column.key == key:
+            return _measure_of_column(one, index)
+    return None
+
+
+def _measure_of_column(one: OpenColumn, index: int) -> Measure:
+    field_id = one.field.pk
+    if one.column.kind is Kind.STATUS:
+        return lambda judged: RANKS[judged.lights[index].tone] if field_id in judged.athlete.statuses else None
+    if one.column.kind is Kind.BAND:
+        return lambda judged: _recent(judged, field_id)
+    if one.column.kind is Kind.WEEK:
+        return lambda judged: week.this if (week := judged.athlete.weeks.get(field_id)) else None
+    if one.column.leads_with_change:
+        return lambda judged: _difference(judged, field_id)
+    return lambda judged: own.value if (own := judged.athlete.values.get(field_id)) else None
+
+
+def _recent(judged: "Judged", field_id: int) -> float | None:
+    nights = judged.athlete.nights.get(field_id)
+    return nights.recent if nights and nights.recent_count >= DEFAULT_HRV_RULE.least_recent else None
+
+
+def _difference(judged: "Judged", field_id: int) -> float | None:
+    own = judged.athlete.values.get(field_id)
+    return own.value - own.mean if own and own.mean is not None else None
+
+
+def badge_rank(badges: Sequence[PersonBadge]) -> float:
+    """The worst of somebody's sources; nobody's is like not connected."""
+    return min((BADGE_RANKS.get(badge.tone, 2) for badge in badges), default=BADGE_RANKS["none"])
+
+
+def _is_found(judged: "Judged", question: BoardQuestion, columns: Sequence[OpenColumn], badges: Badges) -> bool:
+    if question.light and judged.tone != question.light:
+        return False
+    if question.q and question.q.casefold() not in judged.athlete.person.full_name.casefold():
+        return False
+    if question.connection:
+        is_fine = badge_rank(badges.get(judged.athlete.person.pk, ())) == BADGE_RANKS["fine"]
+        if is_fine != (question.connection == "fine"):
+            return False
+    return not question.availability or question.availability in _availability(judged, columns)
+
+
+def _availability(judged: "Judged", columns: Sequence[OpenColumn]) -> set[Tone]:
+    """The tones of the columns that hold a status; none for who may not see one."""
+    return {light.tone for one, light in zip(columns, judged.lights, strict=True) if one.column.kind is Kind.STATUS}

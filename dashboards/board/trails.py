@@ -1,0 +1,140 @@
+"""What only rendered rows need: 28 days of each value, what was revised after a look, which records are there.
+
+One statement however many rows. Trails are lists of the days up to the due one, oldest first, None for gaps.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from dashboards.board.everybody import Own
+from dashboards.board.everybody_sql import Part
+from dashboards.morning import Kind
+from dashboards.revisions import Revision, changes_since_looks, revisions_in
+from dashboards.rights import OpenColumn
+from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
+
+TRAIL_DAYS = DEFAULT_RULE.window_days
+# Enough nights for the band of every day of the trail.
+BAND_NIGHTS = TRAIL_DAYS + DEFAULT_HRV_RULE.recent_days + DEFAULT_HRV_RULE.baseline_days - 1
+
+# [fields], [first days], [due days], [people]
+TRAILS = """
+SELECT 0, known.person_id, known.field_id, array_agg(known.day - asked.first)::text, array_agg(known.value)::text,
+       NULL, NULL, NULL
+FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS asked(field_id, first, last)
+JOIN dashboards_dailyvalue AS known
+  ON known.field_id = asked.field_id AND known.day BETWEEN asked.first AND asked.last
+WHERE known.person_id = ANY(%s::bigint[])
+GROUP BY known.person_id, known.field_id
+"""
+# [people], [fields], [first days], [due days]
+NORMALS = """
+SELECT 3, known.person_id, known.field_id, array_agg(known.day - asked.first)::text, array_agg(known.value)::text,
+       array_agg(known.mean)::text, array_agg(known.spread)::text, array_agg(known.count)::text
+FROM unnest(%s::bigint[], %s::bigint[], %s::date[], %s::date[]) AS asked(person_id, field_id, first, last)
+JOIN dashboards_dailyvalue AS known
+  ON known.person_id = asked.person_id AND known.field_id = asked.field_id
+ AND known.day BETWEEN asked.first AND asked.last
+GROUP BY known.person_id, known.field_id
+"""
+# [forms], [due days], [people]
+DATED = """
+SELECT 1, record.person_id, record.form_id, NULL, NULL, NULL, NULL, NULL
+FROM unnest(%s::bigint[], %s::date[]) AS due(form_id, day)
+JOIN forms_engine_record AS record ON record.form_id = due.form_id AND record.occurred_on = due.day
+WHERE record.withdrawn_at IS NULL AND record.person_id = ANY(%s::bigint[])
+"""
+REVISED = """
+SELECT 2, person_id, form_id, json_build_array(at, before, after)::text, NULL, NULL, NULL, NULL
+FROM ({changes}) AS changed(person_id, form_id, at, before, after)
+"""
+
+
+@dataclass(frozen=True)
+class Trails:
+    """By (person id, field id): `values`, and for what is lit the own `normals` of each day. `dated`: which (person id,
+    form id) have a record of the due day. `revisions`: by (person id, column key)."""
+
+    values: dict[tuple[int, int], list[float | None]]
+    normals: dict[tuple[int, int], list[Own | None]]
+    dated: set[tuple[int, int]]
+    revisions: dict[tuple[int, str], Revision]
+
+
+def read_trails(
+    columns: Sequence[OpenColumn], person_ids: Collection[int], lit: Sequence[tuple[int, OpenColumn]], day: date
+) -> Trails:
+    """What stands behind the rows of these people on the board of `day`; `lit`: the cells whose days before count.
+
+    One statement, none for nobody.
+    """
+    if not columns or not person_ids:
+        return Trails({}, {}, set(), {})
+    parts = _parts(columns, list(person_ids), lit, day)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"({part.sql})" for part in parts), [one for part in parts for one in part.parameters]
+        )
+        rows = cursor.fetchall()
+    lengths = {one.field.pk: _length(one) for one in columns}
+    changes = sorted((_change(row) for row in rows if row[0] == 2), key=lambda change: change[2])
+    return Trails(
+        {(row[1], row[2]): _values(row, lengths[row[2]]) for row in rows if row[0] == 0},
+        {(row[1], row[2]): _normals(row) for row in rows if row[0] == 3},
+        {(row[1], row[2]) for row in rows if row[0] == 1},
+        revisions_in(changes, columns),
+    )
+
+
+def _parts(
+    columns: Sequence[OpenColumn], person_ids: list[int], lit: Sequence[tuple[int, OpenColumn]], day: date
+) -> list[Part]:
+    due = sorted({(one.form.pk, one.due_on(day)) for one in columns})
+    parts = [Part(DATED, ([form for form, _day in due], [day for _form, day in due], person_ids))]
+    asked = [(one.field.pk, *_span(one, day)) for one in columns if one.column.kind is not Kind.STATUS]
+    if asked:
+        parts.append(Part(TRAILS, (*(list(column) for column in zip(*asked, strict=True)), person_ids)))
+    behind = [(person_id, one.field.pk, *_span(one, day)) for person_id, one in lit if one.column.kind is Kind.VALUE]
+    if behind:
+        parts.append(Part(NORMALS, tuple(list(column) for column in zip(*behind, strict=True))))
+    sql, parameters = changes_since_looks(columns, person_ids, day).query.sql_with_params()
+    return [*parts, Part(REVISED.format(changes=sql), tuple(parameters))]
+
+
+def _span(one: OpenColumn, day: date) -> tuple[date, date]:
+    last = one.due_on(day)
+    return last - timedelta(days=_length(one) - 1), last
+
+
+def _length(one: OpenColumn) -> int:
+    return BAND_NIGHTS if one.column.kind is Kind.BAND else TRAIL_DAYS
+
+
+def _values(row: tuple[Any, ...], length: int) -> list[float | None]:
+    found: list[float | None] = [None] * length
+    for index, value in zip(_numbers(row[3]), _numbers(row[4]), strict=True):
+        found[index] = value
+    return found
+
+
+def _normals(row: tuple[Any, ...]) -> list[Own | None]:
+    found: list[Own | None] = [None] * TRAIL_DAYS
+    for index, *own in zip(*map(_numbers, row[3:8]), strict=True):
+        found[index] = Own(*own)
+    return found
+
+
+def _numbers(text: str) -> list[Any]:
+    """An array of numbers as PostgreSQL writes it; far cheaper than one adapted number by number."""
+    numbers: list[Any] = json.loads("[" + text[1:-1].replace("NULL", "null") + "]")
+    return numbers
+
+
+def _change(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    at, before, after = json.loads(row[3])
+    return row[1], row[2], datetime.fromisoformat(at), before, after

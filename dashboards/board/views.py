@@ -1,0 +1,154 @@
+"""The morning board over HTTP: the page, the rest of its rows, why a light is lit, what changed since, and the CSV."""
+
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboards.asking import BadQuestion
+from dashboards.board.building import ROWS_AT_FIRST, Board, Wanted, build_board
+from dashboards.board.changes import changes_since, cursor_words, read_cursor
+from dashboards.board.csv_file import board_csv
+from dashboards.board.explaining import explain_cell, explain_row
+from dashboards.board.looking import note_board_looks
+from dashboards.board.markup import rows_of
+from dashboards.board.opening import open_columns
+from dashboards.board.page import show_board
+from dashboards.board.question import ALL_ROWS, BoardQuestion, read_question
+from dashboards.models import BoardChoice
+from dashboards.squads import athletes_in, ids_below, squads_to_choose
+from dashboards.viewing import refuse, viewer_of
+
+LONGEST_ID = 18
+
+
+@never_cache
+@login_required
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    try:
+        made = _asked_board(request)
+    except BadQuestion as refused:
+        return refuse(request, refused)
+    return render(request, "dashboards/board.html", {"page": show_board(made)})
+
+
+@never_cache
+@login_required
+@require_safe
+def board_rest(request: HttpRequest) -> HttpResponse:
+    """The rows after the first hundred, for the open page."""
+    try:
+        made = _asked_board(request, Wanted(first=ROWS_AT_FIRST, count=None))
+    except BadQuestion as refused:
+        return refuse(request, refused)
+    return render(request, "dashboards/board_rest.html", {"rows": rows_of(made)})
+
+
+@never_cache
+@login_required
+@require_safe
+def board_as_csv(request: HttpRequest) -> HttpResponse:
+    """Everybody the question finds, not only the rows a page begins with."""
+    try:
+        made = _asked_board(request, Wanted(count=None))
+    except BadQuestion as refused:
+        return refuse(request, refused)
+    answer = HttpResponse(board_csv(made), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="morning-board-{made.day.isoformat()}.csv"'
+    return answer
+
+
+@never_cache
+@login_required
+@require_safe
+def board_why(request: HttpRequest) -> HttpResponse:
+    """What a light rests on: a part of the board where scripts ask for it, else a page."""
+    viewer, now = viewer_of(request), timezone.now()
+    try:
+        asked = read_question(viewer, request.GET, now)
+    except BadQuestion as refused:
+        return refuse(request, refused)
+    person = request.GET.get("person", "")
+    if not (person.isascii() and person.isdigit() and len(person) <= LONGEST_ID):
+        raise Http404("nobody is asked about")
+    question = BoardQuestion(asked.squad, asked.day, asked.has_day)
+    made = build_board(viewer, question, now, Wanted(only=frozenset({int(person)})))
+    row = next(iter(made.rows), None)
+    if row is None or not row.cells:
+        raise Http404("no such person on this viewer's boards")
+    column = request.GET.get("column", "")
+    cell = next((one for one in row.cells if one.one.column.key == column), None)
+    if column and cell is None:
+        raise Http404("no such column for this viewer")
+    note_board_looks(viewer, [row.person], now, is_same_view=True)
+    why = explain_cell(row, cell, made) if cell else explain_row(row, made)
+    template = "dashboards/why.html" if request.headers.get("X-Fragment") else "dashboards/why_page.html"
+    return render(request, template, {"why": why})
+
+
+@login_required
+@require_safe
+def board_changes(request: HttpRequest) -> HttpResponse:
+    """The rows that changed since the open page was made; 304 while nothing further did, 204 for a day to load anew."""
+    viewer, now = viewer_of(request), timezone.now()
+    since = read_cursor(request.GET.get("since", ""), now)
+    try:
+        question = replace(read_question(viewer, request.GET, now), rows=ALL_ROWS)
+    except BadQuestion as refused:
+        return refuse(request, refused)
+    if since is None:
+        return HttpResponse(status=410)
+    squads = squads_to_choose(viewer)
+    squad_ids = ids_below(question.squad, squads) if question.squad else {one.pk for one in squads}
+    shown = open_columns(viewer).shown
+    changes = changes_since(athletes_in(viewer, squad_ids), shown, question.day, since)
+    if request.headers.get("If-None-Match") == changes.tag:
+        answer: HttpResponse = HttpResponseNotModified()
+    else:
+        answer = HttpResponse(_changed_rows(request, question, changes.person_ids))
+        answer["X-Board-Since"] = cursor_words(now)
+    answer["ETag"] = changes.tag
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _changed_rows(request: HttpRequest, question: BoardQuestion, person_ids: frozenset[int]) -> str:
+    if not person_ids:
+        return ""
+    viewer, now = viewer_of(request), timezone.now()
+    made = build_board(viewer, question, now, Wanted(only=person_ids))
+    if made.columns:
+        note_board_looks(viewer, made.people, now)
+    return "".join(rows_of(made))
+
+
+@login_required
+@require_POST
+def board_choice(request: HttpRequest) -> HttpResponse:
+    """Which columns somebody wants and how close the rows stand; back to the board they came from."""
+    viewer = viewer_of(request)
+    opened = open_columns(viewer)
+    wanted = set(request.POST.getlist("columns"))
+    hidden = sorted(one.column.key for one in opened.columns if one.column.key not in wanted)
+    is_dense = request.POST.get("density") == "dense"
+    BoardChoice.objects.update_or_create(person=viewer, defaults={"hidden": hidden, "is_dense": is_dense})
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    answer = redirect("board")
+    if query:
+        answer["Location"] += f"?{query}"
+    return answer
+
+
+def _asked_board(request: HttpRequest, wanted: Wanted | None = None) -> Board:
+    """The board a request asks for; everybody whose row is made gets a look. Raises BadQuestion, Http404."""
+    viewer, now = viewer_of(request), timezone.now()
+    question = read_question(viewer, request.GET, now)
+    made = build_board(viewer, question, now, wanted)
+    if made.columns:
+        note_board_looks(viewer, made.people, now, is_same_view=bool(request.headers.get("HX-Request")))
+    return made
