@@ -55,11 +55,10 @@ class AlertPage:
 def build_alert_page(alert: Alert, now: datetime) -> AlertPage:
     spec = from_json(alert.version.definition)
     records = _records(alert, spec)
-    squad = alert.rule.squad
     return AlertPage(
         line=show_line(alert, now),
         rule_name=alert.rule.name,
-        sentences=tuple(rule_sentences(spec, squad.name if squad else "")),
+        sentences=tuple(rule_sentences(spec, alert.version.definition["squad"])),
         version=_("Version %(number)d of the rule, since %(when)s.")
         % {"number": alert.version.number, "when": moment(alert.version.made_at)},
         parts=tuple(

@@ -19,7 +19,9 @@ def spec_of_rule(rule: Rule) -> RuleSpec:
 def keep_version(rule: Rule, by: Person | None, now: datetime) -> RuleVersion:
     """The version that says what the rule says now; the newest one when nothing of that changed."""
     spec = spec_of_rule(rule)
-    definition = as_json(spec)
+    squad_name = rule.squad.name if rule.squad else ""
+    # Whom it counts for is no part of what is judged, but of what it said.
+    definition = as_json(spec) | {"squad": squad_name}
     with transaction.atomic():
         Rule.objects.select_for_update().get(pk=rule.pk)
         current = rule.versions.filter(is_current=True).first()
@@ -31,7 +33,7 @@ def keep_version(rule: Rule, by: Person | None, now: datetime) -> RuleVersion:
             rule=rule,
             number=newest + 1,
             definition=definition,
-            text="\n".join(rule_sentences(spec, rule.squad.name if rule.squad else "")),
+            text="\n".join(rule_sentences(spec, squad_name)),
             made_at=now,
             made_by=by,
         )

@@ -156,7 +156,7 @@ def segments(asked: Question) -> dict[str, Any]:
 
 def _alert_or_404(request: HttpRequest, alert_id: int) -> Alert:
     found = visible_alerts(viewer_of(request)).filter(pk=alert_id)
-    one = found.select_related("rule__squad", "version", "person", "assigned_to").first()
+    one = found.select_related("rule", "version", "person", "assigned_to").first()
     if one is None:
         raise Http404("no such alert, or not one this viewer may see")
     return one

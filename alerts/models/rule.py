@@ -118,7 +118,8 @@ class Condition(models.Model):
 class RuleVersion(models.Model):
     """What a rule said from `made_at` on. Never changed, but for `is_current`; alerts point here.
 
-    `definition`: the `RuleSpec` as JSON. `fields`: every field it reads, for rights.
+    `definition`: the `RuleSpec` as JSON, and "squad": the name of the rule's, "" for all athletes. `fields`: every
+    field it reads, for rights.
     """
 
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="versions")

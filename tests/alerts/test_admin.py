@@ -241,3 +241,11 @@ def test_a_field_that_retired_stays_in_the_rule_that_reads_it(desk):
     page = desk.get(reverse("admin:alerts_rule_change", args=[rule.pk])).content.decode()
     assert f'value="{field("readiness_score").pk}" selected' in page
     assert f'value="{field("readiness_score").pk}"' not in desk.get(ADD).content.decode()
+
+
+def test_another_squad_is_another_version_for_alerts_say_whom_the_rule_was_for(desk, squad):
+    desk.post(ADD, entered(row("readiness_score", value="60")))
+    rule, kept = Rule.objects.get(), Condition.objects.get()
+    said = entered(row("readiness_score", value="60", id=kept.pk, rule=rule.pk), squad=squad.pk)
+    desk.post(reverse("admin:alerts_rule_change", args=[rule.pk]), said | {"conditions-INITIAL_FORMS": 1})
+    assert [one.definition["squad"] for one in RuleVersion.objects.order_by("number")] == ["", "Rowing Testers"]
