@@ -18,6 +18,7 @@ DAILY_ACTIVITY = Feed(
     scope="daily",
     form=forms.ACTIVITY_FORM,
     date_shift_days=0,
+    is_first_sign=True,
     values=ACTIVITY_VALUES,
     notice_type="daily_activity",
     date_rule=_("From 04:00 to 04:00 by the athlete's own clock, named after the day it begins on."),

@@ -59,6 +59,7 @@ SLEEP = Feed(
     scope="daily",
     form=forms.NIGHT_FORM,
     date_shift_days=-1,
+    is_first_sign=True,
     values=SLEEP_VALUES,
     due=Due.NIGHTLY,
     rhythm=Rhythm.NIGHT,

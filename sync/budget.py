@@ -1,6 +1,6 @@
 """One budget of requests for each application, shared by all its workers, with shares for who waits.
 
-The vendor counts requests over a rolling window. So do we, in slots of ten seconds; a slot counts until even its last
+The vendor counts requests over a rolling window. So do we, in slots of five seconds; a slot counts until even its last
 request has left the vendor's window, so what is open here is open there. `Count` is the arithmetic, free of any
 database; `take` and `settle` keep it in one row by compare and set: whoever read an older version reads again. What is
 taken is counted before it is sent, and what was really sent is put right afterwards.
@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from sync import conf
 from sync.models import Priority, ProviderApplication, RequestBudget
 
-SLOT_S = 10
+SLOT_S = 5
 # On its way to the vendor a request may grow this much older than its slot.
-LATE_S = 5
+LATE_S = 3
 # Up to which part of the limit all requests together may have come when one of this priority asks ...
 CEILINGS = {
     Priority.PERSON: 1.0,

@@ -13,7 +13,7 @@ WIDE_CHUNK_DAYS = 60
 # Once a day each feed is read so far back, and once a week farther; less of one that is answered in many pages.
 SWEEP_DAYS = 7
 DEEP_SWEEP_DAYS = 30
-PAGED_SWEEP_DAYS = 2
+PAGED_SWEEP_DAYS = 1
 PAGED_DEEP_SWEEP_DAYS = 7
 # When the first fill shall read everything: how far that is at most, and how long a silence ends it.
 EVERYTHING_DAYS = 3650
@@ -31,7 +31,7 @@ MOST_STARTS = 3
 MOST_ASKS_A_ROUND = 2000
 MOST_REVIVED = 512
 # The part of the limit left free for what is not counted: consents, refreshes, subscriptions.
-REQUEST_MARGIN = 0.03
+REQUEST_MARGIN = 0.01
 MOST_ROUNDS_BETWEEN = 4
 TOKEN_MOST_AGE = timedelta(hours=23)
 ROUND_MINUTES = 15

@@ -3,8 +3,8 @@
 A feed is asked for where something new can be there, which its rhythm, the wearer's clock, what has come and the
 notices that are live tell:
 
-    night    every few minutes in the hours a night can come, until it has; then now and again, for revisions. One
-             feed of the night is watched so, the others are asked for when it has come
+    night    every few minutes in the hours a night can come, until it has; then after an upload, for revisions. One
+             feed of the night is watched so, the others are asked for when it has changed
     day      one feed is watched for uploads while the wearer is awake; the others follow an upload
     event    follows an upload
     slow     once a day
@@ -29,9 +29,9 @@ SELDOM = timedelta(minutes=60)
 RARE = timedelta(hours=2)
 FALLBACK = timedelta(hours=4)
 REVISION = timedelta(hours=5)
-SAFETY = timedelta(hours=6)
-SAFETY_OF_WATCH = timedelta(hours=3)
-PAGED_DELAY = timedelta(minutes=40)
+SAFETY = timedelta(hours=8)
+SAFETY_OF_WATCH = timedelta(hours=6)
+PAGED_DELAY = timedelta(minutes=54)
 FAILED_LEAST, FAILED_MOST = timedelta(minutes=15), timedelta(hours=1)
 IDLE, LONG_IDLE = timedelta(days=2), timedelta(days=7)
 # Hours of the wearer's clock. A sleep that ends after the evening counts for the next day.
@@ -67,13 +67,24 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Look:
-    """One look at all feeds of a wearer that are in use, after `read` were read and `brought` something new."""
+    """One look at all feeds of a wearer that are in use, after `read` were read and `brought` something new.
+
+    `live`: types of notices that come; `named`: feeds that were asked for by name, as a notice does.
+    """
 
     feeds: Sequence[Feed]
     seen: Mapping[str, Seen]
     read: Collection[str]
     brought: Collection[str]
     live: frozenset[str]
+    named: Collection[str] = ()
+
+    def is_told(self, feed: Feed) -> bool:
+        return bool(feed.notice_type) and feed.notice_type in self.live
+
+    def has_unannounced(self) -> bool:
+        """Whether something new came of which a notice should have told."""
+        return any(self.is_told(feed) for feed in self.feeds if feed.key in self.brought and feed.key not in self.named)
 
 
 def plan_after(look: Look, wearer: Wearer, plan: Mapping[str, Entry], now: datetime) -> dict[str, Entry]:
@@ -89,7 +100,7 @@ def plan_after(look: Look, wearer: Wearer, plan: Mapping[str, Entry], now: datet
             asks_at = _next(feed, known, look, clock, is_watch=feed is watch, is_leader=feed is leader, night=has_night)
             entries[feed.key] = Entry(now, asks_at)
         elif earlier is not None:
-            sooner = _following(feed, known, look, clock, leader)
+            sooner = _following(feed, look, clock, leader)
             moments = [one for one in (earlier.asks_at, sooner) if one is not None]
             entries[feed.key] = Entry(earlier.read_at, min(moments, default=None))
         # One that has never been read is not in the plan, and so is due.
@@ -98,12 +109,16 @@ def plan_after(look: Look, wearer: Wearer, plan: Mapping[str, Entry], now: datet
 
 def watch_of(feeds: Iterable[Feed]) -> Feed | None:
     """The feed that shows an upload: the first that grows through the day in one answer."""
-    return next((one for one in feeds if one.rhythm is Rhythm.DAY and not one.days_a_page), None)
+    return _first([one for one in feeds if one.rhythm is Rhythm.DAY and not one.days_a_page])
 
 
 def leader_of(feeds: Iterable[Feed]) -> Feed | None:
     """The feed that shows a night: the first that is due each night."""
-    return next((one for one in feeds if one.rhythm is Rhythm.NIGHT and one.due is not Due.SOMETIMES), None)
+    return _first([one for one in feeds if one.rhythm is Rhythm.NIGHT and one.due is not Due.SOMETIMES])
+
+
+def _first(feeds: Sequence[Feed]) -> Feed | None:
+    return next((one for one in feeds if one.is_first_sign), feeds[0] if feeds else None)
 
 
 def _next(
@@ -116,31 +131,35 @@ def _next(
         return clock.now + min(max(clock.now - known.failing_since, FAILED_LEAST), FAILED_MOST)
     if feed.rhythm is Rhythm.SLOW:
         return None
-    is_told = bool(feed.notice_type) and feed.notice_type in look.live
+    is_told = look.is_told(feed)
     if feed.rhythm is Rhythm.NIGHT:
         is_complete = clock.is_complete(known.last_data_on)
         if is_told:
-            return None if is_complete or feed.due is Due.SOMETIMES else clock.safety()
+            return clock.safety() if is_leader and not is_complete else None
         is_expected = is_leader or (night and feed.due is not Due.SOMETIMES and clock.is_usual(known.last_data_on))
         return clock.after_night(is_complete=is_complete, is_expected=is_expected)
     if is_told:
         return clock.safety_of_watch() if is_watch else None
     if is_watch:
         return clock.after_watch()
-    return clock.now + FALLBACK if feed.days_a_page or clock.is_asleep else clock.now + SELDOM
+    if feed.days_a_page and watch_of(look.feeds) is not None:
+        return None
+    return clock.now + (FALLBACK if feed.days_a_page or clock.is_asleep else SELDOM)
 
 
-def _following(feed: Feed, known: Seen, look: Look, clock: "_Clock", leader: Feed | None) -> datetime | None:
+def _following(feed: Feed, look: Look, clock: "_Clock", leader: Feed | None) -> datetime | None:
     """When to ask for a feed that was not read, because of what others brought; None: as planned."""
-    if not look.brought or feed.rhythm is Rhythm.SLOW or (feed.notice_type and feed.notice_type in look.live):
+    if not look.brought or feed.rhythm is Rhythm.SLOW:
+        return None
+    if look.is_told(feed) and not look.has_unannounced():
         return None
     if feed.days_a_page:
         return clock.now + PAGED_DELAY
     if feed.rhythm is not Rhythm.NIGHT:
         return None if feed is watch_of(look.feeds) else clock.now
-    # Late risers and those who work at night bring theirs with an upload in the afternoon.
-    has_come = leader is not None and (leader.key in look.brought or (feed is leader and clock.is_afternoon))
-    return clock.now if has_come and not clock.is_complete(known.last_data_on) else None
+    # An upload may bring a night at any hour, or the revision of one.
+    is_hinted = feed is leader or (leader is not None and leader.key in look.brought)
+    return clock.now if is_hinted else None
 
 
 class _Clock:
@@ -153,7 +172,6 @@ class _Clock:
         # The night that is expected next, by the day the wearer wakes up in.
         self.night_on = self.local.date() + timedelta(days=self.hour >= NIGHT_ENDS)
         self.is_asleep = not AWAKE_FROM <= self.hour < AWAKE_TO
-        self.is_afternoon = NIGHT_TO <= self.hour < NIGHT_ENDS
 
     def is_complete(self, last_data_on: date | None) -> bool:
         return last_data_on is not None and last_data_on >= self.night_on
@@ -202,24 +220,33 @@ class _Clock:
 
 def sweeps_at(entry: Entry, wearer: Wearer) -> datetime:
     """When a feed is due because a day has passed: in the evening of the day after it was read."""
-    on = _local(wearer, entry.read_at).date() + timedelta(days=1)
+    return _sweep_on(_local(wearer, entry.read_at).date() + timedelta(days=1), wearer)
+
+
+def _sweep_on(on: date, wearer: Wearer) -> datetime:
     spread = timedelta(hours=SWEEP_HOURS) * _fraction(wearer.number)
     return _moment(wearer, datetime.combine(on, time(SWEEP_FROM))) + spread
 
 
 def due_feeds(plan: Mapping[str, Entry], feeds: Iterable[str], wearer: Wearer, now: datetime) -> list[str]:
     """Those of `feeds` that are due; what is not in the plan is."""
-    return [key for key in feeds if key not in plan or _is_due(plan[key], wearer, now)]
+    on = _local(wearer, now).date()
+    # Read on a day before this midnight: a day has passed.
+    if now < _sweep_on(on, wearer):
+        on -= timedelta(days=1)
+    midnight = _moment(wearer, datetime.combine(on, time()))
+    return [key for key in feeds if key not in plan or _is_due(plan[key], midnight, now)]
 
 
-def _is_due(entry: Entry, wearer: Wearer, now: datetime) -> bool:
-    return (entry.asks_at is not None and entry.asks_at <= now) or sweeps_at(entry, wearer) <= now
+def _is_due(entry: Entry, midnight: datetime, now: datetime) -> bool:
+    return (entry.asks_at is not None and entry.asks_at <= now) or entry.read_at < midnight
 
 
 def next_moments(plan: Mapping[str, Entry], wearer: Wearer) -> tuple[datetime | None, datetime | None]:
     """The soonest moment something new can be there, and the soonest at which a day has passed; None without any."""
     asks = min((entry.asks_at for entry in plan.values() if entry.asks_at is not None), default=None)
-    return asks, min((sweeps_at(entry, wearer) for entry in plan.values()), default=None)
+    oldest = min(plan.values(), default=None, key=lambda entry: entry.read_at)
+    return asks, None if oldest is None else sweeps_at(oldest, wearer)
 
 
 def days_back(feed: Feed, entry: Entry | None, wearer: Wearer, now: datetime) -> int | None:

@@ -175,7 +175,8 @@ def write_plan(work: Work, shared: Shared, now: datetime) -> None:
         for key, state in work.states.items()
     }
     live = frozenset(shared.application.live_types)
-    look = planning.Look(feeds, seen, work.asked, work.brought, live)
+    named = work.states if queue.EVERY_FEED in work.run.feeds else work.run.feeds
+    look = planning.Look(feeds, seen, work.asked, work.brought, live, list(named))
     plan = planning.plan_after(look, work.wearer, work.plan, now)
     asks, sweeps = planning.next_moments(plan, work.wearer)
     if len(plan) < len(feeds):

@@ -84,6 +84,8 @@ class Feed:
     rhythm: Rhythm = Rhythm.DAY
     # About so many days fit one answer and the others come in pages; 0: years fit one.
     days_a_page: int = 0
+    # The first of its rhythm to change when something new comes; where no notice tells, it is watched for the others.
+    is_first_sign: bool = False
     is_default: bool = True
     notice_type: str = ""
     date_rule: str = ""

@@ -24,7 +24,8 @@ def forward_window(
     """From a few days behind the reading position (late uploads, revised scores) to the latest day there is.
 
     A feed never read begins with the newest chunk of its first fill. `asked` days widen the window, and so do
-    `back_days` before today.
+    `back_days` before today. Without an overlap the newest day that holds anything is read again: days
+    without cost nothing, and a ring that was silent may bring them all at once.
     """
     last = latest_day(now)
     # A position after today comes from a clock that was wrong, and says nothing of the days before it.
@@ -32,6 +33,8 @@ def forward_window(
         first = last - timedelta(days=conf.CHUNK_DAYS - 1)
     else:
         first = state.synced_through - timedelta(days=overlap_days)
+        if not overlap_days and state.last_data_on is not None:
+            first = min(first, state.last_data_on)
         if back_days is not None:
             first = min(first, now.date() - timedelta(days=back_days))
     if asked is not None:

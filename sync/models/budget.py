@@ -9,7 +9,7 @@ from sync.models.application import ProviderApplication
 class RequestBudget(models.Model):
     """One row an application, changed only by `sync.budget`, and only if `version` is still the one that was read.
 
-    `slots`: number of a slot of ten seconds → requests by priority.
+    `slots`: number of a slot of five seconds → requests by priority.
     """
 
     application = models.OneToOneField(

@@ -65,11 +65,12 @@ def test_what_waited_in_a_lost_queue_is_done_all_the_same(site: Site, clusters: 
     assert_equals_simulator(site, *connections)
 
 
-def test_two_clusters_and_tripled_tasks_do_no_run_twice(site: Site, clusters: Clusters):
-    connections = [site.connect(number) for number in (0, 1, 2, 3)]
+@pytest.mark.parametrize("number", [2, 4])
+def test_several_clusters_and_tripled_tickets_do_no_run_twice(site: Site, clusters: Clusters, number: int):
+    connections = [site.connect(ring) for ring in (0, 1, 2, 3)]
     for _ticket in range(2 * len(connections)):
         async_task("sync.tasks.perform")
-    for name in ("sync", "other"):
+    for name in ("sync", "second", "third", "fourth")[:number]:
         clusters.start(name)
     wait_until(lambda: is_all_done() and not waiting_tasks(), "everything was done")
     for collection in READ_ONCE:

@@ -65,15 +65,16 @@ def waits(which: Feed, now: datetime, seen=CAME, live=frozenset(), wearer=WEARER
         ("what follows an upload, by day", STRESS, 14, CAME, False, HOUR),
         ("workouts by day", WORKOUT, 14, CAME, False, HOUR),
         ("workouts at night", WORKOUT, 1, CAME, False, 4 * HOUR),
-        ("a heart rate without an upload", PULSE, 14, CAME, False, 4 * HOUR),
+        ("a heart rate without an upload", PULSE, 14, CAME, False, None),
         ("the ring itself", RING, 14, CAME, False, None),
         ("a night that notices tell of and that has come", NIGHT, 8, CAME, True, None),
         ("a night that notices should have told of: before noon", NIGHT, 8, MISSING, True, 3 * HOUR),
-        ("the same after noon", NIGHT, 13, MISSING, True, 6 * HOUR),
-        ("an activity that notices tell of", ACTIVITY, 10, CAME, True, 3 * HOUR),
-        ("the same in the evening: in the morning", ACTIVITY, 22, CAME, True, 11 * HOUR),
+        ("the same after noon", NIGHT, 13, MISSING, True, 8 * HOUR),
+        ("what belongs to that night", READINESS, 8, MISSING, True, None),
+        ("an activity that notices tell of", ACTIVITY, 10, CAME, True, 6 * HOUR),
+        ("the same in the evening: in the morning", ACTIVITY, 22, CAME, True, 14 * HOUR),
         ("what else notices tell of", WORKOUT, 14, CAME, True, None),
-        ("a heart rate, of which no notice tells", PULSE, 14, CAME, True, 4 * HOUR),
+        ("a heart rate, of which no notice tells", PULSE, 14, CAME, True, None),
     ],
 )
 def test_asking_again_for(what, which, hour, seen, told, expected):
@@ -114,7 +115,7 @@ def test_an_upload_makes_what_follows_it_due_at_once_and_a_heart_rate_after_a_wh
     now = at(14)
     assert following(WORKOUT, now, {"activity"}).asks_at == now
     assert following(STRESS, now, {"activity"}).asks_at == now
-    assert following(PULSE, now, {"activity"}).asks_at == now + 40 * MINUTE
+    assert following(PULSE, now, {"activity"}).asks_at == now + 54 * MINUTE
     assert following(RING, now, {"activity"}).asks_at == now + 9 * HOUR
 
 
@@ -127,21 +128,35 @@ def test_what_an_upload_shows_does_not_ask_for_the_watch_again():
     assert following(ACTIVITY, at(14), {"workout"}).asks_at == at(14) + 9 * HOUR
 
 
-def test_a_night_brings_what_belongs_to_it_unless_it_is_there():
+def test_a_night_that_came_or_was_revised_brings_what_belongs_to_it():
     now = at(7)
-    seen = {"night": Seen(TODAY), "readiness": Seen(YESTERDAY)}
-    assert following(READINESS, now, {"night"}, seen=seen).asks_at == now
-    assert following(READINESS, now, {"night"}).asks_at == now + 9 * HOUR
-    assert following(READINESS, now, {"activity"}, seen=seen).asks_at == now + 9 * HOUR
+    assert following(READINESS, now, {"night"}).asks_at == now
+    assert following(READINESS, now, {"activity"}).asks_at == now + 9 * HOUR
 
 
-def test_an_upload_in_the_afternoon_may_bring_the_sleep_of_who_works_at_night():
-    assert following(NIGHT, at(15), {"activity"}, seen=MISSING).asks_at == at(15)
-    assert following(NIGHT, at(8), {"activity"}, seen=MISSING).asks_at == at(8) + 9 * HOUR
+def test_an_upload_may_bring_a_night_or_its_revision_at_any_hour():
+    for hour in (8, 15, 22):
+        assert following(NIGHT, at(hour), {"activity"}).asks_at == at(hour)
 
 
-def test_what_notices_tell_of_follows_nothing():
-    assert following(WORKOUT, at(14), {"activity"}, live=EVERY_TYPE).asks_at == at(14) + 9 * HOUR
+def test_what_is_watched_is_what_says_it_shows_first():
+    assert planning.watch_of(ALL) is ACTIVITY
+    assert planning.leader_of(ALL) is NIGHT
+    sign = replace(READINESS, is_first_sign=True)
+    assert planning.leader_of([*ALL, sign]) is sign
+    assert planning.leader_of([RING]) is None
+
+
+def test_a_heart_rate_alone_is_looked_at_now_and_again():
+    look = Look([PULSE], {}, {"pulse"}, (), frozenset())
+    assert plan_after(look, WEARER, {}, at(14))["pulse"].asks_at == at(18)
+
+
+def test_what_notices_tell_of_follows_nothing_but_news_they_should_have_told_of():
+    now, plan = at(14), {one.key: Entry(at(13), at(23)) for one in ALL}
+    for named, expected in ((["activity"], at(23)), ([], now)):
+        look = Look(ALL, CAME, ["activity"], ["activity"], EVERY_TYPE, named)
+        assert plan_after(look, WEARER, plan, now)["workout"].asks_at == expected
 
 
 def test_what_was_read_of_old_days_is_planned_and_what_never_was_is_not():
@@ -193,7 +208,7 @@ def test_what_comes_in_pages_goes_back_less_far():
         planning.days_back(PULSE, replace_day(read, number), WEARER, at(8) + timedelta(days=number))
         for number in range(7)
     }
-    assert days == {2, 7}
+    assert days == {1, 7}
 
 
 def test_the_soonest_moments_are_told_apart():

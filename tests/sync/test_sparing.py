@@ -159,7 +159,7 @@ def test_a_fill_stops_between_chunks_for_somebody_who_waits(club, provider, now,
 
 
 def test_of_forty_who_connect_in_one_morning_all_see_today_before_anybodys_history_is_read(application, provider, now):
-    for days_ago in range(90):
+    for days_ago in (0, 30, 80):
         provider.put("night", TUESDAY - timedelta(days=days_ago), night_score=80)
     cohort = [connect(provider, make_athlete(), now) for _number in range(40)]
     for connection in cohort:
@@ -187,7 +187,7 @@ def test_a_cohort_larger_than_the_budget_waits_and_is_served_without_a_refusal(a
         perform_waiting(moment)
         seen.append(spent(moment))
         moment += MINUTE
-    assert max(seen) <= 97
+    assert max(seen) <= 100
     assert moment - now < timedelta(minutes=40)
     assert set(states()) == {Run.State.DONE}
     assert len([one for one in provider.sent if one[2] <= TUESDAY - timedelta(days=12)]) == 40 * 3 * 3

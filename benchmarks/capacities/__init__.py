@@ -1,0 +1,1 @@
+"""The capacity benchmark: a day of many athletes, replayed against the vendor's limit."""
