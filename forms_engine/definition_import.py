@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from forms_engine.builder.field_rules import check_field
 from forms_engine.builder.judging import broken_things, refuse_new_breaks
 from forms_engine.builder.refusals import Refused
-from forms_engine.builder.vocabularies import read_site
+from forms_engine.calculating.site import known_site
 from forms_engine.definition_difference import REFUSED, Line, match_sections, tell_difference
 from forms_engine.definition_json import (
     PLAIN_OF_FIELD,
@@ -102,7 +102,7 @@ def apply_document(document: Mapping[str, Any], now: datetime) -> FormDefinition
             _write_field(form, section, said, order, now)
             order += 1
     _retire_unnamed(form, document, order, now)
-    site = read_site()
+    site = known_site()
     for field in form.fields.filter(retired_at=None, written_by__in=["", "calculation"]).select_related("section"):
         field.form = form
         _check(field, site)

@@ -2,7 +2,7 @@
 
 refusals.py        what is refused, each with a code and a sentence
 type_settings.py   which settings a field type has; type_panels.py asks for those only one type has
-vocabularies.py    the site's fields as formulas name them; judging.py finds what a change would break
+judging.py         what a change would break elsewhere
 changing.py        one change: one transaction, refused when somebody else was there first, told in the history
 fields.py, sections.py, forms.py   the changes themselves
 *_panel.py         what the page asks for; pages.py, steps.py, transfers.py answer it

@@ -12,7 +12,7 @@ from forms_engine.builder.form_panel import SettingsPanel
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.section_panel import SectionPanel
 from forms_engine.builder.type_settings import HISTORY, is_offered
-from forms_engine.builder.vocabularies import Site, read_site
+from forms_engine.calculating.site import Site, known_site
 from forms_engine.field_types import all_types
 from forms_engine.formulas import Sort
 from forms_engine.models import FieldDefinition, FormDefinition, Section
@@ -61,7 +61,7 @@ def choose(form: FormDefinition, query: Mapping[str, str], data: QueryDict | Non
 
 
 def field_panel(field: FieldDefinition, data: QueryDict | None = None) -> FieldPanel:
-    return FieldPanel(data, instance=field, site=read_site())
+    return FieldPanel(data, instance=field, site=known_site())
 
 
 def find_field(form: FormDefinition, pk: str) -> FieldDefinition:
@@ -91,7 +91,7 @@ def _new_field(form: FormDefinition, query: Mapping[str, str]) -> FieldDefinitio
         raise Refused("not_by_hand", _("Only a connector brings fields of this type."), "type")
     field = FieldDefinition(form=form, section=find_place(form, query.get("in", "")), type=kind.name)
     if query.get("preset") == HISTORY:
-        field.formula = _history_template(form, read_site())
+        field.formula = _history_template(form, known_site())
     return field
 
 

@@ -14,7 +14,7 @@ from forms_engine.builder.keys import propose_key
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.type_panels import PANELS
 from forms_engine.builder.type_settings import DEFAULT, UNIT, settings_of
-from forms_engine.builder.vocabularies import Site
+from forms_engine.calculating.site import Site
 from forms_engine.field_types import field_type
 from forms_engine.formulas import FormulaError
 from forms_engine.models import FieldDefinition

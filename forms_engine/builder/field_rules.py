@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from forms_engine.builder.judging import check_formula, spelled_to_store
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.type_rules import check_details
 from forms_engine.builder.type_settings import CHOICES, DEFAULT, FORMULA, LIMITS, settings_of
-from forms_engine.builder.vocabularies import Site
+from forms_engine.calculating.checking import check_formula
+from forms_engine.calculating.site import Site
 from forms_engine.field_types import field_type
 from forms_engine.field_types.choice import LONGEST_CHOICE
 from forms_engine.formulas import FormulaError
@@ -30,7 +30,7 @@ def check_field(field: FieldDefinition, site: Site) -> None:
     settings = settings_of(field_type(field.type))
     check_details(field, settings.panel, site)
     if FORMULA in settings:
-        field.formula = _checked_formula(field, site)
+        field.formula = _checked_formula(field)
     if DEFAULT in settings and field.default is not None:
         field.default = clean_default(field, field.default)
 
@@ -93,11 +93,11 @@ def clean_default(field: FieldDefinition, raw: Any) -> Any:
         raise Refused("bad_default", " ".join(error.messages), "default") from None
 
 
-def _checked_formula(field: FieldDefinition, site: Site) -> str:
+def _checked_formula(field: FieldDefinition) -> str:
     if not field.formula.strip():
         raise Refused("no_formula", _("Write the formula that fills this field."), "formula")
     try:
-        return spelled_to_store(site, field, check_formula(site, field, field.formula))
+        return check_formula(field, field.formula)
     except FormulaError as error:
         raise BadFormula(error) from None
 

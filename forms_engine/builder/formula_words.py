@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms_engine.builder.field_panel import FieldPanel
-from forms_engine.builder.judging import check_formula
+from forms_engine.calculating.checking import check_formula
 from forms_engine.formulas import FormulaError
 
 
@@ -35,7 +35,8 @@ def told(panel: FieldPanel, typed: str) -> dict[str, Any]:
         return {"is_empty": True}
     panel.is_valid()  # so that the field has the unit and label that stand in the panel
     try:
-        formula = check_formula(panel.site, panel.instance, source.strip())
+        check_formula(panel.instance, source.strip())
+        formula = panel.site.compiled(panel.instance, source.strip())
     except FormulaError as error:
         return {"error": error, "line": mark_line(source.strip(), error)}
     return {"kind": formula.kind.words}

@@ -7,11 +7,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from forms_engine.attachments import KINDS
-from forms_engine.builder.judging import spelled_to_read
+from forms_engine.builder.judging import living, spelled_to_read
 from forms_engine.builder.keys import propose_key
 from forms_engine.builder.option_rows import read_rows
 from forms_engine.builder.type_rules import fits_link
-from forms_engine.builder.vocabularies import Site
+from forms_engine.calculating.site import Site
 from forms_engine.definition_shape import LARGEST_NUMBER
 from forms_engine.field_types import all_types
 from forms_engine.field_types.linked import LATEST_BEFORE, NIGHT_BEFORE, PROFILE, SAME_DAY, link_of
@@ -140,7 +140,7 @@ class LinkPanel(TypePanel):
         link = link_of(field)
         chosen = f"{link.form_key}/{link.field_key}" if link else ""
         by_form: dict[str, list[tuple[str, str]]] = {}
-        for one in sorted(site.fields, key=lambda source: (source.form.name, source.order)):
+        for one in sorted(living(site), key=lambda source: (source.form.name, source.order)):
             is_column = one.section is not None and one.section.is_table
             if one.form_id != field.form_id and not is_column and fits_link(field.type, one):
                 by_form.setdefault(one.form.name, []).append((f"{one.form.key}/{one.key}", one.label))
@@ -187,7 +187,7 @@ class FormulaPanel(TypePanel):
         groups: dict[str, list[Any]] = {}
         for function in FUNCTIONS.values():
             groups.setdefault(str(function.group), []).append(function)
-        own = [one for one in site.fields if one.form_id == field.form_id and one.pk != field.pk]
+        own = [one for one in living(site) if one.form_id == field.form_id and one.pk != field.pk]
         return {
             "formula": spelled_to_read(site, field) if field.pk else field.formula,
             "groups": groups.items(),

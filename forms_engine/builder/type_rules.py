@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forms_engine.builder.refusals import Refused
-from forms_engine.builder.vocabularies import Site
+from forms_engine.calculating.checking import check_link
+from forms_engine.calculating.site import Site
 from forms_engine.definition_json import KEY
 from forms_engine.definition_shape import (
     Check,
@@ -32,6 +33,7 @@ from forms_engine.field_types.personal_detail import DETAILS
 from forms_engine.field_types.rating import HIGHEST_POINT, LOWEST_POINT, MOST_POINTS
 from forms_engine.field_types.slider import LEFT_END, RIGHT_END
 from forms_engine.field_types.text import Text
+from forms_engine.formulas import FieldRef, FormulaError
 from forms_engine.models import FieldDefinition
 
 MOST_CELLS = 200
@@ -138,10 +140,8 @@ def _matrix(field: FieldDefinition, site: Site) -> None:
 
 def _link(field: FieldDefinition, site: Site) -> None:
     link = link_of(field)
-    source = link and next(
-        (one for one in site.fields if (one.form.key, one.key) == (link.form_key, link.field_key)), None
-    )
-    if link is None or source is None:
+    source = link and site.fields.get(FieldRef(link.form_key, link.field_key))
+    if link is None or source is None or source.retired_at is not None:
         raise Refused("no_link", _("Choose the form, the field and which record it is taken from."), "details")
     is_profile = source.form.kind == "profile"
     if is_profile != (link.when == PROFILE):
@@ -158,6 +158,10 @@ def _link(field: FieldDefinition, site: Site) -> None:
         words = _("“%(label)s” holds another kind of value: %(type)s.")
         shown = {"label": source.label, "type": field_type(source.type).label}
         raise Refused("wrong_kind", words % shown, "details")
+    try:
+        check_link(field)
+    except FormulaError as error:
+        raise Refused(error.code, error.words, "details") from None
 
 
 def fits_link(type_name: str, source: FieldDefinition) -> bool:
