@@ -64,6 +64,7 @@ def open_grid(page: Page, person: Person) -> None:
     expect_heading(page, "Enter for a squad")
     page.get_by_role("link", name="Training Day").click()
     expect_heading(page, "Training Day")
+    expect(page.locator("#entry")).to_have_attribute("data-ready", "yes")
 
 
 def cell(page: Page, person: Person, label: str) -> Locator:

@@ -146,7 +146,7 @@ export class Grid {
     this.isSending = false;
     if (window.matchMedia("(pointer: coarse)").matches) this.usePickers();
     this.table.addEventListener("input", (event) => this.typed(event));
-    this.refresh();
+    for (const row of this.rows) row.refresh();
   }
 
   // On a finger's screen the device's own pickers are better than typing a date.
@@ -187,8 +187,16 @@ export class Grid {
     for (const one of this.table.querySelectorAll("[data-group]")) one.hidden = number !== "" && one.dataset.group !== number;
   }
 
+  // Once for however many cells have just changed.
   refresh() {
-    const count = this.rows?.filter((row) => row.isTouched).length ?? 0;
+    if (this.isDue) return;
+    this.isDue = true;
+    queueMicrotask(() => this.draw());
+  }
+
+  draw() {
+    this.isDue = false;
+    const count = this.touched.length;
     this.saveButton.disabled = this.isSending || !count;
     if (!this.isSending) this.saveButton.textContent = count ? counted("save", count) : words("save");
   }

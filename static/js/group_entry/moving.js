@@ -22,8 +22,16 @@ export class Moving {
     table.addEventListener("pointerdown", (event) => this.press(event));
     table.addEventListener("mouseup", (event) => this.release(event));
     document.addEventListener("keydown", (event) => this.key(event));
-    // Somebody may have been quicker than this script.
-    this.arrive({ target: document.activeElement });
+    this.catchUp();
+  }
+
+  // Somebody may have been quicker than this script: what they are typing stays as it is.
+  catchUp() {
+    const cell = this.grid.cellOf(document.activeElement);
+    if (!cell) return;
+    this.current = this.anchor = cell;
+    this.entered = cell.start;
+    this.isTyping = cell.isTouched;
   }
 
   arrive(event) {

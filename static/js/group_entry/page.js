@@ -43,4 +43,5 @@ if (root) {
   moving.bind({ d: actions.down, s: actions.save, z: actions.undo }, () => filling.canUndo);
   bindTabs(grid);
   watchLeaving(grid, root.dataset.gone);
+  root.dataset.ready = "yes";
 }
