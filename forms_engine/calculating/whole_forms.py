@@ -16,7 +16,7 @@ from people.models import Person
 # Whole people, about so many records in one transaction.
 CHUNK = 5_000
 # Of one task, far below its time limit; another goes on.
-MOST_AT_ONCE = 50_000
+MOST_AT_ONCE = 15_000
 AFTER, LEFT = "after", "left"
 
 

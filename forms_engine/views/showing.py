@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from forms_engine.extension import source_name
+from forms_engine.field_types.base import CALCULATION
 from forms_engine.field_types import field_type
 from forms_engine.ledger import IMPORT, PEOPLE
 from forms_engine.models import FieldDefinition, Record, RecordChange
@@ -148,6 +149,8 @@ def who_wrote(change: RecordChange) -> str:
         return change.by.full_name
     if change.owner == PEOPLE:
         return _("somebody no longer here")
+    if change.owner == CALCULATION:
+        return _("calculation")
     return show_source(change.owner.partition(":")[0])
 
 
