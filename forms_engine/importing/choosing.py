@@ -15,7 +15,7 @@ from forms_engine.form_builder import EARLIEST, LATEST
 from forms_engine.importing.days import DAY_FORMATS, fitting_orders
 from forms_engine.importing.files import FileShape, Table
 from forms_engine.importing.files.csv_files import ENCODINGS
-from forms_engine.importing.plan import CLEAR, EMAIL, KEEP, NAME, NAMES, USERNAME, UUID, Plan
+from forms_engine.importing.plan import CLEAR, EMAIL, KEEP, NAME, NAMES, USERNAME, UUID, Plan, guess_plan
 from forms_engine.models import FormDefinition
 
 LOOKED_AT = 1_000
@@ -223,15 +223,18 @@ class MatchForm(forms.Form):
         )
 
 
-def guess_readings(plan: Plan, table: Table) -> None:
-    """Sets the order of dates and the decimal mark where the file leaves no doubt about them."""
+def guess(table: Table, columns: Sequence[FlatColumn]) -> Plan:
+    """What the file most likely means. The order of dates stays open where the file leaves doubt about it."""
     rows = list(islice((cells for _number, cells in table.rows()), LOOKED_AT))
+    filled = {place for cells in rows for place, cell in enumerate(cells) if cell is not None}
+    plan = guess_plan(table.headings, columns, filled)
     if plan.day is not None:
         fitting = fitting_orders(cells[plan.day] for cells in rows if cells[plan.day] is not None)
         plan.order = fitting[0] if len(fitting) == 1 or fitting[:1] == ["ymd"] else ""
     texts = [cell for cells in rows for place in plan.fields if isinstance(cell := cells[place], str)]
     commas = sum(_is_decimal(text, ",") for text in texts)
     plan.decimal = "," if commas > sum(_is_decimal(text, ".") for text in texts) else "."
+    return plan
 
 
 def _is_decimal(text: str, mark: str) -> bool:

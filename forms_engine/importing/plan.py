@@ -1,7 +1,7 @@
 """What the importer chose: which column is what. Kept in the job as JSON, guessed from the headings to begin with."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -61,18 +61,22 @@ class Plan:
         return cls(**{**said, "fields": {int(place): name for place, name in said["fields"].items()}})
 
 
-def guess_plan(headings: Sequence[str], columns: Sequence[FlatColumn]) -> Plan:
-    """Which column is what, by its heading. Every column is one thing at most; a field is one column at most."""
+def guess_plan(headings: Sequence[str], columns: Sequence[FlatColumn], filled: Collection[int]) -> Plan:
+    """Which column is what, by its heading. Every column is one thing at most; a field is one column at most.
+
+    `filled`: the places of columns that hold anything; nobody is named by an empty one.
+    """
     plain = [_plain(heading) for heading in headings]
+    named = [heading if place in filled else "" for place, heading in enumerate(plain)]
     plan = Plan()
     for name, words in SPECIAL_HEADINGS.items():
         setattr(plan, name, _place(plain, words))
     for by, words in PERSON_HEADINGS.items():
-        if (place := _place(plain, words)) is not None:
+        if (place := _place(named, words)) is not None:
             plan.person_by, plan.person = by, place
             break
     else:
-        first, last = _place(plain, FIRST_NAMES), _place(plain, LAST_NAMES)
+        first, last = _place(named, FIRST_NAMES), _place(named, LAST_NAMES)
         if first is not None and last is not None:
             plan.person_by, plan.person, plan.surname = NAMES, first, last
     plan.fields = _guess_fields(headings, plain, columns, taken=_taken(plan))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forms_engine.errors import NotVisible
 from forms_engine.importing import showing
-from forms_engine.importing.choosing import MatchForm, ShapeForm, UploadForm, guess_readings
+from forms_engine.importing.choosing import MatchForm, ShapeForm, UploadForm, guess
 from forms_engine.importing.doors import find_form_to_import, find_job, forms_of_files
 from forms_engine.importing.errors import UnreadableFile
 from forms_engine.importing.fields import closed_columns, importable_columns
@@ -21,7 +21,7 @@ from forms_engine.importing.files.limits import MOST_BYTES
 from forms_engine.importing.files.xlsx_files import sheet_names
 from forms_engine.importing.naming import LEFT_OUT, importable_people
 from forms_engine.importing.performing import CHECK, WRITE
-from forms_engine.importing.plan import Plan, guess_plan
+from forms_engine.importing.plan import Plan
 from forms_engine.jobs import ask_for, end_job
 from forms_engine.models import FormDefinition, Job
 from forms_engine.views.doors import answers_people, viewer_of
@@ -60,8 +60,7 @@ def _take_in(viewer: Person, form: FormDefinition, file: Any) -> Job:
     content = file.read(MOST_BYTES + 1)
     shape = shape_of(content)
     table = open_table(content, shape)
-    plan = guess_plan(table.headings, importable_columns(viewer, form))
-    guess_readings(plan, table)
+    plan = guess(table, importable_columns(viewer, form))
     return Job.objects.create(
         kind=Job.Kind.IMPORT,
         form=form,
@@ -126,8 +125,7 @@ def read_again(request: HttpRequest, job_id: int) -> HttpResponse:
         asked = ShapeForm(request.POST, shape, sheet_names(content) if shape.kind == "xlsx" else [])
         if asked.is_valid():
             table = open_table(content, asked.chosen())
-            plan = guess_plan(table.headings, importable_columns(viewer, form))
-            guess_readings(plan, table)
+            plan = guess(table, importable_columns(viewer, form))
             _keep(job, shape=asked.chosen().as_json(), plan=plan.as_json(), checked=False)
     except UnreadableFile as error:
         messages.error(request, str(error))
