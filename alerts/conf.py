@@ -20,5 +20,7 @@ RING_LASTS = timedelta(minutes=1)
 
 DAYS_TRIED = 28
 ALERTS_A_PAGE = 50
+# What the menu counts.
+COUNTED_FOR = timedelta(days=14)
 LINES_A_DIGEST = 20
 LONGEST_SNOOZE_DAYS = 14

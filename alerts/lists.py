@@ -96,10 +96,12 @@ def build_list(viewer: Person, question: Question, now: datetime) -> AlertList:
 
 
 def count_waiting(viewer: Person, now: datetime) -> int:
-    """Open alerts that hold, are not put off, and were told or assigned to the viewer. One query when there is none."""
-    mine = Alert.objects.filter(
-        _is_mine(viewer), _is_not_put_off(now), state=Alert.State.OPEN, no_longer_since=None
-    ).order_by()
+    """Open alerts that hold, are not put off, and were told or assigned to the viewer. One query when there is none.
+
+    Only those of the last days count: every page asks, and what nobody has touched for weeks waits for nobody.
+    """
+    lately = Alert.objects.filter(state=Alert.State.OPEN, raised_at__gte=now - conf.COUNTED_FOR)
+    mine = lately.filter(_is_mine(viewer), _is_not_put_off(now), no_longer_since=None).order_by()
     if not mine.exists():
         return 0
     return visible_alerts(viewer).filter(pk__in=mine.values("pk")).count()

@@ -133,5 +133,7 @@ def test_what_messages_do_by_the_clock_does_not_wait_behind_syncs(now):
     apply_schedules(now)
 
     of_messages = set(Schedule.objects.filter(cluster="messages").values_list("name", flat=True))
-    assert of_messages == {one.name for one in all_schedules() if one.name.startswith(("messages", "invites"))}
-    assert len(of_messages) == 5
+    assert of_messages == {
+        one.name for one in all_schedules() if one.name.startswith(("messages", "invites", "alerts"))
+    }
+    assert len(of_messages) == 7
