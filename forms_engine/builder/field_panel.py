@@ -16,6 +16,7 @@ from forms_engine.builder.type_panels import PANELS
 from forms_engine.builder.type_settings import DEFAULT, UNIT, settings_of
 from forms_engine.calculating.site import Site
 from forms_engine.field_types import field_type
+from forms_engine.field_types.duration import Duration
 from forms_engine.formulas import FormulaError
 from forms_engine.models import FieldDefinition
 
@@ -78,6 +79,9 @@ class FieldPanel(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].label = label
                 self.fields[name].help_text = ""
+        if isinstance(self.kind, Duration):
+            for name in {"minimum", "maximum", "soft_minimum", "soft_maximum"} & set(self.fields):
+                self.fields[name].help_text = _("In seconds: 8 hours are 28800.")
         for name in ("visible_to", "editable_by"):
             if name in self.fields:
                 roles: Any = self.fields[name]

@@ -318,3 +318,11 @@ def test_the_builder_can_be_used_on_a_phone(club: Club, new_page: NewPage) -> No
     panel(page).get_by_role("button", name="Add the field").tap()
     expect(sheet(page).get_by_role("link", name="Ill today")).to_be_visible()
     expect(preview(page).get_by_role("group", name="Ill today")).to_be_visible()
+
+
+def test_whoever_was_logged_out_meanwhile_gets_to_the_log_in_and_not_an_empty_page(club: Club, desktop: Page) -> None:
+    log_in(desktop, club.consultant)
+    make_blank_form(desktop)
+    desktop.context.clear_cookies()
+    desktop.get_by_role("link", name="Add a section").click()
+    expect(desktop.get_by_label("Username or e-mail")).to_be_visible()

@@ -12,6 +12,7 @@ function announce() {
   const builder = document.getElementById("builder");
   const words = builder?.querySelector(".builder-refusal .notice-title")?.textContent.trim() || builder?.dataset.said;
   if (!words || !live) return;
+  live.classList.add("visually-hidden");
   // The same words twice are said twice.
   live.textContent = "";
   requestAnimationFrame(() => { live.textContent = words; });
@@ -34,9 +35,19 @@ document.addEventListener("htmx:afterSettle", (event) => {
   goToPanel();
 });
 
-// A step that fails on the way says so; nothing typed is lost.
+// Another page came back, such as the one to log in: it is shown whole, not as a hole where the form was.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  if (target?.id !== "builder" || xhr.status >= 400 || xhr.responseText.includes('id="builder"')) return;
+  event.detail.shouldSwap = false;
+  location.assign(xhr.responseURL);
+});
+
+// A step that fails on the way says so, to be seen and heard; nothing typed is lost.
 for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(trouble, () => {
-    if (live) live.textContent = live.dataset.failed;
+    if (!live) return;
+    live.classList.remove("visually-hidden");
+    live.textContent = live.dataset.failed;
   });
 }

@@ -32,7 +32,9 @@ function proposeKey(words) {
 function proposeKeys(form) {
   const key = form.elements.key;
   if (!key || key.readOnly) return;
-  key.placeholder = proposeKey(form.elements.label.value);
+  const proposed = proposeKey(form.elements.label.value);
+  const unit = proposeKey(form.elements.unit?.value ?? "");
+  key.placeholder = unit && proposed && !proposed.endsWith(`_${unit}`) ? `${proposed}_${unit}` : proposed;
   form.elements.api_name.placeholder = key.value || key.placeholder;
 }
 
