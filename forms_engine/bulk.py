@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from forms_engine.bulk_rows import BulkRow, columns_of
 from forms_engine.bulk_sql import (
     ALREADY_SO,
     CREATE,
@@ -39,7 +40,7 @@ from forms_engine.calculating.site import one_look
 from forms_engine.computing import Drafted, Entry, computed_values, drafted
 from forms_engine.extension import Written, tell_written
 from forms_engine.field_types.base import CALCULATION
-from forms_engine.ledger import Difference, Stamp, digest_of, make_change, set_dates, set_values
+from forms_engine.ledger import Difference, Stamp, make_change, set_dates, set_values
 from forms_engine.models import FormDefinition, Record, RecordChange
 from forms_engine.records import days_of, mark_owner
 from people.models import Person
@@ -47,20 +48,6 @@ from people.models import Person
 BATCH = 2_000
 FEW = 500
 DATES = ("occurred_on", "starts_at", "finishes_at", "zone")
-
-
-class BulkRow(NamedTuple):
-    """One record as it shall be. `number`: the caller's own, once each. `values`: canonical; None clears a key."""
-
-    number: int
-    person_id: int
-    source: str
-    source_id: str
-    values: Mapping[str, Any]
-    occurred_on: date | None = None
-    starts_at: datetime | None = None
-    finishes_at: datetime | None = None
-    zone: str = ""
 
 
 @dataclass
@@ -111,7 +98,7 @@ class Stage:
             for row in rows:
                 if not self.owned.issuperset(row.values):
                     raise ValueError("A row holds keys that people do not write.")
-                copy.write_row(_columns(row))
+                copy.write_row(columns_of(row))
                 self.first = self.first if self.last >= 0 else row.number
                 self.last = row.number
                 count += 1
@@ -277,14 +264,6 @@ class _Change(NamedTuple):
     record: Record
     kind: str
     difference: Difference
-
-
-def _columns(row: BulkRow) -> tuple[Any, ...]:
-    said = {key: value for key, value in row.values.items() if value is not None}
-    cleared = [key for key, value in row.values.items() if value is None]
-    digest = digest_of(said) if said else ""
-    dates = (row.occurred_on, row.starts_at, row.finishes_at, row.zone)
-    return (row.number, row.person_id, row.source, row.source_id, json.dumps(said), cleared, digest, *dates)
 
 
 def _standing(
