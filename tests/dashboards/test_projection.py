@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboards.models import DailyValue
-from dashboards.projection import rebuild
+from dashboards.projection import hear_written, rebuild
+from forms_engine.extension import Written
 from forms_engine.reconcile import Wanted, reconcile
 from forms_engine.records import edit_record, put_record, restore_record, withdraw_record
-from tests.builders.forms import TODAY, make_field, make_form, make_stamp
+from tests.builders.forms import NOW, TODAY, make_field, make_form, make_stamp
 from tests.builders.people import make_athlete
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,16 @@ def test_an_unchanged_write_costs_nothing(form, athlete, django_assert_num_queri
     before = everything()
     put(form, athlete, mood=4)
     assert everything() == before
+
+
+def test_many_people_cost_no_more_statements_than_one(form, django_assert_num_queries):
+    people = [make_athlete(first=f"Test{number}") for number in range(5)]
+    for person in people:
+        put(form, person, mood=4)
+    DailyValue.objects.all().delete()
+    with django_assert_num_queries(2):
+        hear_written([Written(form.pk, person.pk, frozenset({TODAY, None})) for person in people], NOW)
+    assert DailyValue.objects.count() == 5
 
 
 changes = st.lists(
