@@ -13,7 +13,9 @@ class FormsEngineConfig(AppConfig):
         from forms_engine.importing.performing import perform_import
         from forms_engine.jobs import register_performer
         from forms_engine.models import Job
+        from forms_engine.moved import tell_moved
         from forms_engine.navigation import FILES, FILL_IN, GROUP_ENTRY, PROFILES
+        from people.merging import plug_merged
         from people.navigation import register_entry
 
         register_entry(FILL_IN)
@@ -23,3 +25,4 @@ class FormsEngineConfig(AppConfig):
         register_performer(Job.Kind.IMPORT, perform_import)
         register_performer(Job.Kind.RECALCULATION, perform_recalculation)
         plug_written(note_changes)
+        plug_merged(tell_moved)

@@ -10,16 +10,18 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         from forms_engine import extension
-        from people import application
+        from people import application, merging
         from people.navigation import register_entry
         from sync import badges, links, navigation, registry
         from sync.applications import reason_to_keep_uuids
         from sync.forking import share_memory_with_forked_workers
+        from sync.merging import reasons_against
 
         extension.plug_links(links.link_targets)
         extension.plug_badges(badges.badges)
         extension.plug_sources(registry.name_of)
         application.register_uuid_need(reason_to_keep_uuids)
+        merging.plug_merge_refusal(reasons_against)
         register_entry(navigation.SETUP)
         register_entry(navigation.COMPLETENESS)
         share_memory_with_forked_workers()

@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from people.accounts import forget_old_addresses, tell_old_address
 from people.adding import add_person
+from people.admin.merging import answer_merge
 from people.admin.person_form import NewPersonForm, PersonForm
 from people.application import application_details
 from people.models import Membership, Person, SiteApplication
@@ -43,7 +44,7 @@ class PersonAdmin(SiteModelAdmin[Person]):
     search_fields = ["first_name", "last_name", "known_as", "username", "email", "uuid"]
     ordering = ["last_name", "first_name", "username"]
     inlines = [MembershipInline]
-    actions = ["send_welcome_again", "deactivate", "activate"]
+    actions = ["send_welcome_again", "deactivate", "activate", "merge"]
     fieldsets = [
         (None, {"fields": ["username", "email", "first_name", "last_name", "known_as"]}),
         (_("Roles"), {"fields": ["groups"]}),
@@ -129,6 +130,10 @@ class PersonAdmin(SiteModelAdmin[Person]):
     @admin.action(description=_("Activate"), permissions=["change"])
     def activate(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         self._set_active(request, queryset, is_active=True)
+
+    @admin.action(description=_("Merge two accounts into one"), permissions=["change"])
+    def merge(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
+        return answer_merge(request, queryset, self)
 
     def _set_active(self, request: HttpRequest, people: QuerySet[Person], *, is_active: bool) -> None:
         changed = list(self._reachable(request, people).exclude(is_active=is_active))
