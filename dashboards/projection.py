@@ -123,7 +123,7 @@ def _bring_into_step(form_id: int, pairs: Sequence[tuple[int, date]]) -> None:
         cursor.execute(KEEP_IN_STEP, {"form": form_id, "people": people, "days": days})
         fields = list({field_id for (field_id,) in cursor.fetchall()})
         if fields:
-            spans = {
+            spans: dict[str, Any] = {
                 "people": list(set(people)),
                 "fields": fields,
                 "window": WINDOW_DAYS,

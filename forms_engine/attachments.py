@@ -123,9 +123,10 @@ def check_files(
         value = values[field_key]
         if not isinstance(value, Mapping):
             continue
+        key: Any = value.get("key")
         found = Attachment.objects.filter(
             Q(record=None) | Q(record=record) if record is not None else Q(record=None),
-            key=value.get("key"),
+            key=key,
             person=person,
             field__form=form,
             field__key=field_key,

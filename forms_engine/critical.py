@@ -44,7 +44,7 @@ def _readers(
     """(person ids, the critical fields the viewer sees about them): oneself apart from the others."""
     own = [person for person in people if person.pk == viewer.pk]
     others = [person.pk for person in people if person.pk != viewer.pk]
-    groups = [([viewer.pk], visible_fields(viewer, own[0], form))] if own else []
+    groups = [([person.pk], visible_fields(viewer, person, form)) for person in own]
     groups += [(others, visible_fields(viewer, None, form))] if others else []
     return [
         (ids, [field for field in fields if field.is_critical and not is_column(field) and field.type != "link"])

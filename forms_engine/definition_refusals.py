@@ -41,7 +41,7 @@ def _refuse(code: str, words: str, /, **shown: object) -> Line:
 
 
 def _about_form(said: Document, standing: FormDefinition | None) -> Iterator[Line]:
-    others = FormDefinition.objects.exclude(pk=standing.pk if standing else None)
+    others = FormDefinition.objects.exclude(pk=standing.pk) if standing else FormDefinition.objects.all()
     if others.filter(name=said["name"]).exists():
         words = _("Another form is called “%(name)s”. Rename one of the two.")
         yield _refuse("name_taken", words, name=said["name"])

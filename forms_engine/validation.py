@@ -76,7 +76,8 @@ def clean_rows(section: Section, columns: Collection[FieldDefinition], raw: obje
     given = [row for row in raw if any(value not in EMPTY for value in row.values())]
     if len(given) > section.most_rows:
         return [], {section.key: [too_many_rows(section)]}
-    rows, complaints = [], {}
+    rows: list[Any] = []
+    complaints: Complaints = {}
     for place, row in enumerate(given):
         cells, wrong = _clean_row(columns, row)
         complaints |= {f"{section.key}.{place}.{key}": sentences for key, sentences in wrong.items()}

@@ -62,7 +62,7 @@ class ScaleSelect(forms.RadioSelect):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        points = len(self.choices) - 1
+        points = len(list(self.choices)) - 1
         is_list = bool(self.words) and points > MOST_WORDED_POINTS
         context["widget"] |= {
             "low": self.low,

@@ -144,7 +144,7 @@ def _unique_sets(model: type[Model], link: str) -> Iterator[tuple[tuple[str, ...
             yield tuple(names), Q()
     for constraint in model._meta.constraints:
         if isinstance(constraint, UniqueConstraint) and link in constraint.fields:
-            yield constraint.fields, constraint.condition or Q()
+            yield tuple(constraint.fields), constraint.condition or Q()
 
 
 def _fill_in(stays: Person, goes: Person) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection as database
 from django.db import transaction
@@ -114,7 +115,7 @@ RETURNING run.id
 def finish_quiet_runs(runs: Collection[Run], now: datetime, ended_at: datetime) -> set[int]:
     """Close quiet runs together, with the plans on their connections, in one statement; the ids of those closed."""
     connections = [run.connection for run in runs]
-    told = {
+    told: dict[str, Any] = {
         "connections": [one.pk for one in connections],
         "reads": [bool(run.tally) for run in runs],
         "plans": [json.dumps(one.plan) for one in connections],

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection
 from django.db.models import Q
@@ -69,8 +70,12 @@ def is_better_waiting(priority: Priority, now: datetime) -> bool:
     return waiting.filter(Q(waits_until=None) | Q(waits_until__lte=now)).exists()
 
 
-def _taken(statement: str, chosen: dict[str, object], now: datetime) -> list[Run]:
-    named = {"queued": Run.State.QUEUED.value, "running": Run.State.RUNNING.value, "large": int(Priority.FIRST_FILL)}
+def _taken(statement: str, chosen: dict[str, Any], now: datetime) -> list[Run]:
+    named: dict[str, Any] = {
+        "queued": Run.State.QUEUED.value,
+        "running": Run.State.RUNNING.value,
+        "large": int(Priority.FIRST_FILL),
+    }
     for _try in range(MOST_TRIES):
         try:
             with connection.cursor() as cursor:

@@ -61,8 +61,8 @@ class Outcome:
     runs: int = 0
     most_in_window: int = 0
     refused: int = 0
-    freshness_s: array = field(default_factory=lambda: array("f"))  # type: ignore[type-arg]
-    pulse_freshness_s: array = field(default_factory=lambda: array("f"))  # type: ignore[type-arg]
+    freshness_s: array = field(default_factory=lambda: array("f"))
+    pulse_freshness_s: array = field(default_factory=lambda: array("f"))
     never_came: int = 0
     longest_queue: int = 0
 

@@ -43,7 +43,7 @@ class Matrix(FieldType):
     def cell(self, field: "FieldDefinition") -> "FieldDefinition":
         """A field, never saved, that says what one cell may hold."""
         said = (field.details or {}).get("cell") or {}
-        name = said.get("type") if said.get("type") in CELL_TYPES else "integer"
+        name = str(said.get("type")) if said.get("type") in CELL_TYPES else "integer"
         limits = {limit: said[limit] for limit in CELL_LIMITS if said.get(limit) is not None}
         return field.__class__(type=name, unit=field.unit, **limits)
 

@@ -30,8 +30,9 @@ class Slider(Number):
 
     def step(self, field: "FieldDefinition") -> float:
         step = (field.details or {}).get("step")
-        is_step = isinstance(step, int | float) and not isinstance(step, bool) and step > 0
-        return float(step) if is_step else 1.0
+        if isinstance(step, int | float) and not isinstance(step, bool) and step > 0:
+            return float(step)
+        return 1.0
 
     def clean(self, field: "FieldDefinition", raw: object) -> int | float:
         number = super().clean(field, raw)

@@ -85,7 +85,7 @@ def attachment(request: HttpRequest, key: UUID) -> HttpResponse:
     if found.record is not None:
         note_look(viewer, found.person, found.field.form, timezone.now())
     answer = HttpResponse(bytes(found.content), content_type=found.content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, found.name)
+    answer["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = HARMLESS
     answer["Cache-Control"] = "private, no-store"

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from forms_engine.extension import source_name
-from forms_engine.field_types.base import CALCULATION
 from forms_engine.field_types import field_type
+from forms_engine.field_types.base import CALCULATION
 from forms_engine.ledger import IMPORT, PEOPLE
 from forms_engine.models import FieldDefinition, Record, RecordChange
 from forms_engine.sections import by_section, is_column, sections_of
