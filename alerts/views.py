@@ -48,6 +48,19 @@ def reload_when_logged_out(view: View) -> View:
     return answer
 
 
+def hide_when_lost(view: View) -> View:
+    """Who loses the right to see an alert while handling it finds what everybody without it finds: nothing."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except handling.CannotHandle as refused:
+            raise Http404("no such alert any more for this viewer") from refused
+
+    return answer
+
+
 @never_cache
 @login_required
 @require_safe
@@ -81,6 +94,7 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@hide_when_lost
 def acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
     viewer, found = viewer_of(request), _alert_or_404(request, alert_id)
     handling.acknowledge(found, viewer, timezone.now())
@@ -90,6 +104,7 @@ def acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@hide_when_lost
 def reopen(request: HttpRequest, alert_id: int) -> HttpResponse:
     viewer, found = viewer_of(request), _alert_or_404(request, alert_id)
     handling.reopen(found, viewer, timezone.now())
@@ -99,6 +114,7 @@ def reopen(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@hide_when_lost
 def note(request: HttpRequest, alert_id: int) -> HttpResponse:
     viewer, found = viewer_of(request), _alert_or_404(request, alert_id)
     form = NoteForm(request.POST)

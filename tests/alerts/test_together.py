@@ -1,26 +1,36 @@
 """Workers and people at the same moment: real threads, each with a connection of its own."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from alerts import handling
 from alerts.daily import evaluate_waiting, look_for_missing
 from alerts.digest import send_digests
+from alerts.evaluating import evaluate_written
 from alerts.models import Alert, ToEvaluate
 from alerts.telling import tell_due
+from forms_engine.models import FormDefinition
 from messaging.models import Channel, OutboundMessage
 from tests.alerts.made import condition, look, make_rule
 from tests.alerts.test_telling import MORNING
-from tests.builders.forms import make_form, make_record
 from tests.builders.people import make_athlete
-from tests.dashboards.made import NOW, TUESDAY, put_night
-from tests.sync.walking import side_by_side
+from tests.dashboards.made import NIGHT, NOW, TUESDAY, put_night
+from tests.sync.walking import side_by_side, wait_until_somebody_is_blocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_S = 20
+
+
+def in_a_thread(action):
+    """With a connection of its own, closed when it ends."""
+    try:
+        return action()
+    finally:
+        connection.close()
 
 
 def low(**more):
@@ -39,13 +49,17 @@ def test_two_workers_raise_each_alert_once(ada, squad):
     assert not ToEvaluate.objects.exists()
 
 
-def test_one_athlete_written_through_two_forms_is_in_one_hand(ada):
-    """Over midnight even the day differs: the silence after an alert holds all the same."""
-    mood = make_form(key="mood_form", fields={"mood": "integer"})
-    make_rule(low(), condition("mood", "threshold", "below", 3), joined="any")
+def test_an_athlete_in_one_workers_hand_is_waited_for_by_the_next(ada):
+    """The second finds what the first raised, though it was not committed when it began."""
+    make_rule(low())
     put_night(ada, TUESDAY, readiness_score=40)
-    make_record(mood, ada, {"mood": 1}, occurred_on=TUESDAY)
-    side_by_side(lambda: evaluate_waiting(NOW), lambda: evaluate_waiting(NOW + timedelta(hours=17)))
+    written = {ada.pk: {FormDefinition.objects.get(key=NIGHT).pk}}
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction.atomic():
+            assert evaluate_written(written, NOW) == 1
+            second = pool.submit(in_a_thread, lambda: evaluate_written(written, NOW + timedelta(hours=17)))
+            wait_until_somebody_is_blocked()
+        assert second.result(timeout=PATIENCE_S) == 0
     assert Alert.objects.count() == 1
 
 
@@ -86,13 +100,16 @@ def test_a_worker_that_dies_midway_leaves_its_rows_to_the_next(ada):
     assert Alert.objects.count() == 1
 
 
-def test_of_workers_that_tell_at_once_one_writes(ada, coach):
+def test_of_workers_that_tell_at_once_one_tells_and_the_others_do_not_wait(ada, coach):
     Channel.objects.create(key="email", is_on=True)
     make_rule(low(), way="email")
     put_night(ada, TUESDAY, readiness_score=40)
     look()
-    side_by_side(*[lambda: tell_due(NOW)] * 3)
+    with ThreadPoolExecutor(max_workers=1) as pool, transaction.atomic():
+        assert tell_due(NOW) == 1
+        assert pool.submit(in_a_thread, lambda: tell_due(NOW)).result(timeout=PATIENCE_S) == 0
     assert OutboundMessage.objects.count() == 1
+    assert Alert.objects.get().happenings.filter(kind="told").count() == 1
 
 
 def test_of_workers_that_send_digests_and_look_for_missing_one_does(ada, coach):
