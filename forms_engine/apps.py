@@ -10,6 +10,7 @@ class FormsEngineConfig(AppConfig):
         from forms_engine.calculating.noting import note_changes
         from forms_engine.calculating.whole_forms import perform_recalculation
         from forms_engine.extension import plug_written
+        from forms_engine.importing.people_performing import perform_people_import
         from forms_engine.importing.performing import perform_import
         from forms_engine.jobs import register_performer
         from forms_engine.models import Job
@@ -23,6 +24,7 @@ class FormsEngineConfig(AppConfig):
         register_entry(PROFILES)
         register_entry(FILES)
         register_performer(Job.Kind.IMPORT, perform_import)
+        register_performer(Job.Kind.PEOPLE, perform_people_import)
         register_performer(Job.Kind.RECALCULATION, perform_recalculation)
         plug_written(note_changes)
         plug_merged(tell_moved)

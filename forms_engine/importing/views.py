@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +27,7 @@ from forms_engine.jobs import ask_for, end_job
 from forms_engine.models import FormDefinition, Job
 from forms_engine.views.doors import answers_people, viewer_of
 from people.models import Person
+from people.roster import may_import_people
 
 RECENT = 10
 BUSY = (Job.State.QUEUED, Job.State.RUNNING)
@@ -36,7 +38,12 @@ BUSY = (Job.State.QUEUED, Job.State.RUNNING)
 def files(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     jobs = Job.objects.filter(asked_by=viewer, kind=Job.Kind.IMPORT).defer("upload").select_related("form")[:RECENT]
-    return render(request, "forms_engine/importing/files.html", {"forms": forms_of_files(viewer), "jobs": jobs})
+    context = {
+        "forms": forms_of_files(viewer),
+        "jobs": jobs,
+        "people_url": reverse("begin_people") if may_import_people(viewer) else "",
+    }
+    return render(request, "forms_engine/importing/files.html", context)
 
 
 @answers_people
@@ -233,6 +240,7 @@ def _ended(job: Job, form: FormDefinition) -> dict[str, Any]:
     return {
         "job": job,
         "form": form,
+        "again_url": reverse("begin_import", args=[form.key]),
         "is_done": job.state == Job.State.DONE,
         "tiles": showing.tiles_of(job) if job.state == Job.State.DONE else [],
     }
