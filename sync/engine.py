@@ -218,25 +218,30 @@ class Batch:
         queue.release_claim(run_id, self.now, until=until)
 
     def _close(self, shared: Shared) -> None:
+        for pk in list(self.runs):
+            self._at_edge(partial(self._ask_again, self.works[pk], shared), self.runs[pk])
         done = [self.works[pk] for pk in self.runs]
         for work in done:
             write_plan(work, shared, self.now)
         quiet = [work.run for work in done if accounting.is_quiet(work.run, work.all_states)]
         closed = accounting.finish_quiet_runs(quiet, self.now, self._at()) if quiet else set()
         for work in done:
-            self._at_edge(partial(self._finish, work, shared, is_closed=work.run.pk in closed), work.run)
+            self._at_edge(partial(self._finish, work, is_closed=work.run.pk in closed), work.run)
         if done and shared.application.problem:
             forget_problem(shared.application)
 
-    def _finish(self, work: Work, shared: Shared, *, is_closed: bool) -> None:
-        if not is_closed:
-            asked = {*work.asked, *(state.feed for state in work.not_granted)}
-            accounting.finish_run(work.run, work.all_states, asked, self.now, self._at())
+    def _ask_again(self, work: Work, shared: Shared) -> None:
+        """For what is left: before the run ends, so that it never looks as if all were done."""
         ask_again = partial(queue.request_sync, work.connection, now=self.now, not_before=self._later.get(work.run.pk))
         if left := self._left.get(work.run.pk):
             ask_again(trigger=Run.Trigger.REPAIR, holes=left)
         if fill_chunks(work, shared) and work.run.reads_plan:
             ask_again(trigger=Run.Trigger.FIRST_FILL, priority=Priority.FIRST_FILL)
+
+    def _finish(self, work: Work, *, is_closed: bool) -> None:
+        if not is_closed:
+            asked = {*work.asked, *(state.feed for state in work.not_granted)}
+            accounting.finish_run(work.run, work.all_states, asked, self.now, self._at())
         del self.runs[work.run.pk]
 
     def _at_edge(self, step: Callable[[], None], run: Run | None = None) -> None:
@@ -280,6 +285,5 @@ def _store_feed(
 def _start_waiting(ended: Iterable[Run], now: datetime) -> None:
     """An ask that came while one of these runs was running waits for its end; its own ticket may be gone by now."""
     waiting = Run.objects.filter(connection__in={run.connection_id for run in ended}, state=Run.State.QUEUED)
-    waiting = waiting.exclude(asked_at=now)
     free = waiting.filter(waits_until=None) | waiting.filter(waits_until__lte=now)
     queue.enqueue(queue.tickets_for(free.count()))
