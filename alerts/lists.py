@@ -116,7 +116,7 @@ def show_line(alert: Alert, now: datetime) -> AlertLine:
         rule=rule_words(spec),
         values=alert_values(spec, alert.facts),
         tone="none" if is_over else alert.severity,
-        word=severity_word(alert.severity),
+        word=word_of(alert),
         day=dated_day(alert.board_day),
         raised=time_since(alert.raised_at, now),
         standing=standing_words(alert, now),
@@ -124,8 +124,13 @@ def show_line(alert: Alert, now: datetime) -> AlertLine:
     )
 
 
-def severity_word(severity: str) -> str:
-    return str(Severity(severity).label).capitalize()
+def word_of(alert: Alert) -> str:
+    """The word of the light: how urgent it is, or why it no longer is."""
+    if alert.state == Alert.State.ACKNOWLEDGED:
+        return _("Acknowledged")
+    if alert.no_longer_since:
+        return _("No longer holds")
+    return str(Severity(alert.severity).label).capitalize()
 
 
 def standing_words(alert: Alert, now: datetime) -> str:

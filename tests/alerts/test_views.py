@@ -168,7 +168,9 @@ def test_nobody_logged_in_is_asked_to_log_in(alert, client):
 def test_what_no_longer_holds_says_since_when(page, alert, ada, client):
     put_night(ada, timezone.localdate(), readiness_score=80)
     look(timezone.now())
-    assert b"o longer holds since" in page(whose="squad").content
+    text = page(whose="squad").content
+    assert b"o longer holds since" in text
+    assert b'<span class="badge is-none">No longer holds</span>' in text
     assert b"o longer holds since" in client.get(reverse("alerts:alert", args=[alert.pk])).content
 
 
