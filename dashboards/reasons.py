@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from dashboards.cells import Cell
+from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_RULE, Direction, Ground, Rule, Tone, Verdict
 
 # Worst first; somebody without data comes before somebody who is fine.
@@ -14,12 +14,11 @@ TONE_ORDER = (Tone.ACT, Tone.WATCH, Tone.NONE, Tone.FINE)
 
 
 def tone_word(tone: Tone) -> str:
-    return {
-        Tone.FINE: _("fine"),
-        Tone.WATCH: _("watch"),
-        Tone.ACT: _("act"),
-        Tone.NONE: _("no data"),
-    }[tone]
+    if tone is Tone.FINE:
+        return _("fine")
+    if tone is Tone.WATCH:
+        return _("watch")
+    return _("act") if tone is Tone.ACT else _("no data")
 
 
 def verdict_words(verdict: Verdict, count: int, rule: Rule = DEFAULT_RULE) -> str:

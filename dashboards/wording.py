@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from dashboards.speaking import spoken as _
 
 Number = TypeVar("Number", int, float)
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from math import exp, log
 
-from django.utils.translation import gettext as _
-
 from dashboards.board.everybody import Athlete, Nights, Own, Week
 from dashboards.board.lights import Light, rules_light, value_light
 from dashboards.board.trails import TRAIL_DAYS, Trails
 from dashboards.morning import Kind
 from dashboards.revisions import Revision
 from dashboards.rights import OpenColumn
+from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Place, hrv_band, rolling_means
 from forms_engine.extension import PersonBadge
 from forms_engine.standards import Subject

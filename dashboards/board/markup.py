@@ -7,7 +7,6 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from dashboards.board import words
 from dashboards.board.building import Board, BoardRow, SquadMean
@@ -17,6 +16,7 @@ from dashboards.board.sparks import spark, trail_template
 from dashboards.days import night_words, short_day
 from dashboards.morning import Kind
 from dashboards.rights import OpenColumn
+from dashboards.speaking import spoken as _
 from dashboards.statistics import Ground, Tone
 from dashboards.wording import time_since
 from forms_engine.extension import PersonBadge

@@ -5,7 +5,7 @@ Athlete role); tests hold the two against each other.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -51,7 +51,7 @@ def open_columns(viewer: Person, columns: Sequence[Column] = BOARD_COLUMNS) -> O
     """The columns `viewer` may see about anybody else whom they see. One statement, none without a role."""
     found = {(field.form.key, field.key): field for field in _fields(viewer, columns)}
     opened = tuple(
-        OpenColumn(column, field.form, field, tuple(Standard(**rule) for rule in field.rules))  # type: ignore[attr-defined]
+        OpenColumn(_said(column), field.form, field, tuple(Standard(**rule) for rule in field.rules))  # type: ignore[attr-defined]
         for column in columns
         if (field := found.get((column.form_key, column.field_key)))
     )
@@ -62,6 +62,11 @@ def open_columns(viewer: Person, columns: Sequence[Column] = BOARD_COLUMNS) -> O
         shown=tuple(one for one in opened if one.column.key not in hidden),
         is_dense=bool(likes and likes["is_dense"]),
     )
+
+
+def _said(column: Column) -> Column:
+    """The column in the language of this page, looked up once instead of once a cell."""
+    return replace(column, label=str(column.label), unit=str(column.unit), reason=str(column.reason))
 
 
 def spare_keys(opened: Sequence[OpenColumn]) -> set[str]:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from dashboards.board.building import Judged
 
 RANKS = {tone: rank for rank, tone in enumerate(TONE_ORDER)}
-BADGE_RANKS = {"act": 0, "watch": 1, "none": 2, "fine": 3}
+BADGE_ORDER = ("act", "watch", "fine")
+FINE = float(BADGE_ORDER.index("fine"))
+NOT_CONNECTED = FINE - 0.5
 
 Badges = Mapping[int, Sequence[PersonBadge]]
 Measure = Callable[["Judged"], float | None]
@@ -79,8 +81,9 @@ def _difference(judged: "Judged", field_id: int) -> float | None:
 
 
 def badge_rank(badges: Sequence[PersonBadge]) -> float:
-    """The worst of somebody's sources; nobody's is like not connected."""
-    return min((BADGE_RANKS.get(badge.tone, 2) for badge in badges), default=BADGE_RANKS["none"])
+    """The worst of somebody's sources. One that was never connected is no trouble where another is fine."""
+    tones = {badge.tone for badge in badges}
+    return next((float(rank) for rank, tone in enumerate(BADGE_ORDER) if tone in tones), NOT_CONNECTED)
 
 
 def _is_found(judged: "Judged", question: BoardQuestion, columns: Sequence[OpenColumn], badges: Badges) -> bool:
@@ -89,7 +92,7 @@ def _is_found(judged: "Judged", question: BoardQuestion, columns: Sequence[OpenC
     if question.q and question.q.casefold() not in judged.athlete.person.full_name.casefold():
         return False
     if question.connection:
-        is_fine = badge_rank(badges.get(judged.athlete.person.pk, ())) == BADGE_RANKS["fine"]
+        is_fine = badge_rank(badges.get(judged.athlete.person.pk, ())) == FINE
         if is_fine != (question.connection == "fine"):
             return False
     return not question.availability or question.availability in _availability(judged, columns)

@@ -6,10 +6,9 @@ Whole numbers and steps relative to the point before keep a page of a thousand o
 from collections.abc import Sequence
 from html import escape
 
-from django.utils.translation import gettext as _
-
 from dashboards.board.cells import Cell
 from dashboards.morning import Kind
+from dashboards.speaking import spoken as _
 
 STEP = 4
 LEFT = 4

@@ -20,6 +20,7 @@ from dashboards.board.opening import open_columns
 from dashboards.board.page import show_board
 from dashboards.board.question import ALL_ROWS, BoardQuestion, read_question
 from dashboards.models import BoardChoice
+from dashboards.speaking import one_language
 from dashboards.squads import athletes_in, ids_below, squads_to_choose
 from dashboards.viewing import refuse, viewer_of
 
@@ -34,7 +35,9 @@ def board(request: HttpRequest) -> HttpResponse:
         made = _asked_board(request)
     except BadQuestion as refused:
         return refuse(request, refused)
-    return render(request, "dashboards/board.html", {"page": show_board(made)})
+    with one_language():
+        page = show_board(made)
+    return render(request, "dashboards/board.html", {"page": page})
 
 
 @never_cache
@@ -46,7 +49,9 @@ def board_rest(request: HttpRequest) -> HttpResponse:
         made = _asked_board(request, Wanted(first=ROWS_AT_FIRST, count=None))
     except BadQuestion as refused:
         return refuse(request, refused)
-    return render(request, "dashboards/board_rest.html", {"rows": rows_of(made)})
+    with one_language():
+        rows = rows_of(made)
+    return render(request, "dashboards/board_rest.html", {"rows": rows})
 
 
 @never_cache
@@ -58,7 +63,9 @@ def board_as_csv(request: HttpRequest) -> HttpResponse:
         made = _asked_board(request, Wanted(count=None))
     except BadQuestion as refused:
         return refuse(request, refused)
-    answer = HttpResponse(board_csv(made), content_type="text/csv; charset=utf-8")
+    with one_language():
+        text = board_csv(made)
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="morning-board-{made.day.isoformat()}.csv"'
     return answer
 
@@ -148,7 +155,8 @@ def _asked_board(request: HttpRequest, wanted: Wanted | None = None) -> Board:
     """The board a request asks for; everybody whose row is made gets a look. Raises BadQuestion, Http404."""
     viewer, now = viewer_of(request), timezone.now()
     question = read_question(viewer, request.GET, now)
-    made = build_board(viewer, question, now, wanted)
+    with one_language():
+        made = build_board(viewer, question, now, wanted)
     if made.columns:
         note_board_looks(viewer, made.people, now, is_same_view=bool(request.headers.get("HX-Request")))
     return made

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.utils.translation import gettext as _
-
 from dashboards.board.building import BoardRow, Judged
 from dashboards.board.cells import Cell
 from dashboards.board.keeping import Keeping
@@ -12,6 +10,7 @@ from dashboards.board.lights import Light
 from dashboards.days import dated_day
 from dashboards.morning import Kind
 from dashboards.reasons import revision_words, tone_word
+from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Direction, Ground, Tone
 from dashboards.wording import days_old
 
