@@ -19,6 +19,8 @@ from forms_engine.admin.confirming import CONSEQUENCES
 from forms_engine.builder.forms import delete_form
 from forms_engine.builder.judging import broken_things, refuse_new_breaks
 from forms_engine.builder.refusals import Refused, Stale, Unconfirmed
+from forms_engine.calculating.site import known_site
+from forms_engine.calculating.whole_forms import recalculate_changed
 from forms_engine.definition_difference import Line, tell_difference
 from forms_engine.definition_json import digest_of_definition, export_definition
 from forms_engine.models import FormDefinition
@@ -39,9 +41,10 @@ def changing(form_id: int, version: str, *, by: Person, is_confirmed: bool) -> I
         form, before = lock_form(form_id, version)
         if form.managed_by and not is_confirmed:
             raise Unconfirmed(str(CONSEQUENCES))
-        broken = broken_things()
+        broken, site = broken_things(), known_site()
         yield form
         refuse_new_breaks(broken)
+        recalculate_changed(site, by, timezone.now())
         after = export_definition(FormDefinition.objects.get(pk=form_id))
         if lines := tell_difference(before, after):
             note_change(form, by, lines)

@@ -52,7 +52,8 @@ class SettingsPanel(forms.ModelForm):
     @property
     def columns(self) -> list[tuple[str, Any]]:
         """(letter, word) of each right."""
-        return [(letter, FormPermission._meta.get_field(name).verbose_name) for letter, name in LETTERS.items()]
+        meta: Any = FormPermission._meta
+        return [(letter, meta.get_field(name).verbose_name) for letter, name in LETTERS.items()]
 
     @property
     def rights(self) -> list[tuple[str, list[tuple[str, Any, bool]]]]:
@@ -72,7 +73,8 @@ class SettingsPanel(forms.ModelForm):
 
     def _typed_rights(self) -> dict[str, str]:
         """Role → letters, of all roles: the boxes of letter l carry the roles that have it."""
-        has = {letter: set(self.data.getlist(f"right_{letter}")) for letter in LETTERS}
+        data: Any = self.data
+        has = {letter: set(data.getlist(f"right_{letter}")) for letter in LETTERS}
         roles = Group.objects.values_list("name", flat=True)
         return {role: "".join(letter for letter in LETTERS if role in has[letter]) for role in roles}
 

@@ -40,7 +40,8 @@ def free_form_key(name: str) -> str:
 
 
 def refuse_taken_name(name: str, form: FormDefinition | None = None) -> None:
-    if FormDefinition.objects.filter(name=name).exclude(pk=form.pk if form else None).exists():
+    called = FormDefinition.objects.filter(name=name)
+    if (called.exclude(pk=form.pk) if form else called).exists():
         raise Refused("name_taken", _("Another form is called “%(name)s”.") % {"name": name}, "name")
 
 

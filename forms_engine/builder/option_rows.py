@@ -19,5 +19,5 @@ def read_rows(data: QueryDict | Mapping[str, Any], *names: str) -> Iterator[tupl
 def _column(data: QueryDict | Mapping[str, Any], name: str) -> list[str]:
     if isinstance(data, QueryDict):
         return [str(one) for one in data.getlist(name)]
-    said = data.get(name, [])
+    said: Any = data.get(name, [])
     return [str(one) for one in (said if isinstance(said, list) else [said])]

@@ -47,7 +47,7 @@ def save_field(form: FormDefinition, data: QueryDict) -> Done:
         section = find_place(form, data.get("_in", ""))
         field = fields.add_field(form, section, panel.instance.type, panel.said())
         return Done(_("“%(label)s” added.") % {"label": field.label}, {"field": field.pk})
-    field = find_field(form, data["_field"])
+    field = find_field(form, data.get("_field", ""))
     fields.save_field(field, panel.said())
     return Done(_("“%(label)s” saved.") % {"label": field.label}, {"field": field.pk})
 
@@ -57,7 +57,7 @@ def save_section(form: FormDefinition, data: QueryDict) -> Done:
     if panel.instance.pk is None:
         section = sections.add_section(form, panel.said())
     else:
-        section = find_section(form, data["_section"])
+        section = find_section(form, data.get("_section", ""))
         sections.save_section(section, panel.said())
     return Done(_("Section “%(title)s” saved.") % {"title": section.title}, {"section": section.pk})
 
@@ -76,7 +76,7 @@ def move_field(form: FormDefinition, data: QueryDict) -> Done:
         if not fields.step_field(field, direction):
             return Done(_("“%(label)s” is at the end already.") % {"label": field.label}, kept)
     else:
-        before = find_field(form, data["_before"]) if data.get("_before") else None
+        before = find_field(form, data.get("_before", "")) if data.get("_before") else None
         fields.place_field(field, find_place(form, data.get("_in", "")), before)
     return Done(_place_words(form, field.pk), kept)
 
@@ -102,7 +102,7 @@ def move_section(form: FormDefinition, data: QueryDict) -> Done:
         if not sections.step_section(section, direction):
             return Done(_("“%(label)s” is at the end already.") % {"label": section.title}, kept)
     else:
-        before = find_section(form, data["_before"]) if data.get("_before") else None
+        before = find_section(form, data.get("_before", "")) if data.get("_before") else None
         sections.place_section(section, before)
     every = list(Section.objects.filter(form=form).order_by("order", "id").values_list("pk", flat=True))
     shown = {"title": section.title, "place": every.index(section.pk) + 1, "count": len(every)}

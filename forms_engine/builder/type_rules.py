@@ -140,7 +140,7 @@ def _matrix(field: FieldDefinition, site: Site) -> None:
 
 def _link(field: FieldDefinition, site: Site) -> None:
     link = link_of(field)
-    source = link and site.fields.get(FieldRef(link.form_key, link.field_key))
+    source = site.fields.get(FieldRef(link.form_key, link.field_key)) if link is not None else None
     if link is None or source is None or source.retired_at is not None:
         raise Refused("no_link", _("Choose the form, the field and which record it is taken from."), "details")
     is_profile = source.form.kind == "profile"

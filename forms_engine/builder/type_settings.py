@@ -115,7 +115,8 @@ HISTORY = "history"
 
 def palette() -> list[tuple[str | Promise, list[Offer]]]:
     """(heading, what may be added under it), in the order types are registered."""
-    asked, reckoned = [], []
+    asked: list[Offer] = []
+    reckoned: list[Offer] = []
     for name, kind in all_types().items():
         if not is_offered(kind):
             continue
