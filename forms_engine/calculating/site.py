@@ -3,7 +3,7 @@
 Kept per process; one cheap statement says whether any definition has changed since.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from forms_engine.calculating.vocabulary import kind_of, know_form, ref_of, tabl
 from forms_engine.field_types.base import CALCULATION
 from forms_engine.field_types.calculated import CALCULATED
 from forms_engine.field_types.linked import LINKED, link_of
+from forms_engine.field_types.options import options_of
 from forms_engine.formulas import (
     FieldRef,
     Formula,
@@ -134,6 +135,21 @@ class Site:
     def label_of(self, ref: FieldRef) -> str:
         one = self.fields.get(ref)
         return f"{one.form.name} / {one.label}" if one is not None else ref.field_key
+
+
+def meanings(site: Site, form_key: str) -> frozenset[Hashable]:
+    """What the form's calculations and links say: equal when every record is reckoned as before."""
+    return frozenset(
+        (
+            node.ref,
+            node.table,
+            node.link,
+            node.formula
+            and (node.formula.source, tuple((*one.named.ref, one.named.which) for one in node.formula.references)),
+            tuple(sorted((ref, repr(options_of(site.fields[ref]))) for ref in node.refs if ref in site.fields)),
+        )
+        for node in site.reckoned.get(form_key, ())
+    )
 
 
 _last: Site | None = None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from forms_engine.bulk import wait_for_turn
 from forms_engine.calculating.recalculating import Outcome, recalculate
-from forms_engine.calculating.site import known_site, one_look
+from forms_engine.calculating.site import Site, known_site, meanings, one_look
 from forms_engine.jobs import STARTS, ask_for, end_job, enqueue
 from forms_engine.models import FieldDefinition, FormDefinition, Job, Record
 from people.models import Person
@@ -20,15 +20,33 @@ MOST_AT_ONCE = 15_000
 AFTER, LEFT = "after", "left"
 
 
+def recalculate_changed(before: Site, by: Person, now: datetime) -> list[Job]:
+    """Asks to recalculate every form that is reckoned otherwise than `before`: by a formula, a link, an option's score.
+
+    Call it in the transaction that changed definitions, with the site as it was when that began.
+    """
+    site = known_site()
+    forms = FormDefinition.objects.filter(
+        key__in=[key for key in site.reckoned if not meanings(site, key) <= meanings(before, key)]
+    )
+    jobs = [_ask_once(form, by, now) for form in forms]
+    return [job for job in jobs if job is not None]
+
+
 def formula_changed(field: FieldDefinition, by: Person, now: datetime) -> Job | None:
     """Asks for the recalculation a changed formula or link needs; None when there are no records.
 
-    Call it in the transaction that changed the field. One that waits already will see the change too.
+    Call it in the transaction that changed the field.
     """
-    if not Record.objects.filter(form_id=field.form_id).exists():
+    return _ask_once(field.form, by, now, field)
+
+
+def _ask_once(form: FormDefinition, by: Person, now: datetime, field: FieldDefinition | None = None) -> Job | None:
+    """A job that waits already will see the change too."""
+    if not Record.objects.filter(form=form, withdrawn_at=None).exists():
         return None
-    waiting = Job.objects.filter(kind=Job.Kind.RECALCULATION, form_id=field.form_id, state=Job.State.QUEUED, done=0)
-    return waiting.first() or ask_for_recalculation(field.form, by, now, field=field)
+    waiting = Job.objects.filter(kind=Job.Kind.RECALCULATION, form=form, state=Job.State.QUEUED, done=0)
+    return waiting.first() or ask_for_recalculation(form, by, now, field=field)
 
 
 def ask_for_recalculation(

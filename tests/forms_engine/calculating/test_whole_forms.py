@@ -6,12 +6,14 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from forms_engine.builder.changing import changing, version_of
 from forms_engine.calculating import whole_forms
-from forms_engine.calculating.whole_forms import ask_for_recalculation, formula_changed
+from forms_engine.calculating.site import known_site
+from forms_engine.calculating.whole_forms import ask_for_recalculation, formula_changed, recalculate_changed
 from forms_engine.jobs import perform_job, tend_jobs
 from forms_engine.models import FieldDefinition, Job, Record, RecordChange
-from tests.builders.forms import make_field, make_form
-from tests.builders.people import make_athlete
+from tests.builders.forms import make_field, make_form, make_record
+from tests.builders.people import make_athlete, make_consultant
 from tests.forms_engine.calculating.club import LATER, Statements, day, follow, history_of, values_of
 
 MUCH_LATER = LATER + timedelta(minutes=10)
@@ -69,8 +71,6 @@ def test_what_leans_on_the_form_follows(filled, athlete):
     report = make_form("Report", key="report", fields={"note": "text"})
     filled.calculate("double", "[load] * 2")
     filled.calculate("told", "[wellness / double]", form=report)
-    from tests.builders.forms import make_record
-
     record = make_record(report, athlete, {"note": "x"}, occurred_on=day(0))
 
     work(ask_for_recalculation(filled.wellness, athlete, LATER))
@@ -143,3 +143,33 @@ def test_a_linked_value_is_recalculated_too(filled, athlete):
     work(formula_changed(field, athlete, LATER))
 
     assert Record.objects.get(form=filled.wellness, person=athlete, occurred_on=day(0)).values["last_night"] == 80
+
+
+def test_a_consultants_change_in_the_builder_starts_the_job(filled, athlete):
+    consultant = make_consultant()
+    form = filled.wellness
+    with changing(form.pk, version_of(form), by=consultant, is_confirmed=True):
+        filled.calculate("double", "[load] * 2")
+    job = Job.objects.get()
+    assert (job.kind, job.form, job.asked_by, job.state) == ("recalculation", form, consultant, Job.State.QUEUED)
+    assert work(job).tally == {"changed": 15}
+
+    with changing(form.pk, version_of(form), by=consultant, is_confirmed=True):
+        FieldDefinition.objects.filter(key="double").update(label="Twice", order=9)
+    assert Job.objects.count() == 1
+
+
+def test_another_score_of_an_option_recalculates_the_forms_that_look_at_it(filled, athlete):
+    mood = make_field(filled.wellness, "mood", "choice", choices=["good"], details={"options": {"good": {"score": 3}}})
+    report = make_form("Report", key="report", fields={"note": "text"})
+    filled.calculate("points", "score([wellness / mood])", form=report)
+    filled.answer(athlete, {"mood": "good"})
+    record = make_record(report, athlete, {"note": "x"}, occurred_on=day(0))
+    assert values_of(record)["points"] == 3
+    before = known_site()
+
+    FieldDefinition.objects.filter(pk=mood.pk).update(details={"options": {"good": {"score": 4}}})
+    (job,) = recalculate_changed(before, athlete, LATER)
+    work(job)
+
+    assert values_of(record)["points"] == 4
