@@ -10,6 +10,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from forms_engine.importing.errors import UnreadableFile
+from forms_engine.importing.files.limits import MOST_COLUMNS
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Offered to choose from; cp1252 is what Windows means by Latin-1.
@@ -60,14 +61,15 @@ def guess_delimiter(content: bytes, encoding: str) -> str:
 def read_rows(content: bytes, encoding: str, delimiter: str, width: int) -> Iterator[tuple[int, list[str | None]]]:
     """Numbered rows, cut or filled up to `width` cells; blank is None. Raises UnreadableFile.
 
-    A row with something beyond `width` is refused: its cells would stand under the wrong headings.
+    A row with something beyond `width` is refused: its cells would stand under the wrong headings. Who looks for the
+    headings asks for more columns than are allowed.
     """
     number = 0
     with io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="") as text:
         try:
             for number, row in enumerate(csv.reader(text, delimiter=delimiter), start=1):
                 cells: list[str | None] = [cell if cell and not cell.isspace() else None for cell in row[:width]]
-                if any(cell and not cell.isspace() for cell in row[width:]):
+                if width <= MOST_COLUMNS and any(cell and not cell.isspace() for cell in row[width:]):
                     raise UnreadableFile(
                         _("Row %(number)d has more cells than there are headings. Is a separator missing its quotes?")
                         % {"number": number}
