@@ -1,17 +1,19 @@
 """Erasing what a source brought about a person: their right, and the one way a record is ever deleted."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
-from forms_engine.extension import Written, tell_erased
+from forms_engine.extension import Written, tell_erased, tell_written
 from forms_engine.models import FieldDefinition, Record, RecordChange
 from people.models import Person
 
 
 @transaction.atomic
-def erase_source(person: Person, source: str) -> int:
+def erase_source(person: Person, source: str, now: datetime) -> int:
     """Delete everything `source` wrote about `person`, history included. Returns how many records it was in.
+
+    Whoever keeps something in step with records is told, so that boards and calculations forget it too.
 
     A record in which people wrote something too keeps just that.
     """
@@ -31,5 +33,7 @@ def erase_source(person: Person, source: str) -> int:
     Record.objects.bulk_update(kept, ["values", "digests"], batch_size=500)
     RecordChange.objects.filter(record__in=kept, owner__startswith=f"{source}:").delete()
     Record.objects.filter(pk__in=gone).delete()
-    tell_erased(person, source, [Written(form_id, person.pk, frozenset(held)) for form_id, held in days.items()])
+    erased = [Written(form_id, person.pk, frozenset(held)) for form_id, held in days.items()]
+    tell_erased(person, source, erased)
+    tell_written(erased, now)
     return len(kept) + len(gone)

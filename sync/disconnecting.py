@@ -39,7 +39,7 @@ def disconnect(
         connection.save(update_fields=["state", "state_since", "last_error"])
         Run.objects.filter(connection=connection, state=Run.State.QUEUED).delete()
         if erases:
-            _erase(connection)
+            _erase(connection, now)
     if held is None:
         return True
     if connection.preset != application.preset:
@@ -67,9 +67,9 @@ def end_rested(provider: Provider, now: datetime) -> int:
     return len(ended)
 
 
-def _erase(connection: Connection) -> None:
+def _erase(connection: Connection, now: datetime) -> None:
     """Reading positions go too: a later connection reads the past anew."""
-    erase_source(connection.person, connection.provider)
+    erase_source(connection.person, connection.provider, now)
     SeriesDay.objects.filter(person=connection.person, owner__startswith=f"{connection.provider}:").delete()
     FeedState.objects.filter(connection=connection).delete()
     connection.last_data_on = None

@@ -8,7 +8,7 @@ from forms_engine.models import FieldDefinition
 from tests.alerts.made import alerts_of, condition, look, make_rule
 from tests.builders.forms import make_form, make_record
 from tests.builders.people import make_athlete
-from tests.dashboards.made import TUESDAY, put_night
+from tests.dashboards.made import NOW, TUESDAY, put_night
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def test_alerts_made_of_an_erased_source_are_gone_with_their_history(ada, squad)
     make_record(FieldDefinition.objects.get(key="mood").form, ada, {"mood": 1}, occurred_on=TUESDAY)
     look()
     FieldDefinition.objects.filter(form__key__startswith="oura").update(written_by="oura")
-    erase_source(ada, "oura")
+    erase_source(ada, "oura", NOW)
     assert [one.rule.name for one in alerts_of(ada)] == ["Mood"]
     assert len(alerts_of(bo)) == 1
     assert Happening.objects.count() == Alert.objects.count() == 2

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dashboards.models import DailyValue
 from dashboards.projection import hear_written, rebuild
+from forms_engine.erasing import erase_source
 from forms_engine.extension import Written
 from forms_engine.reconcile import Wanted, reconcile
 from forms_engine.records import edit_record, put_record, restore_record, withdraw_record
@@ -192,6 +193,15 @@ def test_the_command_rebuilds_all_or_the_forms_that_are_named(form, athlete, cap
     call_command("rebuild_projection")
     assert DailyValue.objects.count() == 2
     assert "2 values" in capsys.readouterr().out
+
+
+def test_what_is_erased_leaves_the_projection_too(form, athlete):
+    make_field(form, "score", "score", written_by="ring")
+    values, stamp = {"score": 80}, make_stamp(owner="ring:day")
+    put_record(form, athlete, source="ring", source_id="1", values=values, stamp=stamp, occurred_on=TODAY)
+    assert projected("score") == {0: 80.0}
+    erase_source(athlete, "ring", NOW)
+    assert projected("score") == {}
 
 
 def test_a_person_who_is_deleted_takes_their_projection_along(form, athlete):

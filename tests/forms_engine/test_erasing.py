@@ -30,7 +30,7 @@ def test_a_record_of_the_source_alone_is_gone_with_its_history(db):
     put_night(form, athlete, date(2026, 3, 9), 80)
     put_night(form, athlete, date(2026, 3, 9), 70)
 
-    assert erase_source(athlete, "ring") == 1
+    assert erase_source(athlete, "ring", NOW) == 1
     assert not Record.objects.exists()
     assert not RecordChange.objects.exists()
 
@@ -41,7 +41,7 @@ def test_what_people_wrote_beside_it_stays_and_nothing_else(db):
     put_night(form, athlete, date(2026, 3, 9), 70)
     edit_record(record, {"note": "Away game."}, Stamp(now=NOW, by=None, owner="people"))
 
-    assert erase_source(athlete, "ring") == 1
+    assert erase_source(athlete, "ring", NOW) == 1
     record.refresh_from_db()
     assert record.values == {"note": "Away game."}
     assert set(record.digests) <= {"people"}
@@ -56,5 +56,5 @@ def test_another_person_and_another_source_are_left_alone(db):
     by_hand = Stamp(now=NOW, by=athlete, owner="people")
     put_record(diary, athlete, source="people", source_id="1", values={"text": "x"}, stamp=by_hand)
 
-    assert erase_source(athlete, "ring") == 0
+    assert erase_source(athlete, "ring", NOW) == 0
     assert Record.objects.count() == 2
