@@ -20,13 +20,13 @@ LATE_S = 3
 CEILINGS = {
     Priority.PERSON: 1.0,
     Priority.NOTICE: 1.0,
-    Priority.ROUND: 0.9,
+    Priority.ROUND: 0.97,
     Priority.FIRST_FILL: 0.7,
     Priority.REPAIR: 0.5,
 }
 # ... and the part that is kept for each whatever the others want, so that a person is answered and nobody starves.
 FLOORS = {
-    Priority.PERSON: 0.04,
+    Priority.PERSON: 0.03,
     Priority.NOTICE: 0.02,
     Priority.ROUND: 0.03,
     Priority.FIRST_FILL: 0.01,

@@ -9,7 +9,7 @@ FURTHEST_ZONE = timedelta(hours=14)
 OVERLAP_DAYS = 3
 # The first fill: the newest days first, for all, then wider pieces; one request each, however many days it is of.
 CHUNK_DAYS = 14
-WIDE_CHUNK_DAYS = 60
+WIDE_CHUNK_DAYS = 30
 # Once a day each feed is read so far back, and once a week farther; less of one that is answered in many pages.
 SWEEP_DAYS = 7
 DEEP_SWEEP_DAYS = 30

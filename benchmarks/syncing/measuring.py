@@ -14,6 +14,7 @@ from benchmarks.syncing.club import make_club
 from benchmarks.syncing.cluster import Cluster, Cost, running_cluster
 from benchmarks.syncing.counting import count_writes, row_versions, statements_of_unchanged
 from benchmarks.syncing.figures import Figure
+from benchmarks.syncing.filling import measure_first_fill
 from benchmarks.syncing.plain_rounds import perform_plain_round
 from sync import conf, windows
 from sync.models import Connection
@@ -66,6 +67,12 @@ def measure(asked: Asked, say: Callable[[str], None]) -> dict[str, Figure]:
             cluster.perform_round()
             memory.append(cluster.memory_mb())
         writes = count_writes(before, row_versions())
+    with running_cluster() as cluster:  # of its own, since large answers leave their room behind
+        fill = measure_first_fill(cluster)
+    say(
+        f"first fill of {fill.athletes} athletes: {fill.documents} documents, {fill.samples} samples, "
+        f"{fill.cpu_s:.1f} CPU-s, memory then {fill.memory_mb:.0f} MB"
+    )
     statements = _count_statements(say)
     growth = memory[-1] - memory[1]
     say(f"memory over {len(memory) - 1} rounds: {', '.join(f'{one:.0f}' for one in memory[1:])} MB; grew {growth:.1f}")
@@ -76,6 +83,8 @@ def measure(asked: Asked, say: Callable[[str], None]) -> dict[str, Figure]:
         "unchanged_record_writes": Figure(writes, 0, "rows"),
         "unchanged_statements": Figure(statements, 14, "statements"),
         "worker_mb": Figure(max(memory), 200, "MB"),
+        "documents_per_cpu_second": Figure(fill.documents_per_cpu_second, 150, "1/s", is_at_least=True),
+        "samples_per_cpu_second": Figure(fill.samples_per_cpu_second, 50_000, "1/s", is_at_least=True),
     }
 
 

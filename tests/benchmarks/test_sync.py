@@ -14,6 +14,8 @@ GOALS = {
     "unchanged_record_writes": 0,
     "unchanged_statements": 14,
     "worker_mb": 200,
+    "documents_per_cpu_second": 150,
+    "samples_per_cpu_second": 50_000,
 }
 
 

@@ -134,7 +134,7 @@ def test_the_first_fill_goes_back_in_chunks_and_ends_at_its_target():
         windows.move_positions(state, chunk, BEGAN)
 
     assert (target, state.filled_back_to) == (date(2025, 12, 10), date(2025, 12, 10))
-    assert spans == [60, 18]
+    assert spans == [30, 30, 18]
 
 
 def test_the_first_fill_reaches_as_far_as_the_setting_says(settings):
