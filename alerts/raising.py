@@ -29,12 +29,12 @@ def raise_alerts(found: Iterable[Raised], lately: Sequence[Alert], now: datetime
     there = {(one.rule_id, one.person_id, one.board_day) for one in lately}
     newest: dict[tuple[int, int], datetime] = {}
     snoozed = set()
-    for one in lately:
-        key = one.rule_id, one.person_id
-        newest[key] = max(one.raised_at, newest.get(key, one.raised_at))
-        if one.snoozed_until and one.snoozed_until > now:
+    for alert in lately:
+        key = alert.rule_id, alert.person_id
+        newest[key] = max(alert.raised_at, newest.get(key, alert.raised_at))
+        if alert.snoozed_until and alert.snoozed_until > now:
             snoozed.add(key)
-    fresh = []
+    fresh: list[Raised] = []
     for one in found:
         key = one.version.rule_id, one.person_id
         silence = timedelta(hours=one.spec.cooldown_hours)

@@ -4,6 +4,7 @@ Alerts are for staff: nobody sees those about themselves here, whatever else the
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -31,13 +32,12 @@ def may_see(viewer: Person, alert: Alert) -> bool:
     return visible_alerts(viewer).filter(pk=alert.pk).exists()
 
 
-def readable_fields(role_names: Collection[str]) -> QuerySet[FieldDefinition]:
+def readable_fields(role_names: Collection[str]) -> Any:
     """Ids of the fields who is in these roles may read about somebody else."""
     about_others = set(role_names) - {roles.ATHLETE}
     forms = FormPermission.objects.filter(role__name__in=about_others, can_read=True).values("form")
     open_to = Q(visible_to=None) | Q(visible_to__name__in=list(role_names))
-    fields: QuerySet[FieldDefinition] = FieldDefinition.objects.filter(open_to, form__in=forms).order_by().values("pk")
-    return fields
+    return FieldDefinition.objects.filter(open_to, form__in=forms).order_by().values("pk")
 
 
 def may_read_all(viewer: Person, field_ids: Collection[int]) -> bool:

@@ -135,7 +135,8 @@ def read_back(request: HttpRequest, rule: Rule | None) -> ReadBack:
     # There may be another rule of this name: that is for saving to complain about.
     form.full_clean()
     if not formset.is_valid():
-        rows = [line for row in formset.errors for lines in row.values() for line in lines]
+        errors: Any = formset.errors
+        rows = [line for row in errors for lines in row.values() for line in lines]
         return ReadBack(problems=list(dict.fromkeys([*rows, *formset.non_form_errors()])))
     entered = form.cleaned_data
     spec = spec_of(entered_conditions(formset), entered.get("joined") or "all", entered.get("cooldown_hours") or 24)

@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import sys
 from datetime import timedelta
 
 NICENESS = 10
@@ -49,4 +48,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -28,7 +28,7 @@ class Own(NamedTuple):
     value: float
     mean: float | None
     spread: float | None
-    count: int
+    count: int  # type: ignore[assignment]
 
 
 class Nights(NamedTuple):
@@ -38,7 +38,7 @@ class Nights(NamedTuple):
     mean: float | None
     spread: float | None
     recent_count: int
-    count: int
+    count: int  # type: ignore[assignment]
 
 
 class Week(NamedTuple):

@@ -146,7 +146,7 @@ def _compare(changes: _Changes, locked: _Locked, values: dict[str, Any]) -> None
 
 
 def _write(changes: _Changes, now: datetime) -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "ids": changes.ids,
         "before": changes.before,
         "after": changes.after,

@@ -231,4 +231,4 @@ def _node(site: Site, one: FieldDefinition) -> Node | None:
 def linked_field_of(one: FieldDefinition) -> LinkedField | None:
     """What a linked value's details say, in the words of the formulas; None where they say nothing usable."""
     link = link_of(one)
-    return link and LinkedField(FieldRef(link.form_key, link.field_key), WHICH[link.when])
+    return None if link is None else LinkedField(FieldRef(link.form_key, link.field_key), WHICH[link.when])

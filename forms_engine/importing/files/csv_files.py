@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,7 @@ def guess_delimiter(content: bytes, encoding: str) -> str:
     return best
 
 
-def read_rows(content: bytes, encoding: str, delimiter: str, width: int) -> Iterator[tuple[int, list[str | None]]]:
+def read_rows(content: bytes, encoding: str, delimiter: str, width: int) -> Iterator[tuple[int, list[Any]]]:
     """Numbered rows, cut or filled up to `width` cells; blank is None. Raises UnreadableFile.
 
     A row with something beyond `width` is refused: its cells would stand under the wrong headings. Who looks for the
