@@ -28,6 +28,8 @@ def fill_words(connection: Connection, states: Sequence[FeedState]) -> str:
 
 def run_words(run: Run) -> str:
     """What came of a run, or how it stands, as one sentence."""
+    if run.state == Run.State.QUEUED and run.waits_until is not None:
+        return _("Waiting: the provider takes no more requests just now. It goes on by itself.")
     if run.state == Run.State.QUEUED:
         return _("Waiting for a free worker.")
     if run.state == Run.State.RUNNING:

@@ -25,6 +25,11 @@ def test_nothing_is_said_before_it_began_and_when_it_is_complete(states):
     assert fill_words(CONNECTION, states) == ""
 
 
+def test_a_run_without_room_in_the_budget_says_what_it_waits_for():
+    waiting = Run(state=Run.State.QUEUED, waits_until=NOW)
+    assert run_words(waiting) == "Waiting: the provider takes no more requests just now. It goes on by itself."
+
+
 @pytest.mark.parametrize(
     ("state", "tally", "words"),
     [
