@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dashboards.board import words
 from dashboards.board.building import Board, BoardRow
 from dashboards.board.cells import Cell
-from dashboards.board.markup import group_words
+from dashboards.board.markup import group_words, url_behind
 from dashboards.days import dated_day
 from dashboards.morning import Kind
 from dashboards.reasons import rule_words, tone_word
@@ -58,12 +58,12 @@ def explain_cell(row: BoardRow, cell: Cell, board: Board) -> Explanation:
         day_words=when,
         tone=cell.light.tone,
         word=words.light_word(cell) or cell.cause,
-        sentence=words.reason_of(cell, board.day) if cell.light.is_lit else "",
+        sentence=_sentence_of(cell, board.day),
         rule=_rule_of(cell),
         rules=tuple(_standard_words(rule) for rule in one.rules),
         facts=tuple(_facts(cell, board.day)),
         parts=(),
-        url=_athlete_url(row, board) + f"#{one.column.key}",
+        url=url_behind(cell, row.person.pk, _athlete_url(row, board)),
         url_words=_("See the days behind it"),
         board_url=reverse("board"),
     )
@@ -94,6 +94,12 @@ def explain_row(row: BoardRow, board: Board) -> Explanation:
         url_words=_("Open the athlete's page"),
         board_url=reverse("board"),
     )
+
+
+def _sentence_of(cell: Cell, day: date) -> str:
+    if not cell.light.is_lit or cell.one.column.kind is Kind.STATUS:
+        return ""
+    return words.as_sentence([words.reason_of(cell, day)])
 
 
 def _athlete_url(row: BoardRow, board: Board) -> str:

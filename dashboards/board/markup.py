@@ -14,13 +14,14 @@ from dashboards.board.cells import Cell
 from dashboards.board.question import BoardQuestion, address
 from dashboards.board.sparks import spark, trail_template
 from dashboards.days import night_words, short_day
-from dashboards.morning import Kind
+from dashboards.morning import MORNING_COLUMNS, Kind
 from dashboards.rights import OpenColumn
 from dashboards.speaking import spoken as _
 from dashboards.statistics import Ground, Tone
 from dashboards.wording import time_since
 from forms_engine.extension import PersonBadge
 
+ON_ATHLETE_PAGE = frozenset(column.key for column in MORNING_COLUMNS)
 DASH = '<span class="cell-dash" aria-hidden="true">–</span>'
 
 
@@ -145,14 +146,22 @@ class RowPen:
                 f"{_line('cell-revised', words.revised_words(cell))}</td>"
             )
         value = escape(words.value_words(cell))
-        shown = f'<span class="cell-value">{value}</span>' if value else DASH
+        behind = escape(url_behind(cell, person_id, url))
+        shown = f'<a class="cell-link" href="{behind}"><span class="cell-value">{value}</span></a> ' if value else DASH
         gap = "" if cell.is_fresh or cell.age_days else cell.cause
         return (
-            f'<td class="cell{_tint(cell)}" data-label="{label}"><a class="cell-link" href="{url}#{column.key}">'
-            f"{shown}</a> {_light(cell, why)}{_line('cell-change', words.change_words(cell))}"
+            f'<td class="cell{_tint(cell)}" data-label="{label}">'
+            f"{shown}{_light(cell, why)}{_line('cell-change', words.change_words(cell))}"
             f"{_line('cell-age is-old', words.age_words(cell, day))}{_line('cell-cause', gap)}"
             f"{_line('cell-revised', words.revised_words(cell))}{spark(cell, self.trail)}</td>"
         )
+
+
+def url_behind(cell: Cell, person_id: int, athlete_url: str) -> str:
+    """Where the days behind a cell are: on the athlete's page, else among the records of its form."""
+    if cell.one.column.key in ON_ATHLETE_PAGE:
+        return f"{athlete_url}#{cell.one.column.key}"
+    return reverse("person_events", args=[person_id, cell.one.form.key])
 
 
 def rows_of(board: Board) -> Iterable[SafeString]:

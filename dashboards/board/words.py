@@ -138,7 +138,7 @@ def band_words(cell: Cell) -> str:
     nights, write = cell.nights, cell.one.column.write
     if nights is None or cell.value is None:
         return ""
-    count = _("%(count)d of %(all)d") % {"count": nights.recent_count, "all": DEFAULT_HRV_RULE.recent_days}
+    count = _("%(count)d\u00a0of\u00a0%(all)d") % {"count": nights.recent_count, "all": DEFAULT_HRV_RULE.recent_days}
     if cell.normal is None:
         return count
     band = {"low": write(cell.normal[0]), "high": write(cell.normal[1]), "count": count}
@@ -160,7 +160,7 @@ def age_words(cell: Cell, day: date) -> str:
     """How old what stands there is, when it is not this morning's."""
     if cell.one.column.kind is Kind.STATUS:
         since = cell.one.due_on(day) - timedelta(days=cell.age_days)
-        return _("since %(day)s") % {"day": dated_day(since)} if cell.word else ""
+        return _("since %(day)s") % {"day": dated_day(since).replace(" ", "\u00a0")} if cell.word else ""
     return days_old(cell.age_days) if cell.age_days else ""
 
 
