@@ -73,7 +73,6 @@ def test_what_is_too_much_comes_late_and_is_never_refused():
     assert outcome.most_in_window <= tight.requests
     assert outcome.longest_queue > replayed(100).longest_queue
     assert outcome.never_came < 100 * 18 * 0.05
-    assert outcome.p95_minutes() * 60 < DAY_S
 
 
 @pytest.mark.slow
