@@ -1,0 +1,251 @@
+"""The board over HTTP: a fixed number of statements, explanations, updates, the rest of the rows, the same as CSV."""
+
+import csv
+import re
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
+
+from dashboards.board import building
+from dashboards.board.changes import cursor_words
+from dashboards.board.views import ROWS_AT_FIRST
+from forms_engine.ledger import Stamp
+from forms_engine.models import FieldDefinition, Standard
+from forms_engine.records import edit_record, withdraw_record
+from people.models import Look
+from tests.builders.people import make_athlete, make_coach, make_medical, make_squad
+from tests.dashboards.board.boards import put_load, put_wellness, say_status
+from tests.dashboards.made import (
+    NIGHT,
+    NOW,
+    TUESDAY,
+    make_forms,
+    make_hand_filled_forms,
+    put_activity,
+    put_night,
+    put_usual_nights,
+)
+
+pytestmark = pytest.mark.django_db
+# Of the page as a coach opens it, frame and all.
+STATEMENTS = 14
+MINUTE = timedelta(minutes=1)
+# After whatever the builders write.
+LATER = NOW + timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def squad():
+    make_forms()
+    make_hand_filled_forms()
+    return make_squad()
+
+
+@pytest.fixture
+def coach(squad):
+    return make_coach(squad)
+
+
+@pytest.fixture
+def ada(squad):
+    ada = make_athlete(squad)
+    put_usual_nights(ada, TUESDAY, 28, readiness_score=80, hrv_rmssd_ms=60)
+    put_night(ada, TUESDAY, readiness_score=70, hrv_rmssd_ms=61)
+    return ada
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def stamp(now, coach=None) -> Stamp:
+    return Stamp(now=now, by=coach, owner="people")
+
+
+def count_statements(client, address="/board/") -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_the_page_has_a_fixed_number_of_statements(client, squad, coach, ada):
+    client.force_login(coach)
+    client.get("/board/")
+    assert count_statements(client) <= STATEMENTS
+    for number in range(12):
+        other = make_athlete(squad, f"Test{number}", password="")
+        put_night(other, TUESDAY, readiness_score=80)
+        put_activity(other, TUESDAY - timedelta(days=1), steps=9000)
+        put_wellness(other, 0, 20)
+        put_load(other, 1, 300)
+        say_status(other, 3, "modified")
+    put_usual_nights(ada, TUESDAY - timedelta(days=28), 60, readiness_score=80)
+    for address in ("/board/", "/board/?sort=connection&light=watch&q=test"):
+        assert count_statements(client, address) <= STATEMENTS
+
+
+def test_the_csv_is_the_view(client, squad, coach, ada):
+    bo = make_athlete(squad, "Bo", "Testfield")
+    put_night(bo, TUESDAY - timedelta(days=2), readiness_score=66)
+    put_load(bo, 1, 300)
+    say_status(ada, 3, "modified")
+    client.force_login(coach)
+    for query in ("", "?sort=-name", "?q=bo", "?light=act"):
+        page = text_of(client.get(f"/board/{query}"))
+        table = list(csv.DictReader(StringIO(text_of(client.get(f"/board.csv{query}")))))
+        rows = re.findall(r'<tr id="a\d+">.*?</tr>', page)
+        assert [line["Athlete"] for line in table[1:]] == [
+            re.search(r'scope="row"><a[^>]*>([^<]*)', row)[1] for row in rows
+        ]
+        for line, row in zip(table[1:], rows, strict=True):
+            words = strip_tags(row.replace("&#x27;", "'"))
+            for value in (line["Status"], line["Reasons"], *[line[name] for name in line if "light" in name]):
+                assert value in words
+        headings = re.findall(r'<th class="is-number"[^>]*><a[^>]*>([^<]*)', page)
+        named = [name.rpartition(" (")[0] for name in table[0] if re.search(r"\(\w+, \d{4}-", name)]
+        assert named == headings
+
+
+def test_everybody_is_in_the_csv_and_the_rest_is_there_on_demand(client, squad, coach, monkeypatch):
+    for number in range(ROWS_AT_FIRST + 2):
+        make_athlete(squad, f"Test{number:03}", password="")
+    client.force_login(coach)
+    page = text_of(client.get("/board/?sort=name"))
+    assert page.count('<tr id="a') == ROWS_AT_FIRST
+    assert "100 athletes are shown, 2 more are not." in page
+    rest = text_of(client.get("/board/rest/?sort=name"))
+    assert rest.count('<tr id="a') == 2
+    assert not set(re.findall(r'<tr id="(a\d+)"', rest)) & set(re.findall(r'<tr id="(a\d+)"', page))
+    assert text_of(client.get("/board/?rows=all")).count('<tr id="a') == ROWS_AT_FIRST + 2
+    assert len(text_of(client.get("/board.csv")).splitlines()) == ROWS_AT_FIRST + 4
+    assert building.ROWS_AT_FIRST == ROWS_AT_FIRST
+
+
+def test_only_those_whose_rows_are_made_get_a_look(client, squad, coach, ada):
+    bo = make_athlete(squad, "Bo")
+    client.force_login(coach)
+    client.get("/board/?q=ada")
+    assert [look.person for look in Look.objects.all()] == [ada]
+    client.get(f"/board/why/?person={bo.pk}")
+    assert Look.objects.filter(person=bo, page="morning board").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("readiness", ["28 of 28 days with a value", "−4.91", "78 to 82", "Own mean", "Mon 9 Feb to Sun 8 Mar"]),
+        ("hrv", ["Own band", "Nights of the week", "7 / 7", "ln rMSSD", "smallest worthwhile change"]),
+        ("load", ["not coloured", "Yesterday", "not filled in"]),
+        ("availability", ["holds until something else is", "nothing entered"]),
+        ("", ["The worst light of the parts", "Readiness well below own normal", "Compliance, 28 days"]),
+    ],
+)
+def test_every_light_opens_its_rule_window_and_numbers(client, coach, ada, column, words):
+    client.force_login(coach)
+    address = f"/board/why/?person={ada.pk}&column={column}"
+    part, page = (text_of(client.get(address, headers=headers)) for headers in ({"X-Fragment": "why"}, {}))
+    assert "<html" not in part
+    assert "<html" in page
+    for word in words:
+        assert word in part
+        assert word in page
+    assert 'href="/board/why/?person=' in text_of(client.get("/board/"))
+
+
+def test_a_consultants_rules_are_told_with_the_light(client, coach, ada):
+    field = FieldDefinition.objects.get(key="readiness_score")
+    Standard.objects.create(field=field, measure="z_score", high=-2, tone="act", words="far below", window_days=14)
+    client.force_login(coach)
+    page = text_of(client.get(f"/board/why/?person={ada.pk}&column=readiness"))
+    assert "act: far below (standard deviations from own baseline below -2, 14 days, from 7 values)" in page
+
+
+def test_nobody_asks_why_about_what_they_may_not_see(client, squad, coach, ada):
+    put_night(ada, TUESDAY - timedelta(days=1), temperature_deviation_c=0.3)
+    client.force_login(coach)
+    for query in (f"person={ada.pk}&column=temperature", "person=999999", "person=x", "", f"person={ada.pk}&column=x"):
+        assert client.get(f"/board/why/?{query}").status_code == 404
+    client.force_login(make_coach(make_squad("Sprint Testers")))
+    assert client.get(f"/board/why/?person={ada.pk}&column=readiness").status_code == 404
+    client.force_login(make_medical(squad))
+    assert client.get(f"/board/why/?person={ada.pk}&column=temperature").status_code == 200
+
+
+def ask(client, since=LATER, tag="", query=""):
+    headers = {"If-None-Match": tag} if tag else {}
+    return client.get(f"/board/changes/?since={cursor_words(since)}{query}", headers=headers)
+
+
+def test_an_open_board_is_told_of_the_rows_that_changed_and_then_of_nothing(client, clock, squad, coach, ada):
+    bo = make_athlete(squad, "Bo")
+    clock.move_to(LATER)
+    client.force_login(coach)
+    quiet = ask(client, LATER)
+    assert (quiet.status_code, text_of(quiet)) == (200, "")
+    assert ask(client, LATER, quiet["ETag"]).status_code == 304
+    edit_record(
+        ada.records.get(form__key=NIGHT, source_id=str(TUESDAY)), {"readiness_score": 81}, stamp(LATER + MINUTE)
+    )
+    clock.move_to(LATER + 2 * MINUTE)
+    news = ask(client, LATER, quiet["ETag"])
+    assert news.status_code == 200
+    assert f'<tr id="a{ada.pk}">' in text_of(news)
+    assert f'id="a{bo.pk}"' not in text_of(news)
+    assert ">81<" in text_of(news)
+    assert ask(client, LATER, news["ETag"]).status_code == 304
+    page = text_of(client.get("/board/"))
+    assert text_of(news) in page
+
+
+def test_a_record_that_is_withdrawn_or_new_changes_the_row(client, clock, coach, ada):
+    client.force_login(coach)
+    clock.move_to(LATER + 5 * MINUTE)
+    since = LATER
+    assert text_of(ask(client, since)) == ""
+    withdraw_record(ada.records.get(form__key=NIGHT, source_id=str(TUESDAY)), stamp(LATER + 4 * MINUTE))
+    assert "1 day old" in text_of(ask(client, since))
+
+
+def test_changes_are_of_the_viewers_people_alone(client, clock, squad, ada):
+    edit_record(ada.records.get(form__key=NIGHT, source_id=str(TUESDAY)), {"readiness_score": 81}, stamp(LATER))
+    clock.move_to(LATER + MINUTE)
+    client.force_login(make_coach(make_squad("Sprint Testers")))
+    assert text_of(ask(client)) == ""
+    client.logout()
+    assert ask(client).status_code == 302
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "20200101T000000"])
+def test_a_page_that_slept_too_long_is_loaded_anew(client, coach, since):
+    client.force_login(coach)
+    assert client.get(f"/board/changes/?since={since}").status_code == 410
+
+
+def test_a_look_is_noted_for_rows_that_came_by_themselves(client, clock, coach, ada):
+    client.force_login(coach)
+    clock.move_to(LATER)
+    ask(client)
+    assert not Look.objects.exists()
+    edit_record(ada.records.get(form__key=NIGHT, source_id=str(TUESDAY)), {"readiness_score": 81}, stamp(LATER))
+    ask(client)
+    assert Look.objects.get().person == ada
+
+
+def test_revised_rows_keep_their_mark(client, clock, coach, ada):
+    client.force_login(coach)
+    record = ada.records.get(form__key=NIGHT, source_id=str(TUESDAY))
+    clock.move_to(record.created_at + 60 * MINUTE)
+    client.get("/board/?day=2026-03-10")
+    edit_record(record, {"readiness_score": 79}, stamp(record.created_at + 90 * MINUTE))
+    assert "was 70" in text_of(client.get("/board/?day=2026-03-10"))
