@@ -85,9 +85,7 @@ class Number(FieldType):
         if field.soft_minimum is not None and value < field.soft_minimum:
             return _("%(value)s is unusually low. Is this right?") % {"value": self.show(field, value)}
         if field.soft_maximum is not None and value > field.soft_maximum:
-            return _("%(value)s is unusually high. Is this right?") % {
-                "value": self.show(field, value)
-            }
+            return _("%(value)s is unusually high. Is this right?") % {"value": self.show(field, value)}
         return ""
 
     def from_sql(self, value: Any) -> Any:
