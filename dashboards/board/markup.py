@@ -81,12 +81,20 @@ class RowPen:
         self.trail = trail_template()
         self.labels = [escape(str(one.column.label)) for one in board.columns]
         self.status, self.kept, self.connection = escape(_("Status")), escape(_("Compliance")), escape(_("Connection"))
+        self.athlete = reverse("athlete", args=[0]).replace("/0/", "/%d/") + (
+            f"?{self.day_query}" if self.day_query else ""
+        )
+        self.records = {
+            one.column.key: reverse("person_events", args=[0, one.form.key]).replace("/0/", "/%d/")
+            for one in board.columns
+            if one.column.key not in ON_ATHLETE_PAGE
+        }
         self.no_source = f'<span class="light is-none">{escape(_("no source"))}</span>'
 
     def row(self, row: BoardRow) -> SafeString:
         """One athlete's line: name, light and reasons, the cells, compliance, how the data arrive."""
         person = row.person
-        url = reverse("athlete", args=[person.pk]) + (f"?{self.day_query}" if self.day_query else "")
+        url = self.athlete % person.pk
         status = self._status(row) if row.cells else ""
         kept = self._kept(row) if row.cells else ""
         return SafeString(
@@ -146,7 +154,8 @@ class RowPen:
                 f"{_line('cell-revised', words.revised_words(cell))}</td>"
             )
         value = escape(words.value_words(cell))
-        behind = escape(url_behind(cell, person_id, url))
+        records = self.records.get(column.key)
+        behind = f"{url}#{column.key}" if records is None else records % person_id
         shown = f'<a class="cell-link" href="{behind}"><span class="cell-value">{value}</span></a> ' if value else DASH
         gap = "" if cell.is_fresh or cell.age_days else cell.cause
         return (

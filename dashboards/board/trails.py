@@ -22,14 +22,16 @@ TRAIL_DAYS = DEFAULT_RULE.window_days
 # Enough nights for the band of every day of the trail.
 BAND_NIGHTS = TRAIL_DAYS + DEFAULT_HRV_RULE.recent_days + DEFAULT_HRV_RULE.baseline_days - 1
 
-# [fields], [first days], [due days], [people]
+# [people]; materialized, so that nobody starts workers of the database for a page.
+SHOWN = "WITH shown AS MATERIALIZED (SELECT unnest(%s::bigint[]) AS person_id) "
+# [fields], [first days], [due days]
 TRAILS = """
 SELECT 0, known.person_id, known.field_id, array_agg(known.day - asked.first)::text, array_agg(known.value)::text,
        NULL, NULL, NULL
 FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS asked(field_id, first, last)
 JOIN dashboards_dailyvalue AS known
   ON known.field_id = asked.field_id AND known.day BETWEEN asked.first AND asked.last
-WHERE known.person_id = ANY(%s::bigint[])
+JOIN shown ON shown.person_id = known.person_id
 GROUP BY known.person_id, known.field_id
 """
 # [people], [fields], [first days], [due days]
@@ -42,12 +44,13 @@ JOIN dashboards_dailyvalue AS known
  AND known.day BETWEEN asked.first AND asked.last
 GROUP BY known.person_id, known.field_id
 """
-# [forms], [due days], [people]
+# [forms], [due days]
 DATED = """
 SELECT 1, record.person_id, record.form_id, NULL, NULL, NULL, NULL, NULL
 FROM unnest(%s::bigint[], %s::date[]) AS due(form_id, day)
 JOIN forms_engine_record AS record ON record.form_id = due.form_id AND record.occurred_on = due.day
-WHERE record.withdrawn_at IS NULL AND record.person_id = ANY(%s::bigint[])
+JOIN shown ON shown.person_id = record.person_id
+WHERE record.withdrawn_at IS NULL
 """
 REVISED = """
 SELECT 2, person_id, form_id, json_build_array(at, before, after)::text, NULL, NULL, NULL, NULL
@@ -78,7 +81,8 @@ def read_trails(
     parts = _parts(columns, list(person_ids), lit, day)
     with connection.cursor() as cursor:
         cursor.execute(
-            " UNION ALL ".join(f"({part.sql})" for part in parts), [one for part in parts for one in part.parameters]
+            SHOWN + " UNION ALL ".join(f"({part.sql})" for part in parts),
+            [list(person_ids), *(one for part in parts for one in part.parameters)],
         )
         rows = cursor.fetchall()
     lengths = {one.field.pk: _length(one) for one in columns}
@@ -95,10 +99,10 @@ def _parts(
     columns: Sequence[OpenColumn], person_ids: list[int], lit: Sequence[tuple[int, OpenColumn]], day: date
 ) -> list[Part]:
     due = sorted({(one.form.pk, one.due_on(day)) for one in columns})
-    parts = [Part(DATED, ([form for form, _day in due], [day for _form, day in due], person_ids))]
+    parts = [Part(DATED, ([form for form, _day in due], [day for _form, day in due]))]
     asked = [(one.field.pk, *_span(one, day)) for one in columns if one.column.kind is not Kind.STATUS]
     if asked:
-        parts.append(Part(TRAILS, (*(list(column) for column in zip(*asked, strict=True)), person_ids)))
+        parts.append(Part(TRAILS, tuple(list(column) for column in zip(*asked, strict=True))))
     behind = [(person_id, one.field.pk, *_span(one, day)) for person_id, one in lit if one.column.kind is Kind.VALUE]
     if behind:
         parts.append(Part(NORMALS, tuple(list(column) for column in zip(*behind, strict=True))))
