@@ -29,7 +29,7 @@ from forms_engine.marks import Marks
 from sync import accounting, budget, conf, queue
 from sync.applications import forget_problem
 from sync.claiming import claim_best, claim_runs, is_better_waiting
-from sync.errors import RateLimited, SyncError
+from sync.errors import NotAskable, RateLimited, SyncError
 from sync.fetching import Asked, Fetched, ask_all
 from sync.in_hand import carrying_out
 from sync.models import Priority, ProviderApplication, Run
@@ -76,7 +76,7 @@ def _perform(claimed: Sequence[Run], applications: Iterable[ProviderApplication]
         for provider, runs in groupby(
             sorted(claimed, key=lambda run: run.connection.provider), key=lambda run: run.connection.provider
         ):
-            batch = Batch(list(runs), by_provider[provider], now, clock)
+            batch = Batch(list(runs), by_provider.get(provider), now, clock)
             batch.perform()
             crashes += batch.crashes
     finally:
@@ -90,7 +90,9 @@ def _perform(claimed: Sequence[Run], applications: Iterable[ProviderApplication]
 class Batch:
     """Claimed runs of one provider, performed together."""
 
-    def __init__(self, runs: Sequence[Run], application: ProviderApplication, now: datetime, clock: Clock) -> None:
+    def __init__(
+        self, runs: Sequence[Run], application: ProviderApplication | None, now: datetime, clock: Clock
+    ) -> None:
         self.runs = {run.pk: run for run in runs}  # those that have not ended
         self.works: dict[int, Work] = {}
         self.now = now
@@ -108,6 +110,8 @@ class Batch:
 
     def _perform_all(self) -> None:
         runs = list(self.runs.values())
+        if self._application is None:
+            raise NotAskable("The connector is not set up.")
         shared = read_shared(runs, self._application)
         for number, run in enumerate(runs):
             if number and self._spent_s() > conf.BEGIN_BUDGET_S:

@@ -160,7 +160,9 @@ def request_due(provider_key: str, now: datetime) -> int:
     due = Q(asks_next_at=None) | Q(asks_next_at__lte=now)
     with transaction.atomic():
         waiting = Run.objects.filter(state=Run.State.QUEUED, priority__gt=Priority.ROUND)
-        hastened = waiting.filter(connection__in=askable.filter(due)).update(priority=Priority.ROUND, waits_until=None)
+        hastened = waiting.filter(connection__in=askable.filter(due)).update(
+            priority=Priority.ROUND, waits_until=None, reads_plan=True
+        )
         free = askable.exclude(runs__state=Run.State.QUEUED).only("pk")
         asked = _ask_for(free.filter(due).order_by("asks_next_at"), Priority.ROUND, now)
         asked += _ask_for(free.exclude(due).filter(sweeps_next_at__lte=now), Priority.REPAIR, now)

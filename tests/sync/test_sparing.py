@@ -1,7 +1,6 @@
-"""Who goes first, what waits for the budget, and what is asked for at all."""
+"""Who goes first, and what waits for the budget."""
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -10,40 +9,11 @@ from django_q.models import OrmQ
 from sync import budget, engine, queue, registry
 from sync.errors import RateLimited
 from sync.models import Connection, Priority, ProviderApplication, Run
-from sync.provider import MOST_CALLS_AT_ONCE, Due, Rhythm
+from sync.provider import MOST_CALLS_AT_ONCE
 from tests.builders.connections import connect
 from tests.builders.people import make_athlete
 from tests.builders.runs import perform_waiting
-from tests.fakes.provider import CALM, NIGHT, STEPS, FakeProvider
-
-TUESDAY = date(2026, 3, 10)
-MINUTE = timedelta(minutes=1)
-
-
-class Counting(FakeProvider):
-    """Counts its requests as a real provider does, keeps everybody's tokens, and notes whose were used."""
-
-    def __init__(self, **details) -> None:
-        super().__init__(**details)
-        self.feeds = (
-            replace(NIGHT, rhythm=Rhythm.NIGHT, due=Due.NIGHTLY),
-            replace(CALM, rhythm=Rhythm.NIGHT, due=Due.NIGHTLY),
-            replace(STEPS, rhythm=Rhythm.DAY, due=Due.DAILY),
-        )
-        self.pages = 1
-        self.sent: list[tuple[str, str, date]] = []
-
-    def issue(self, now):
-        good = self.good_access
-        grant = super().issue(now)
-        self.good_access = good | {grant.access_token}
-        return grant
-
-    def observations(self, credentials, *, access_token, feed, window):
-        for _page in range(self.pages):
-            credentials.count_request()
-        self.sent.append((access_token, feed.key, window.first))
-        return super().observations(credentials, access_token=access_token, feed=feed, window=window)
+from tests.sync.asking import MINUTE, TUESDAY, Counting, ask, limit_to, spent, states
 
 
 @pytest.fixture
@@ -57,22 +27,6 @@ def provider():
 @pytest.fixture
 def club(application: ProviderApplication, provider: Counting, now: datetime) -> list[Connection]:
     return [connect(provider, make_athlete(), now) for _number in range(12)]
-
-
-def ask(connection: Connection, now: datetime, trigger=Run.Trigger.PERSON, **details) -> Run:
-    return queue.request_sync(connection, trigger=trigger, now=now, **details)
-
-
-def limit_to(requests: int) -> None:
-    ProviderApplication.objects.update(limit_requests=requests, limit_window_s=300)
-
-
-def states() -> list[str]:
-    return list(Run.objects.order_by("pk").values_list("state", flat=True))
-
-
-def spent(now: datetime) -> int:
-    return budget.requests_lately(budget.applications_with_budgets()[0], now)
 
 
 # Who goes first
@@ -257,90 +211,3 @@ def test_after_the_first_word_of_a_limit_for_all_nothing_more_is_sent_and_who_wa
     told = ProviderApplication.objects.get()
     assert (told.asks_again_at, told.limit_requests, told.limit_window_s) == (now + MINUTE, 300, 120)
     assert engine.perform_waiting(now + timedelta(seconds=59)) == 0
-
-
-# What is asked for at all
-
-
-def test_a_round_asks_only_for_whom_something_is_due(club, provider, now):
-    queue.request_due("pulsar", now)
-    perform_waiting(now)
-    provider.sent.clear()
-
-    assert queue.request_due("pulsar", now + 5 * MINUTE) == 0
-    assert queue.request_due("pulsar", now + 14 * MINUTE) == 12
-    perform_waiting(now + 14 * MINUTE)
-
-    # At noon the night is still waited for, and steps grow; what belongs to the night is not asked for before it.
-    assert {feed for _token, feed, _first in provider.sent} == {"night", "steps"}
-
-
-def test_sync_now_reads_everything_whatever_is_due(connection, provider, now):
-    for minutes in (0, 1):
-        provider.sent.clear()
-        ask(connection, now + minutes * MINUTE)
-        perform_waiting(now + minutes * MINUTE)
-        assert {feed for _token, feed, _first in provider.sent} == {"night", "calm", "steps"}
-
-
-def test_a_named_feed_is_read_with_what_is_due_and_nothing_else(connection, provider, now):
-    ask(connection, now)
-    perform_waiting(now)
-    provider.sent.clear()
-
-    ask(connection, now + MINUTE, Run.Trigger.NOTICE, feeds=["calm"])
-    perform_waiting(now + MINUTE)
-
-    assert [feed for _token, feed, _first in provider.sent] == ["calm"]
-
-
-def test_what_waits_for_its_re_read_alone_is_asked_for_as_a_repair(connection, provider, now):
-    Connection.objects.update(asks_next_at=now + MINUTE, sweeps_next_at=now)
-    queue.request_due("pulsar", now)
-    assert Run.objects.get().priority == Priority.REPAIR
-
-    queue.request_due("pulsar", now + MINUTE)
-    assert Run.objects.get().priority == Priority.ROUND
-
-
-def test_the_first_read_of_a_day_goes_back_a_week(connection, provider, now):
-    ask(connection, now)
-    perform_waiting(now)
-    morning = now + timedelta(hours=20)
-    back = 30 if (morning.date().toordinal() + connection.pk) % 7 == 0 else 7
-    provider.sent.clear()
-
-    ask(connection, morning)
-    perform_waiting(morning)
-    ask(connection, morning + MINUTE)
-    perform_waiting(morning + MINUTE)
-
-    firsts = [first for _token, feed, first in provider.sent if feed == "steps"]
-    assert firsts == [morning.date() - timedelta(days=back), morning.date() - timedelta(days=3)]
-
-
-def test_a_type_gone_silent_is_due_within_a_quarter_of_an_hour(club, application, provider, now):
-    provider.feeds = tuple(replace(feed, notice_type=feed.key) for feed in provider.feeds)
-    queue.request_due("pulsar", now)
-    ProviderApplication.objects.update(live_types=["night", "calm", "steps"])
-    perform_waiting(now)
-    assert not Connection.objects.filter(asks_next_at__lt=now + timedelta(hours=2)).exists()
-
-    queue.request_due("pulsar", now + MINUTE)
-
-    assert not Connection.objects.filter(asks_next_at__gt=now + 16 * MINUTE).exists()
-    assert ProviderApplication.objects.get().live_types == []
-
-
-def test_a_crash_of_ours_is_not_repeated_each_minute(connection, provider, now):
-    class Broken(Counting):
-        def observations(self, credentials, **asked):
-            raise ZeroDivisionError
-
-    provider.__class__ = Broken
-    queue.request_due("pulsar", now)
-    with pytest.raises(ZeroDivisionError):
-        engine.perform_waiting(now)
-
-    assert queue.request_due("pulsar", now + MINUTE) == 0
-    assert queue.request_due("pulsar", now + 15 * MINUTE) == 1
