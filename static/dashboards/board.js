@@ -40,6 +40,7 @@ async function askForChanges() {
   if (answer.status === 410 || answer.redirected) return location.reload();
   if (answer.status !== 200) return;
   tag = answer.headers.get("ETag") ?? "";
+  page.dataset.since = answer.headers.get("X-Board-Since") ?? page.dataset.since;
   replaceRows(page, await answer.text());
 }
 
