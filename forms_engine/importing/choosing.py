@@ -128,6 +128,7 @@ class MatchForm(forms.Form):
     blank = forms.ChoiceField(label=gettext_lazy("An empty cell"), choices=BLANKS)
 
     DATED = ("day", "order", "fixed_day", "record", "keys", "start", "finish", "zone")
+    FIRST = ("person_by", "person", "surname", "day", "order", "fixed_day", "decimal")
     PLACES = ("person", "surname", "day", "record", "start", "finish", "zone")
 
     def __init__(
@@ -164,9 +165,14 @@ class MatchForm(forms.Form):
         places = [int(name.removeprefix("column_")) for name in self.target_names]
         return [ShownColumn(self.table.headings[place], self._samples(place), self[_name(place)]) for place in places]
 
-    def asked(self) -> list[Any]:
-        """The bound fields that are no column, in order."""
-        return [self[name] for name in self.fields if not name.startswith("column_")]
+    def asked_first(self) -> list[Any]:
+        """What nearly every file needs said."""
+        return [self[name] for name in self.fields if name in self.FIRST]
+
+    def asked_further(self) -> list[Any]:
+        """What few files need said."""
+        names = [name for name in self.fields if name not in self.FIRST and not name.startswith("column_")]
+        return [self[name] for name in names]
 
     def _samples(self, place: int) -> list[str]:
         cells = (str(cells[place])[:LONGEST_SAMPLE] for cells in self.samples if cells[place] is not None)
