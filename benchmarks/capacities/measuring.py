@@ -114,5 +114,5 @@ def line_of(name: str, athletes: int, one: Outcome) -> str:
         f"    fresh within {one.p95_minutes():.1f} min (p95), heart rate {one.pulse_p95_minutes():.1f}; refused "
         f"{one.refused}; longest queue {one.longest_queue} runs"
         + (f"; busiest hour {busiest:.1f} a second; fullest window {one.most_in_window}" if busiest else "")
-        + (f"; {one.never_came} of the last hour still to come" if one.never_came else "")
+        + (f"; {one.never_came} changes older than an hour still to come" if one.never_came else "")
     )

@@ -19,13 +19,16 @@ COUNTS = ("read", "created", "changed", "unchanged", "withdrawn")
 @admin.register(Run)
 class RunAdmin(ReadOnlyAdmin):
     person_path = "connection__person"
-    list_display = ("id", "person", "trigger", "state", "asked_at", "claimed_at", "finished_at", "what_failed")
-    list_filter = ("state", "trigger", "error_code")
+    list_display = (
+        *("id", "person", "trigger", "priority", "state", "asked_at", "waits_until"),
+        *("claimed_at", "finished_at", "what_failed"),
+    )
+    list_filter = ("state", "trigger", "priority", "error_code")
     list_select_related = ("connection__person",)
     date_hierarchy = "asked_at"
     fields = (
-        *("connection", "trigger", "asked_by", "state", "first_day", "last_day"),
-        *("asked_at", "enqueued_at", "claimed_at", "finished_at", "starts"),
+        *("connection", "trigger", "priority", "asked_by", "state", "feeds", "first_day", "last_day"),
+        *("asked_at", "enqueued_at", "waits_until", "claimed_at", "finished_at", "starts"),
         *("what_came", "what_failed", "error_code", "error_text"),
     )
     readonly_fields = ("what_came", "what_failed")
