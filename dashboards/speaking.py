@@ -1,8 +1,9 @@
 """Translating a page of a thousand cells: each sentence is looked up once a page instead of once a cell."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -21,10 +22,15 @@ def one_language() -> Iterator[None]:
 
 def spoken(message: str) -> str:
     """`gettext`, remembered within `one_language`."""
-    words: dict[str, str] | None = getattr(_told, "words", None)
+    return remembered(message, gettext)
+
+
+def remembered(what: Hashable, tell: Callable[[Any], str]) -> str:
+    """`tell(what)`, told once within `one_language`; nothing told by two different functions may be equal."""
+    words: dict[Hashable, str] | None = getattr(_told, "words", None)
     if words is None:
-        return gettext(message)
-    found = words.get(message)
+        return tell(what)
+    found = words.get(what)
     if found is None:
-        found = words[message] = gettext(message)
+        found = words[what] = tell(what)
     return found

@@ -10,6 +10,7 @@ from dashboards.board.lights import Light
 from dashboards.days import dated_day
 from dashboards.morning import Kind
 from dashboards.reasons import revision_words, tone_word
+from dashboards.speaking import remembered
 from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Direction, Ground, Tone
 from dashboards.wording import days_old
@@ -105,7 +106,7 @@ def deviation_words(light: Light, better: Direction) -> str:
 def status_words(cell: Cell, day: date) -> str:
     """ "unavailable since Mon 2 Mar" """
     since = cell.one.due_on(day) - timedelta(days=cell.age_days)
-    return _("%(word)s since %(day)s") % {"word": cell.word, "day": dated_day(since)}
+    return _("%(word)s since %(day)s") % {"word": cell.word, "day": remembered(since, dated_day)}
 
 
 def value_words(cell: Cell) -> str:
@@ -160,7 +161,7 @@ def age_words(cell: Cell, day: date) -> str:
     """How old what stands there is, when it is not this morning's."""
     if cell.one.column.kind is Kind.STATUS:
         since = cell.one.due_on(day) - timedelta(days=cell.age_days)
-        return _("since %(day)s") % {"day": dated_day(since).replace(" ", "\u00a0")} if cell.word else ""
+        return _("since %(day)s") % {"day": remembered(since, dated_day).replace(" ", "\u00a0")} if cell.word else ""
     return days_old(cell.age_days) if cell.age_days else ""
 
 
