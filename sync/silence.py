@@ -11,13 +11,16 @@ from typing import Any
 
 from django.db.models import Max
 
-from sync.models import NoticeSubscription, Run
+from sync.models import Connection, NoticeSubscription, Run
 from sync.provider import Feed, Provider
 
 # A vendor tells within seconds; a repair of its own, or a queue of ours, may take this long.
 PATIENCE = timedelta(minutes=30)
-# One may be a revision that is told to nobody.
+# One may be a revision that is told to nobody, and of many notices a few are always lost: so much news for so many
+# athletes, and no more than so much.
 NEWS_NEEDED = 2
+ATHLETES_PER_NEWS = 20
+MOST_NEWS_NEEDED = 100
 # The newest runs say enough, and no more of them are looked at, however many there are.
 RUNS_LOOKED_AT = 2000
 # First fills and repairs find what is old.
@@ -30,7 +33,7 @@ def feeds_of_type(provider: Provider, notice_type: str) -> list[Feed]:
 
 
 def silent_types(provider: Provider, now: datetime) -> frozenset[str]:
-    """Types that used to notify and do so no more. At most two queries."""
+    """Types that used to notify and do so no more. At most three queries."""
     told = NoticeSubscription.objects.filter(provider=provider.key, last_notice_at__isnull=False)
     heard = dict(told.values("notice_type").annotate(at=Max("last_notice_at")).values_list("notice_type", "at"))
     quiet = {name: at for name, at in heard.items() if now - at > PATIENCE}
@@ -42,7 +45,16 @@ def silent_types(provider: Provider, now: datetime) -> frozenset[str]:
         missed.update(
             name for name, at in quiet.items() if finished_at > at + PATIENCE and _has_news(tally, feeds[name])
         )
-    return frozenset(name for name, count in missed.items() if count >= NEWS_NEEDED)
+    found = {name: count for name, count in missed.items() if count >= NEWS_NEEDED}
+    if not found:
+        return frozenset()
+    needed = _news_needed(provider)
+    return frozenset(name for name, count in found.items() if count >= needed)
+
+
+def _news_needed(provider: Provider) -> int:
+    athletes = Connection.objects.filter(provider=provider.key, state__in=Connection.SYNCED_STATES).count()
+    return max(NEWS_NEEDED, min(MOST_NEWS_NEEDED, athletes // ATHLETES_PER_NEWS))
 
 
 def _polled(provider: Provider, now: datetime) -> Iterable[tuple[datetime, Mapping[str, Any]]]:

@@ -18,8 +18,8 @@ BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def bytes_per_sample() -> float:
-    """Heart rate as it comes (irregular, 300 to 1,200 rows a day), a day's metabolic equivalents each minute, a night's
-    hypnogram each half minute, heart rate and its variability each five minutes."""
+    """Heart rate as it comes (about every five minutes, each minute in a workout), a day's metabolic equivalents each
+    minute, a night's hypnogram each half minute, heart rate and its variability each five minutes."""
     samples = 0
     for number in range(ATHLETES):
         person = Person(username=f"packed{number}", first_name="Bo", last_name=f"Testfield {number}")
@@ -37,16 +37,25 @@ def bytes_per_sample() -> float:
 
 
 def _day(chance: random.Random, midnight: datetime) -> Observation:
-    rows = chance.randint(300, 1200)
-    offsets = tuple(sorted(chance.sample(range(DAY_S), rows)))
+    offsets = _moments(chance)
     series = {
-        "heart_rate": Series(midnight, 300.0, _walk(chance, rows, 55, 3), offsets),
+        "heart_rate": Series(midnight, 300.0, _walk(chance, len(offsets), 55, 3), offsets),
         "met": Series(midnight, 60.0, _mets(chance)),
         "hypnogram": Series(midnight, 30.0, _phases(chance, 960)),
         "night_heart_rate": Series(midnight, 300.0, _walk(chance, 96, 52, 2)),
         "night_hrv": Series(midnight, 300.0, _walk(chance, 96, 60, 8)),
     }
     return Observation(midnight.date().isoformat(), midnight.date(), {}, series=series)
+
+
+def _moments(chance: random.Random) -> tuple[int, ...]:
+    """Seconds after midnight; one workout of an hour or less."""
+    begins, lasts = chance.randint(8, 18) * 3600, chance.randint(20, 60) * 60
+    moments, at_s = [], 0
+    while at_s < DAY_S:
+        moments.append(at_s)
+        at_s += 60 if begins <= at_s < begins + lasts else chance.randint(120, 480)
+    return tuple(moments)
 
 
 def _walk(chance: random.Random, samples: int, level: float, step: float) -> tuple[float | None, ...]:

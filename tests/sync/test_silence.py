@@ -7,6 +7,8 @@ import pytest
 from sync import applications
 from sync.models import NoticeSubscription, Run
 from sync.subscriptions import agree, is_silent, live_types
+from tests.builders.connections import connect
+from tests.builders.people import make_athlete
 from tests.fakes.notices import LIFE, let_notify
 
 HOUR = timedelta(hours=1)
@@ -69,6 +71,15 @@ def test_news_that_polling_alone_found_make_a_type_silent(told, provider, connec
     assert is_silent(row(), now)
     assert not is_silent(row("walked"), now)
     assert live_types(provider, now) == {"walked"}
+
+
+def test_a_few_lost_notices_of_many_athletes_make_no_type_silent(told, provider, connection, now):
+    for _number in range(59):
+        connect(provider, make_athlete(), now)
+    for needed in (2, 3):
+        while Run.objects.count() < needed:
+            polled(connection, now, 25, created=1)
+        assert is_silent(row(), now + timedelta(minutes=10)) == (needed == 3)
 
 
 @pytest.mark.parametrize(
