@@ -65,7 +65,9 @@ def replay_scaled(scaled: Scaled) -> Outcome:
     Person.objects.filter(username__startswith="athlete").delete()
     provider = registry.provider_for(PROVIDER)
     use_feeds(provider, scaled.feeds)
-    ProviderApplication.objects.update(limit_requests=scaled.limit, limit_window_s=300, asks_again_at=None)
+    ProviderApplication.objects.update(
+        limit_requests=scaled.limit, limit_window_s=300, asks_again_at=None, live_types=[]
+    )
     zones = [zone_of(number, over_zones=scaled.over_zones) for number in range(scaled.athletes)]
     changes = [
         [one for one in changes_of(number, zone, -1, 1) if one.feed in scaled.feeds]
@@ -128,6 +130,7 @@ def subscribe(provider: Provider, told: frozenset[str]) -> None:
     address = notice_address(ProviderApplication.objects.get(provider=PROVIDER))
     types = {feed.notice_type for feed in provider.feeds if feed.key in told}
     events = provider.notices.events if provider.notices else ()
+    ProviderApplication.objects.update(live_types=sorted(types))  # so that the evening before is planned with them
     NoticeSubscription.objects.all().delete()
     NoticeSubscription.objects.bulk_create(
         NoticeSubscription(
