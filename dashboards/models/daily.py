@@ -1,4 +1,4 @@
-"""What boards keep: the daily projection (one number a person, field and date) and how somebody likes the board."""
+"""The daily projection: one number a person, field and date."""
 
 from django.conf import settings
 from django.db import models
@@ -29,14 +29,3 @@ class DailyValue(models.Model):
 
     def __str__(self) -> str:
         return f"field {self.field_id} of person {self.person_id} on {self.day}"
-
-
-class BoardChoice(models.Model):
-    """How one person likes the morning board: `hidden` columns by key, rows close together or not."""
-
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    hidden = models.JSONField(default=list)
-    is_dense = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return f"board of person {self.person_id}"
