@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from math import ceil, floor, log10
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from dashboards.days import month_day
+from dashboards.drawing.scale import round_ticks
 from dashboards.morning import Column
 from dashboards.sparklines import Point, path_with_gaps
 from dashboards.statistics import DEFAULT_RULE, Baseline
@@ -17,7 +17,6 @@ from dashboards.statistics import DEFAULT_RULE, Baseline
 WIDTH = 360
 HEIGHT = 170
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 10, 24
-TICKS = 4
 DAYS_BETWEEN_LABELS = 7
 
 
@@ -79,18 +78,7 @@ def line_chart(column: Column, days: Sequence[DayValue], words: str) -> SafeStri
 
 def ticks_for(column: Column, extent: tuple[float, float]) -> list[float]:
     """Round numbers from below the lowest to above the highest value: 1, 2, 5, 10 … times the column's step."""
-    low, high = extent
-    step = column.tick_step * _round_up((high - low) / TICKS / column.tick_step)
-    first, last = floor(low / step), ceil(high / step)
-    if first == last:
-        last += 1
-    return [number * step for number in range(first, last + 1)]
-
-
-def _round_up(rough: float) -> float:
-    """The next of 1, 2, 5, 10, 20, 50 …"""
-    power = 10.0 ** floor(log10(max(1.0, rough)))
-    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough)
+    return round_ticks(*extent, column.tick_step)
 
 
 def _extent(days: Sequence[DayValue]) -> tuple[float, float]:

@@ -11,6 +11,8 @@ PAIRS = [
     *[(f"{tone}-ink", f"{tone}-tint", TEXT) for tone in ("fine", "watch", "act", "none")],
     *[(f"{tone}-ink", ground, TEXT) for tone in ("fine", "watch", "act", "none") for ground in ("surface", "page")],
     *[("ink", f"{tone}-tint", TEXT) for tone in ("fine", "watch", "act", "none")],
+    *[("ink", f"heat-{side}-{step}", TEXT) for side in ("blue", "orange") for step in (1, 2, 3)],
+    ("ink", "heat-middle", TEXT),
     ("none-ink", "hatch", TEXT),
     ("on-accent", "accent", TEXT),
     ("on-accent", "accent-hover", TEXT),

@@ -1,0 +1,162 @@
+"""Heatmap: a table whose cells are tinted by how far each value lies from an own normal.
+
+Colour goes from blue through light grey to orange, the same distance to both sides; the two outer steps of each side
+also carry a mark, and every cell its text. A cell without a value is hatched and says why.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+# Standard deviations from the own mean at which the next tint begins.
+STEPS = (0.5, 1.0, 2.0)
+# So many missing cells in a row for one reason become one cell with room for its words.
+LEAST_JOINED = 3
+
+
+@dataclass(slots=True)
+class HeatCell:
+    """`text`: the value in words, "" when there is none; then `cause` says why. `z`: None is not tinted.
+
+    `url`: where the cell leads, already made for HTML; a cell without one is no link.
+    """
+
+    text: str = ""
+    z: float | None = None
+    cause: str = ""
+    url: str = ""
+
+
+@dataclass(slots=True)
+class HeatRow:
+    name: str
+    cells: Sequence[HeatCell]
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class HeatColumn:
+    """`label`: what fits over a narrow column; `words`: the same in full."""
+
+    label: str
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Heatmap:
+    """`corner`: the heading of the names. `is_low_orange`: low values are those to watch, so orange is below.
+
+    `has_wide_end`: the last column has room for the words of its causes.
+    """
+
+    caption: str
+    corner: str
+    columns: Sequence[HeatColumn]
+    rows: Sequence[HeatRow]
+    is_low_orange: bool = False
+    has_wide_end: bool = False
+
+
+def tint_of(z: float | None) -> str:
+    """The class of a cell: d3 to d1 below, m in the middle, u1 to u3 above, n without z.
+
+    One or two letters keep a page of fourteen thousand cells light.
+    """
+    if z is None:
+        return "n"
+    size = abs(z)
+    step = 3 if size >= STEPS[2] else 2 if size >= STEPS[1] else 1 if size >= STEPS[0] else 0
+    return "m" if not step else f"u{step}" if z > 0 else f"d{step}"
+
+
+def heatmap_table(heatmap: Heatmap) -> SafeString:
+    """The table alone, sideways in a region that scrolls; the legend stands beside (`heatmap_legend`)."""
+    names = "heatmap is-turned" if heatmap.is_low_orange else "heatmap"
+    body = "".join(_row(row, has_wide_end=heatmap.has_wide_end) for row in heatmap.rows)
+    return SafeString(
+        f'<div class="table-scroll is-tall heatmap-wrap" tabindex="0" role="region" '
+        f'aria-label="{escape(heatmap.caption)}"><table class="{names}" data-heatmap>'
+        f"<caption>{escape(heatmap.caption)}</caption><thead><tr>"
+        f'<th scope="col">{escape(heatmap.corner)}</th>{_headings(heatmap)}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def heatmap_legend(*, is_low_orange: bool = False) -> SafeString:
+    """What the tints mean, with numbers, lowest first; and what hatched is."""
+    far, middle, near = (f"{step:g}" for step in reversed(STEPS))
+    told = (
+        ("d3", _("%(far)s or more below") % {"far": far}),
+        ("d2", _("%(near)s to %(far)s below") % {"near": middle, "far": far}),
+        ("d1", _("%(near)s to %(far)s below") % {"near": near, "far": middle}),
+        ("m", _("within %(near)s") % {"near": near}),
+        ("u1", _("%(near)s to %(far)s above") % {"near": near, "far": middle}),
+        ("u2", _("%(near)s to %(far)s above") % {"near": middle, "far": far}),
+        ("u3", _("%(far)s or more above") % {"far": far}),
+        ("n", _("not enough days to say")),
+        ("is-missing", _("no value")),
+    )
+    items = "".join(f'<li><span class="heat {name}"></span>{escape(words)}</li>' for name, words in told)
+    title = escape(_("Standard deviations from the own mean of the 28 days before"))
+    turned = " is-turned" if is_low_orange else ""
+    return SafeString(f'<figure class="heat-legend{turned}"><figcaption>{title}</figcaption><ul>{items}</ul></figure>')
+
+
+def _headings(heatmap: Heatmap) -> str:
+    told = []
+    last = len(heatmap.columns) - 1
+    for index, column in enumerate(heatmap.columns):
+        label = f'<abbr title="{escape(column.words)}">{escape(column.label)}</abbr>'
+        shown = f'<a href="{column.url}">{label}</a>' if column.url else label
+        wide = ' class="has-words"' if heatmap.has_wide_end and index == last else ""
+        told.append(f'<th scope="col"{wide}>{shown}</th>')
+    return "".join(told)
+
+
+def _row(row: HeatRow, *, has_wide_end: bool) -> str:
+    name = escape(row.name)
+    head = f'<a href="{row.url}">{name}</a>' if row.url else name
+    parts: list[str] = []
+    cells = row.cells[:-1] if has_wide_end else row.cells
+    for cause, group in groupby(cells, key=_cause_alone):
+        if cause is None:
+            parts += [_cell(cell) for cell in group]
+        else:
+            parts.append(_gap(list(group), cause))
+    if has_wide_end and row.cells:
+        last = row.cells[-1]
+        parts.append(_cell(last) if last.text else _hole(last, 1, is_told=True))
+    return f'<tr><th scope="row">{head}</th>{"".join(parts)}</tr>'
+
+
+def _cause_alone(cell: HeatCell) -> str | None:
+    return None if cell.text else cell.cause
+
+
+def _cell(cell: HeatCell) -> str:
+    # Arrow keys go from cell to cell (heatmap.js); the tab key goes from name to name.
+    text = escape(cell.text)
+    inside = f'<a tabindex="-1" href="{cell.url}">{text}</a>' if cell.url else text
+    return f"<td class={tint_of(cell.z)}>{inside}</td>"
+
+
+def _gap(cells: Sequence[HeatCell], cause: str) -> str:
+    if cause and len(cells) >= LEAST_JOINED:
+        return _hole(cells[-1], len(cells), is_told=True)
+    return "".join(_hole(cell, 1, is_told=False) for cell in cells)
+
+
+def _hole(cell: HeatCell, days: int, *, is_told: bool) -> str:
+    span = f" colspan={days}" if days > 1 else ""
+    words = escape(cell.cause or _("no value"))
+    if not is_told:
+        inside, title = f'–<span class="visually-hidden"> {words}</span>', f' title="{words}"'
+    else:
+        inside, title = f"– {words}", ""
+    shown = f'<a tabindex="-1" href="{cell.url}">{inside}</a>' if cell.url else inside
+    return f'<td class="is-missing"{span}{title}>{shown}</td>'
