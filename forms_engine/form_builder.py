@@ -239,6 +239,8 @@ def _form_field(one: FieldDefinition) -> forms.Field:
     asked.label = _("%(label)s (%(unit)s)") % {"label": one.label, "unit": one.unit} if one.unit else one.label
     asked.help_text = one.help
     asked.required = one.is_required
+    # As static/js/filling says it.
+    asked.error_messages["required"] = _("This is required.")
     asked.widget.is_required = one.is_required
     for name, limit in (("data-soft-min", one.soft_minimum), ("data-soft-max", one.soft_maximum)):
         if limit is not None:

@@ -82,7 +82,7 @@ def test_answers_of_a_section_left_out_are_dropped_and_not_required(client, athl
     make_field(form, "reason", "text", section=why, is_required=True)
     client.force_login(athlete)
     refused = client.post(new(athlete, form), answers(mood="2", reason=""))
-    assert "This field is required." in refused.content.decode()
+    assert "This is required." in refused.content.decode()
     client.post(new(athlete, form), answers(mood="9", reason="never read"))
     record = Record.objects.get()
     assert record.values == {"mood": 9}
@@ -127,7 +127,7 @@ def test_rows_are_judged_cell_by_cell(client, athlete, form, table):
     }
     page = client.post(new(athlete, form), sent).content.decode()
     assert "Look at “Exercises”, please." in page
-    assert page.count("This field is required.") == 1
+    assert page.count("<li>This is required.</li>") == 1
     assert "less than or equal to 20" in page
     assert 'value="Squat"' in page
     sent |= {"exercises-4-exercise": "Row", "exercises-4-sets": "4"}

@@ -96,7 +96,6 @@ def fill_it_wrong(phone: Page) -> None:
     """As a browser that checks nothing itself, which any script can be."""
     phone.locator("main form").evaluate(
         """form => {
-            form.noValidate = true;
             for (const field of form.querySelectorAll("input[type=number], input[type=date]")) field.type = "text";
             for (const field of form.querySelectorAll("[maxlength]")) field.removeAttribute("maxlength");
             form.querySelector("[value=tired]").value = "furious";

@@ -105,6 +105,21 @@ def test_what_is_missing_is_said_beside_its_question_and_gets_the_focus(
     assert not Record.objects.exists()
 
 
+def test_a_press_before_the_scripts_are_there_is_answered_by_the_server_in_the_same_words(
+    club: Club, wellness: FormDefinition, phone: Page, troubles: Troubles
+) -> None:
+    phone.route("**/filling/page*.js", lambda route: route.abort())
+    log_in(phone, club.ada)
+    open_wellness(phone)
+    tap(phone, "How did you sleep?", "4")
+    phone.unroute("**/filling/page*.js")
+    phone.get_by_role("button", name="Send").tap()
+    expect(question(phone, "How is your mood?").locator(".errorlist")).to_have_text("This is required.")
+    expect(question(phone, "How is your mood?").locator("input").first).to_be_focused()
+    expect(question(phone, "How did you sleep?").locator("[value='4']")).to_be_checked()
+    troubles.heard[:] = [one for one in troubles.heard if "ERR_FAILED" not in one]
+
+
 def test_an_unusual_answer_is_asked_about_once_and_then_taken(
     club: Club, wellness: FormDefinition, phone: Page
 ) -> None:

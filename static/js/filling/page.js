@@ -15,7 +15,6 @@ const PATIENCE_MS = 20_000;
 const start = () => {
   const form = document.querySelector("form[data-filling]");
   if (!form) return;
-  form.noValidate = true;
   drawSliders(form);
   watchRows(form);
   watchAttachments(form);
