@@ -1,0 +1,276 @@
+"""Small charts over days that stand under one another: same days, same width, so that one day is one vertical line.
+
+A chart is as wide as its place: the drawing is stretched sideways, while strokes, dots and words keep their size. So
+days are ten units wide whatever the screen, heights are in pixels. Lines break at missing days; a hole is hatched by
+the pattern that `hatch()` puts on a page once. The look of every class stands in static/dashboards/timeline.css.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from html import escape
+from itertools import groupby
+
+from django.utils.safestring import SafeString
+
+from dashboards.days import month_day, short_day
+from dashboards.drawing.scale import Span, round_ticks
+from dashboards.wording import whole
+
+SLOT = 10
+BAR = (1, 9)  # where in its slot a bar begins and ends
+TOP = 6
+FOOT = 18  # room for the days below
+TICKS = 3
+HEIGHT = 112
+# Up to so many days → a label every so many, counted back from the newest.
+LABELS = ((10, 1), (40, 7), (130, 21), (10_000, 61))
+DENSE_FROM = 60
+
+Extent = tuple[float, float]
+
+
+class Draw(StrEnum):
+    LINE = "line"
+    DOTS = "dots"
+    BARS = "bars"  # from nought
+    STACK = "stack"  # from the top of the stacked series before it
+    GHOST = "ghost"  # a line of other days, to compare with
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`values`: one a day of the chart, None for a missing one. `number`: its colour and dash, 1 to 6."""
+
+    name: str
+    values: Sequence[float | None]
+    draw: Draw = Draw.LINE
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened on the day at `index`; `tone`: fine, watch, act, none, or "" for no judgement."""
+
+    index: int
+    words: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days from `first` to `last` (both included, by index) on which a value was due and is not there, and why."""
+
+    first: int
+    last: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One chart. `words`: its text alternative. `days`: oldest first. `band`: the own normal of each day, drawn behind.
+
+    `spans`: from where to where of each day, as floating bars. `write` names a tick, `step` is the smallest distance
+    of two. `is_upside_down`: low values on top.
+    """
+
+    words: str
+    days: Sequence[date]
+    series: Sequence[Series] = ()
+    band: Sequence[Extent | None] = ()
+    spans: Sequence[Extent | None] = ()
+    gaps: Sequence[Gap] = ()
+    marks: Sequence[Mark] = ()
+    write: Callable[[float], str] = whole
+    step: float = 1.0
+    height: int = HEIGHT
+    is_upside_down: bool = False
+
+
+def hatch() -> SafeString:
+    """The pattern of missing days; once on every page with charts."""
+    return SafeString(
+        '<svg class="trend-hatch" width="0" height="0" aria-hidden="true"><defs>'
+        '<pattern id="trend-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<path class="trend-hatch-line" d="M0 0V6"/></pattern></defs></svg>'
+    )
+
+
+def draw_trend(trend: Trend) -> SafeString:
+    """The chart as SVG. Without any value: holes and days alone."""
+    count = len(trend.days)
+    stacks = list(_stacks(trend.series))
+    numbers = [number for number in _numbers(trend, stacks) if number is not None]
+    ticks = round_ticks(min(numbers), max(numbers), trend.step, TICKS) if numbers else []
+    frame = _frame(ticks, trend)
+    dense = " is-dense" if count > DENSE_FROM else ""
+    drawn = "".join(_layers(trend, stacks, frame))
+    return SafeString(
+        f'<svg class="trend{dense}" height="{trend.height}" role="img" aria-label="{escape(trend.words)}">'
+        f"{_grid(ticks, trend.write, frame)}{_gaps(trend.gaps, count, frame)}"
+        f'<svg class="trend-plot" viewBox="0 0 {count * SLOT} {frame.height}" preserveAspectRatio="none" '
+        f'width="100%" height="{frame.height}" y="{TOP}">{drawn}{_marks(trend.marks, frame)}</svg>'
+        f"{_day_labels(trend.days, trend.height)}</svg>"
+    )
+
+
+def stroke_of(points: Sequence[tuple[float, float] | None]) -> str:
+    """SVG path data through `points`; a missing one breaks the line, a lonely one stays as a dot of its own."""
+    parts: list[str] = []
+    has_begun = is_lonely = False
+    for point in (*points, None):
+        if point is None:
+            # A round line cap makes a dot of a line of no length.
+            parts.append("h0" if is_lonely else "")
+            has_begun = is_lonely = False
+        else:
+            parts.append(f"{'L' if has_begun else 'M'}{_number(point[0])} {_number(point[1])}")
+            has_begun, is_lonely = True, not has_begun
+    return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """From values to heights in the plot, 0 on top."""
+
+    height: int
+    up: Span
+
+    def y(self, value: float) -> float:
+        return round(self.up.at(value), 1)
+
+
+def _frame(ticks: Sequence[float], trend: Trend) -> _Frame:
+    height = trend.height - TOP - FOOT
+    low, high = (ticks[0], ticks[-1]) if ticks else (0.0, 1.0)
+    return _Frame(height, Span(low, high, 0, height) if trend.is_upside_down else Span(low, high, height, 0))
+
+
+def _numbers(trend: Trend, stacks: Sequence[Sequence[Extent | None]]) -> Iterator[float | None]:
+    for one in trend.series:
+        if one.draw is not Draw.STACK:
+            yield from one.values
+        if one.draw is Draw.BARS and any(value is not None for value in one.values):
+            yield 0.0
+    for spans in (trend.band, trend.spans, *stacks):
+        for span in spans:
+            if span is not None:
+                yield from span
+
+
+def _stacks(series: Sequence[Series]) -> Iterator[list[Extent | None]]:
+    """Where the bars of each stacked series stand, one on the other."""
+    reached: list[float] = []
+    for one in series:
+        if one.draw is Draw.STACK:
+            reached = reached or [0.0] * len(one.values)
+            spans: list[Extent | None] = []
+            for index, value in enumerate(one.values):
+                spans.append(None if value is None else (reached[index], reached[index] + value))
+                reached[index] += value or 0.0
+            yield spans
+
+
+def _layers(trend: Trend, stacks: Sequence[Sequence[Extent | None]], frame: _Frame) -> Iterator[str]:
+    yield from _bands(trend.band, frame)
+    if any(trend.spans):
+        yield f'<path class="trend-bars series-1" d="{_bars(trend.spans, frame)}"/>'
+    waiting = iter(stacks)
+    for one in trend.series:
+        colour = f"series-{one.number}"
+        if one.draw is Draw.STACK:
+            yield f'<path class="trend-bars {colour}" d="{_bars(next(waiting), frame)}"/>'
+        elif one.draw is Draw.BARS:
+            spans = [None if value is None else (0.0, value) for value in one.values]
+            yield f'<path class="trend-bars {colour}" d="{_bars(spans, frame)}"/>'
+        elif one.draw is Draw.DOTS:
+            yield f'<path class="trend-dots {colour}" d="{_dots(one.values, frame)}"/>'
+        else:
+            is_ghost = one.draw is Draw.GHOST
+            name = "trend-ghost" if is_ghost else f"trend-line {colour}"
+            yield f'<path class="{name}" d="{stroke_of(_points(one.values, frame))}"/>'
+            if not is_ghost and one.values and one.values[-1] is not None:
+                yield f'<path class="trend-last {colour}" d="{_dots(one.values, frame, only_last=True)}"/>'
+
+
+def _bands(band: Sequence[Extent | None], frame: _Frame) -> Iterator[str]:
+    for has_band, run in groupby(enumerate(band), key=lambda pair: pair[1] is not None):
+        if has_band:
+            edges = [(index * SLOT, frame.y(span[0]), frame.y(span[1])) for index, span in run if span]
+            # Each day's band is as wide as the day, or that of one day alone would not be seen.
+            upper = "".join(f"L{x} {_number(high)}h{SLOT}" for x, _low, high in edges)
+            lower = "".join(f"L{x + SLOT} {_number(low)}h-{SLOT}" for x, low, _high in reversed(edges))
+            yield f'<path class="trend-band" d="M{upper[1:]}{lower}z"/>'
+
+
+def _bars(spans: Sequence[Extent | None], frame: _Frame) -> str:
+    parts = []
+    for index, span in enumerate(spans):
+        if span is not None:
+            low, high = frame.y(span[0]), frame.y(span[1])
+            if abs(low - high) < 1:  # a measured nought is seen
+                high = low - 1
+            left = index * SLOT + BAR[0]
+            parts.append(f"M{left} {_number(low)}V{_number(high)}h{BAR[1] - BAR[0]}V{_number(low)}z")
+    return "".join(parts)
+
+
+def _dots(values: Sequence[float | None], frame: _Frame, *, only_last: bool = False) -> str:
+    points = list(enumerate(values))[-1:] if only_last else enumerate(values)
+    return "".join(f"M{_middle(index)} {_number(frame.y(value))}h0" for index, value in points if value is not None)
+
+
+def _points(values: Sequence[float | None], frame: _Frame) -> list[tuple[float, float] | None]:
+    return [None if value is None else (_middle(index), frame.y(value)) for index, value in enumerate(values)]
+
+
+def _middle(index: int) -> int:
+    return index * SLOT + SLOT // 2
+
+
+def _grid(ticks: Sequence[float], write: Callable[[float], str], frame: _Frame) -> str:
+    return "".join(
+        f'<line class="trend-grid" x2="100%" y1="{y}" y2="{y}"/>'
+        f'<text class="trend-label" x="-6" y="{y}" dy="0.32em" text-anchor="end">{escape(write(tick))}</text>'
+        for tick in ticks
+        for y in (_number(TOP + frame.y(tick)),)
+    )
+
+
+def _gaps(gaps: Sequence[Gap], count: int, frame: _Frame) -> str:
+    return "".join(
+        f'<rect class="trend-gap" x="{_share(gap.first, count)}%" width="{_share(gap.last - gap.first + 1, count)}%" '
+        f'y="{TOP}" height="{frame.height}" fill="url(#trend-hatch)"><title>{escape(gap.words)}</title></rect>'
+        for gap in gaps
+    )
+
+
+def _marks(marks: Sequence[Mark], frame: _Frame) -> str:
+    return "".join(
+        f'<path class="trend-mark{tone}" d="M{_middle(mark.index)} 0V{frame.height}">'
+        f"<title>{escape(mark.words)}</title></path>"
+        for mark in marks
+        for tone in (f" is-{mark.tone}" if mark.tone else "",)
+    )
+
+
+def _day_labels(days: Sequence[date], height: int) -> str:
+    count = len(days)
+    every = next(every for most, every in LABELS if count <= most)
+    write = short_day if every == 1 else month_day
+    return "".join(
+        f'<text class="trend-label" x="{_share(index + 0.5, count)}%" y="{height - 4}" '
+        f'text-anchor="{"end" if index == count - 1 and every > 1 else "middle"}">{escape(write(days[index]))}</text>'
+        for index in range(count - 1, -1, -every)
+        if index or every == 1
+    )
+
+
+def _share(index: float, count: int) -> str:
+    return _number(round(100 * index / count, 3))
+
+
+def _number(value: float) -> str:
+    """As short as it can be said: 12, 12.5."""
+    return f"{value:g}"
