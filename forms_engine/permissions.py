@@ -146,27 +146,56 @@ def visible_fields(
     held = role_names_of(viewer)
     shown = [field for field in found if is_self or not _names(field) or held.intersection(_names(field))]
     derived = LINKED if is_self else LINKED | CALCULATED
-    closed = _closed([field for field in shown if field.type in derived], viewer, form, is_self=is_self)
+    closed = _closed([field for field in shown if field.type in derived], viewer, is_self=is_self)
     return [field for field in shown if field.pk not in closed]
 
 
-def _closed(derived: list[FieldDefinition], viewer: Viewer, form: FormDefinition, *, is_self: bool) -> set[int]:
-    """Ids of the fields made of something the viewer may not see. No query without `derived` fields, else three."""
+def fields_read_about_others(viewer: Viewer, types: Iterable[str]) -> list[FieldDefinition]:
+    """The fields of these types, of all event forms, whose values the viewer may see about whom they reach.
+
+    By form and in reading order, each with its form and section. The rule is that of `visible_fields` about anybody
+    but oneself. A fixed number of queries.
+    """
+    if isinstance(viewer, AnonymousUser) or not viewer.is_active:
+        return []
+    readable = [form_id for form_id, (_self, others) in _rights_by_form(viewer, None).items() if others.read]
+    found = FieldDefinition.objects.filter(
+        form_id__in=readable, form__kind=FormDefinition.Kind.EVENT, type__in=list(types), retired_at=None
+    )
+    held = role_names_of(viewer)
+    in_order = with_roles(found.select_related("form", "section")).order_by("form__name", "form_id", *READING_ORDER)
+    shown = [field for field in in_order if not _names(field) or held.intersection(_names(field))]
+    derived = [field for field in shown if field.type in LINKED | CALCULATED]
+    closed = _closed(derived, viewer, is_self=False)
+    return [field for field in shown if field.pk not in closed]
+
+
+def _closed(derived: list[FieldDefinition], viewer: Viewer, *, is_self: bool) -> set[int]:
+    """Ids of the fields made of something the viewer may not see. No query without `derived` fields, else three.
+
+    A field of the derived field's own form is open to whoever reads the form, without a right to link it.
+    """
     if not derived or isinstance(viewer, AnonymousUser):
         return {field.pk for field in derived}
     site = known_site()
-    made_of = {field.pk: site.made_of(FieldRef(form.key, field.key)) for field in derived}
+    made_of = {field.pk: site.made_of(FieldRef(field.form.key, field.key)) for field in derived}
+    own_form = {field.pk: field.form.key for field in derived}
     wanted = {ref for refs in made_of.values() for ref in refs or ()}
     sources = with_roles(FieldDefinition.objects.filter(form__key__in={ref.form_key for ref in wanted}))
     granted = _rights_by_form(viewer, None)
     held = role_names_of(viewer)
-    seen = set()
+    visible, linkable = set(), set()
     for source in sources.select_related("form"):
         rights = granted.get(source.form_id, (NOTHING, NOTHING))[0 if is_self else 1]
-        is_open = is_self or not _names(source) or bool(held.intersection(_names(source)))
-        if is_open and (rights.link or rights.read or source.form_id == form.pk):
-            seen.add(FieldRef(source.form.key, source.key))
-    return {pk for pk, refs in made_of.items() if refs is None or not refs <= seen}
+        if is_self or not _names(source) or held.intersection(_names(source)):
+            visible.add(FieldRef(source.form.key, source.key))
+            if rights.link or rights.read:
+                linkable.add(source.form.key)
+    return {
+        pk
+        for pk, refs in made_of.items()
+        if refs is None or any(ref not in visible or ref.form_key not in linkable | {own_form[pk]} for ref in refs)
+    }
 
 
 def visible_records(viewer: Viewer) -> QuerySet[Record]:

@@ -1,0 +1,168 @@
+"""The numbers a board can be made of: any field the projection keeps, as the viewer may read it about others.
+
+A measure is dated like its form: `due_on` says the date of the record that stands on a board's day. Values come from
+the maintained projection (`DailyValue`), each with the own normal of the 28 days before it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils.formats import number_format
+
+from dashboards import wording
+from dashboards.board.columns import BOARD_COLUMNS
+from dashboards.days import days_ending, due_on
+from dashboards.models import DailyValue
+from dashboards.morning import NIGHT_LAG_DAYS
+from dashboards.statistics import Direction
+from forms_engine.models import FieldDefinition, FormDefinition
+from forms_engine.permissions import fields_read_about_others
+from people.models import Person
+
+DURATIONS = frozenset({"duration", "calculated_duration", "linked_duration"})
+YES_NO = frozenset({"yes_no", "calculated_yes_no"})
+OPTIONS = frozenset({"choice"})
+# What the projection keeps as numbers; a choice only where its options have scores.
+NUMERIC = (
+    frozenset({"number", "integer", "score", "rating", "slider", "calculation", "linked_number"})
+    | DURATIONS
+    | YES_NO
+    | OPTIONS
+)
+# What the morning board knows of its fields beyond their definition.
+_columns = {(column.form_key, column.field_key): column for column in BOARD_COLUMNS}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One field of an event form, as a board shows it. Two measures of one field are equal."""
+
+    form: FormDefinition
+    field: FieldDefinition
+
+    @property
+    def key(self) -> str:
+        """What addresses and stored tiles say: "form_key.field_key"."""
+        return f"{self.form.key}.{self.field.key}"
+
+    @property
+    def label(self) -> str:
+        return self.field.label
+
+    @property
+    def unit(self) -> str:
+        """ "" for durations, whose unit stands in the value."""
+        return "" if self.field.type in DURATIONS | YES_NO else self.field.unit
+
+    @property
+    def better(self) -> Direction:
+        column = _columns.get((self.form.key, self.field.key))
+        return column.better if column else Direction.NONE
+
+    @property
+    def lag_days(self) -> int:
+        """From the date of a record to the board's day on which it is due."""
+        if self.form.dates_the_night:
+            return NIGHT_LAG_DAYS
+        column = _columns.get((self.form.key, self.field.key))
+        if column:
+            return column.lag_days
+        # What a connector writes about a day is whole when the day is over; people fill in the day itself.
+        return 1 if self.form.managed_by else 0
+
+    def due_on(self, board_day: date) -> date:
+        return due_on(board_day, self.lag_days)
+
+    def write(self, value: float) -> str:
+        """A value, a mean or a sum of them in words, without the unit of `unit`."""
+        if self.field.type in DURATIONS:
+            return wording.hours(value)
+        decimals = self._decimals(value)
+        if not decimals:
+            return wording.thousands(value)
+        sign = wording.MINUS if round(value, decimals) < 0 else ""
+        return sign + number_format(abs(value), decimal_pos=decimals)
+
+    def write_change(self, difference: float) -> str:
+        if self.field.type in DURATIONS:
+            return wording.hours_change(difference)
+        rounded = round(difference, self._decimals(difference))
+        sign = "+" if rounded > 0 else wording.MINUS if rounded < 0 else "±"
+        return sign + self.write(abs(rounded))
+
+    def _decimals(self, value: float) -> int:
+        """As the field says; without a word of it one, where the number has any."""
+        if self.field.decimals is not None:
+            return self.field.decimals
+        return 0 if value == round(value) else 1
+
+
+class Daily(NamedTuple):
+    """One day's value with the own normal before it (None and 0 while there is none)."""
+
+    value: float
+    mean: float | None
+    spread: float | None
+    count: int  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class DailyReadings:
+    """What the projection says about people over `days` board days, oldest first."""
+
+    days: tuple[date, ...]
+    values: Mapping[tuple[int, str], Mapping[date, Daily]] = field(default_factory=dict)
+
+    def on(self, person_id: int, measure: Measure, board_day: date) -> Daily | None:
+        """What was due on that board day."""
+        return self.values.get((person_id, measure.key), {}).get(measure.due_on(board_day))
+
+    def series(self, person_id: int, measure: Measure) -> list[float | None]:
+        """A value a board day, oldest first; None where nothing was due or nothing is there."""
+        found = self.values.get((person_id, measure.key), {})
+        return [one.value if (one := found.get(measure.due_on(day))) else None for day in self.days]
+
+
+def measures_for(viewer: Person) -> list[Measure]:
+    """Every measure the viewer may read about those they see, by form in reading order. A fixed number of queries."""
+    return [
+        Measure(one.form, one)
+        for one in fields_read_about_others(viewer, NUMERIC)
+        if one.type not in OPTIONS or _has_scores(one)
+    ]
+
+
+def measures_named(viewer: Person, keys: Iterable[str]) -> dict[str, Measure]:
+    """Key → measure for those of `keys` that the viewer may read; the others are no keys of the answer."""
+    wanted = set(keys)
+    return {one.key: one for one in measures_for(viewer) if one.key in wanted} if wanted else {}
+
+
+def read_daily(measures: Sequence[Measure], person_ids: Sequence[int], board_day: date, days: int) -> DailyReadings:
+    """What was due on the `days` board days up to `board_day`. One statement, however many people and measures.
+
+    The caller asks only for people the viewer sees (`squads.athletes_in`) and measures the viewer may read.
+    """
+    shown = tuple(days_ending(board_day, days))
+    values: dict[tuple[int, str], dict[date, Daily]] = {}
+    if not measures or not person_ids:
+        return DailyReadings(shown)
+    keys = {one.field.pk: one.key for one in measures}
+    windows = Q()
+    for one in measures:
+        last = one.due_on(board_day)
+        windows |= Q(field=one.field.pk, day__range=(last - timedelta(days=days - 1), last))
+    rows = DailyValue.objects.filter(windows, person_id__in=person_ids).values_list(
+        "person_id", "field_id", "day", "value", "mean", "spread", "count"
+    )
+    for person_id, field_id, day, value, mean, spread, count in rows.iterator(chunk_size=10_000):
+        values.setdefault((person_id, keys[field_id]), {})[day] = Daily(value, mean, spread, count)
+    return DailyReadings(shown, values)
+
+
+def _has_scores(one: FieldDefinition) -> bool:
+    options = one.details.get("options", {})
+    return any(told.get("score") is not None for told in options.values())
