@@ -52,6 +52,13 @@ def whole_number(name: str, default: int, *, minimum: int = 0) -> int:
     return number
 
 
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    value = text(name, default)
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} is one of {', '.join(known)}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list; blanks are dropped."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
 from messaging.models import MessageSender
 from messaging.words import FALLBACK, LANGUAGES
 from people import roles
@@ -19,14 +17,9 @@ def sender_row() -> MessageSender:
 
 
 def language_for(person: Person | None, sender: MessageSender) -> str:
-    """The language of messages to `person`: their own choice, else the sender's; always one that ships.
-
-    Everybody starts with the site's language; where the site offers no other, having it is no choice.
-    """
-    chosen = person.language if person else ""
-    was_chosen = len(settings.LANGUAGES) > 1 or chosen != settings.LANGUAGE_CODE
-    if was_chosen and chosen in LANGUAGES:
-        return chosen
+    """The language of messages to `person`: their own; a stranger's is the sender's. Always one that ships."""
+    if person is not None and person.language in LANGUAGES:
+        return person.language
     return sender.language if sender.language in LANGUAGES else FALLBACK
 
 

@@ -14,6 +14,11 @@ def language_choices() -> Choices:
     return list(settings.LANGUAGES)
 
 
+def site_language() -> str:
+    """What a new person starts with."""
+    return settings.LANGUAGE_CODE
+
+
 def zone_choices() -> Choices:
     return [(name, name.replace("_", " ")) for name in sorted(zone_names())]
 

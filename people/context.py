@@ -9,9 +9,14 @@ from people.navigation import navigation_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site.name`, `site.navigation` (list of Entry), and the same as `frame`.
+    """`site.name`, `site.navigation` (list of Entry), `site.here` (where to come back to), and the same as `frame`.
 
     The account package's entrance pages put a `site` of their own over ours, so base.html reads `frame`.
     """
-    frame = {"name": application_details().name, "navigation": navigation_for(request)}
+    frame = {"name": application_details().name, "navigation": navigation_for(request), "here": _here(request)}
     return {"site": frame, "frame": frame}
+
+
+def _here(request: HttpRequest) -> str:
+    """Empty where nobody can come back to: what a form sent, and an address that is none."""
+    return request.get_full_path() if request.method == "GET" and request.resolver_match else ""

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from people.choices import site_language
 from people.zones import validate_zone
 
 
@@ -30,7 +31,7 @@ class Person(AbstractUser):
         unique=True,
         error_messages={"unique": _("Somebody else already has this UUID.")},
     )
-    language = models.CharField(_("language"), max_length=10, default="en-gb")
+    language = models.CharField(_("language"), max_length=10, default=site_language)
     zone = models.CharField(
         _("zone"), max_length=60, blank=True, validators=[validate_zone], help_text=_("Empty means the site's zone.")
     )

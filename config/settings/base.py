@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.database import database_settings
@@ -136,9 +135,10 @@ REST_FRAMEWORK = {
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "AUTO_REFRESH": False}
 
-LANGUAGE_CODE = "en-gb"
+# What strangers read whose browser asks for neither, and what a new person starts with.
+LANGUAGE_CODE = env.choice("SITE_LANGUAGE", "en-gb", ("en-gb", "de"))
 FORMAT_MODULE_PATH = ["config.formats"]
-LANGUAGES = [("en-gb", _("English"))]
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]  # each in its own words
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

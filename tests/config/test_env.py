@@ -62,3 +62,9 @@ def test_a_number_below_its_minimum_is_refused(monkeypatch: pytest.MonkeyPatch) 
 def test_words_are_separated_by_commas_and_blanks_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOSTS", "a.example, ,b.example,")
     assert env.words("HOSTS") == ["a.example", "b.example"]
+
+
+def test_a_choice_is_one_of_those_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_LANGUAGE", "tlh")
+    with pytest.raises(ImproperlyConfigured, match="SITE_LANGUAGE is one of en-gb, de, not 'tlh'"):
+        env.choice("SITE_LANGUAGE", "en-gb", ("en-gb", "de"))

@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 PROJECT = Path(__file__).resolve().parents[2]
-READ_IN_CODE = re.compile(r'(?:env\.(?:text|truth|whole_number|words)|os\.environ\.get)\(\s*"([A-Z][A-Z0-9_]*)"')
+READ_IN_CODE = re.compile(r'(?:env\.(?:text|truth|whole_number|words|choice)|os\.environ\.get)\(\s*"([A-Z][A-Z0-9_]*)"')
 NAMED_IN_EXAMPLE = re.compile(r"^#?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 SOUND = {
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",

@@ -60,17 +60,12 @@ def test_it_speaks_as_the_coach_only_when_told_to_and_there_is_one(ada, coach):
     assert speaker_for(None, sender) == "Rowbot"
 
 
-def test_the_language_is_the_persons_where_they_could_choose_else_the_senders(settings):
-    german, club = MessageSender(language="de"), make_person("Any", "Body")
-    assert language_for(club, german) == "de"
+def test_the_language_is_the_persons_own_and_a_strangers_is_the_senders():
+    german = MessageSender(language="de")
+
+    assert language_for(make_person("Any", "Body"), german) == "en-gb"
+    assert language_for(make_person("Ein", "Mensch", language="de"), MessageSender()) == "de"
     assert language_for(None, german) == "de"
-
-    club.language = "de"
-    assert language_for(club, MessageSender()) == "de"
-
-    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
-    club.language = "en-gb"
-    assert language_for(club, german) == "en-gb"
 
 
 @pytest.mark.parametrize("unknown", ["tlh", ""])
