@@ -37,7 +37,7 @@ def read(language: str, root: Path = ROOT) -> polib.POFile:
 
 def merged(old: polib.POFile, language: str, words: Iterable[Words]) -> polib.POFile:
     """`words` with the translations `old` has of them; those of words that are gone are left behind."""
-    known = {(entry.msgid, entry.msgctxt): entry for entry in old}
+    known: dict[tuple[str, str | None], polib.POEntry] = {(entry.msgid, entry.msgctxt): entry for entry in old}
     new = polib.POFile(wrapwidth=LINE)
     new.metadata = {**HEADERS, "Language": language}
     new.extend(_entry(one, known.get((one.text, one.context))) for one in words)

@@ -56,6 +56,6 @@ def _said(call: ast.Call, roles: tuple[str, ...], place: str) -> Iterator[Said]:
         raise UnreadableWords(
             f"{place}:{call.lineno}: give gettext a plain string, and fill its placeholders afterwards"
         )
-    words = {role: one.value for role, one in given.items() if isinstance(one, ast.Constant)}
+    words = {role: str(one.value) for role, one in given.items() if isinstance(one, ast.Constant)}
     if words.get("text"):
-        yield Said(**words)
+        yield Said(words["text"], words.get("plural"), words.get("context"))
