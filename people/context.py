@@ -9,11 +9,18 @@ from people.navigation import navigation_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site.name`, `site.navigation` (list of Entry), `site.here` (where to come back to), and the same as `frame`.
+    """`site.name`, `site.navigation` (list of Entry), `site.waiting` (their counts together), `site.here` (where to come
+    back to), and the same as `frame`.
 
     The account package's entrance pages put a `site` of their own over ours, so base.html reads `frame`.
     """
-    frame = {"name": application_details().name, "navigation": navigation_for(request), "here": _here(request)}
+    entries = navigation_for(request)
+    frame = {
+        "name": application_details().name,
+        "navigation": entries,
+        "waiting": sum(entry.count for entry in entries),
+        "here": _here(request),
+    }
     return {"site": frame, "frame": frame}
 
 

@@ -19,7 +19,7 @@ from tests.journeys.club import Club
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.draining import drain
 from tests.journeys.test_looks import complaints
-from tests.journeys.walking import expect_heading, expect_notice, log_in, open_menu
+from tests.journeys.walking import expect_heading, expect_notice, log_in, main_menu, open_menu
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,7 @@ def open_first(page: Page, name: str) -> None:
 
 
 def menu_count(page: Page, count: int) -> None:
-    entry = page.get_by_role("navigation", name="Main menu").get_by_role("link", name=re.compile("^Alerts"))
+    entry = main_menu(page).get_by_role("link", name=re.compile("^Alerts"))
     expect(entry).to_contain_text(f"{count} unread")
 
 

@@ -1,5 +1,6 @@
 """Steps that many walks share, each clicked as a person clicks."""
 
+import re
 from datetime import date
 
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from oura_connector.simulator.athletes import Athlete
 from people.models import Person
 from tests.builders.people import PASSWORD
 
+MENU_BUTTON = re.compile("^Menu")
 Sent = dict[str, str | float | bool]  # a form sent by hand, as Playwright types it
 
 
@@ -26,8 +28,17 @@ def fill_log_in(page: Page, person: Person) -> None:
     expect(page.get_by_text("Your account:")).to_be_attached()
 
 
+def main_menu(page: Page) -> Locator:
+    """The entries, in sight: on a phone behind a button."""
+    menu = page.get_by_role("navigation", name="Main menu")
+    button = page.get_by_role("button", name=MENU_BUTTON)
+    if button.is_visible() and not menu.is_visible():
+        button.click()
+    return menu
+
+
 def open_menu(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Main menu").get_by_role("link", name=name).click()
+    main_menu(page).get_by_role("link", name=name).click()
 
 
 def open_authorise_form(page: Page) -> None:
