@@ -8,6 +8,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from forms_engine.models import FormDefinition
 from people import roles
+from tests.journeys.axe import serious_issues
 from tests.journeys.club import Club
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.test_looks import complaints
@@ -15,7 +16,6 @@ from tests.journeys.walking import expect_heading, log_in
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[1] / "vendor/axe-core-4.14.1/axe.min.js"
 BUILDER = "/admin/forms_engine/formdefinition/builder/"
 SCALES = {
     "Sleep quality": ("hardly slept", "slept very well"),
@@ -25,7 +25,6 @@ SCALES = {
     "Mood": ("low", "very good"),
 }
 TOTAL = "[Sleep quality] + [Fatigue] + [Soreness] + [Stress] + [Mood]"
-SERIOUS = ("serious", "critical")
 
 
 def test_daily_wellness_is_built_from_nothing_with_the_mouse(club: Club, desktop: Page) -> None:
@@ -188,17 +187,6 @@ def be_refused_another_key(page: Page) -> None:
     expect(panel(page).get_by_text("“Stress” keeps its key “stress” for ever")).to_be_visible()
     assert FormDefinition.objects.get().fields.filter(key="stress").exists()
     page.reload()
-
-
-def serious_issues(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("() => axe.run(document, {iframes: false})")
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in SERIOUS
-        for node in one["nodes"]
-    ]
 
 
 def press_until(page: Page, target: Locator, key: str = "Tab", most: int = 150) -> None:

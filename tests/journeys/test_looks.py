@@ -12,16 +12,18 @@ from forms_engine.models import FormDefinition, Record
 from people import roles
 from tests.builders.forms import make_form, make_record
 from tests.builders.people import make_consultant, make_medical
+from tests.journeys.axe import serious_issues
 from tests.journeys.club import Club, connect
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.draining import drain
 from tests.journeys.pretend_oura import ADA, ONE_DAY, PretendOura
-from tests.journeys.walking import log_in
+from tests.journeys.walking import MENU_BUTTON, log_in, main_menu
 
 pytestmark = pytest.mark.browser
 
 LOOK = Path(__file__).with_name("looks.js").read_text()
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+AXE_LOOKS = (("phone", "light"), ("desk", "dark"))
 FIELD_TYPES = {
     "note": "paragraph",
     "line": "text",
@@ -40,7 +42,7 @@ NIGHT, DAY = "oura_readiness_and_sleep_summary", "oura_activity_summary"
 
 
 def complaints(page: Page, addresses: Iterable[str]) -> list[str]:
-    """Opens each address and looks at it in both sizes and both schemes."""
+    """Opens each address and looks at it in both sizes and both schemes, by axe once in each of them."""
     found = []
     for address in addresses:
         page.goto(address)
@@ -48,13 +50,16 @@ def complaints(page: Page, addresses: Iterable[str]) -> list[str]:
             page.set_viewport_size({"width": width, "height": height})
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
-                found += [f"{address} ({size}, {scheme}): {one}" for one in page.evaluate(LOOK)]
+                told = page.evaluate(LOOK)
+                if (size, scheme) in AXE_LOOKS:
+                    told += serious_issues(page)
+                found += [f"{address} ({size}, {scheme}): {one}" for one in told]
     return found
 
 
 def menu_of(page: Page) -> list[str]:
     """Every address the main menu offers, but for admin, whose pages are Django's."""
-    links = page.get_by_role("navigation", name="Main menu").get_by_role("link").all()
+    links = main_menu(page).get_by_role("link").all()
     return [address for one in links if (address := one.get_attribute("href") or "") and "/admin/" not in address]
 
 
@@ -127,15 +132,29 @@ def test_a_form_with_long_sections_stays_within_the_window_in_admin(ready_club: 
         assert desktop.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
-def test_every_entry_of_the_menu_is_in_sight_on_a_phone(ready_club: Club, new_page: NewPage) -> None:
+def test_a_phone_opens_the_whole_menu_from_one_row(ready_club: Club, new_page: NewPage) -> None:
     boss = make_consultant(first="Root", last="Testfield", is_superuser=True)
     for person in (ready_club.ada, ready_club.coach, ready_club.consultant, boss):
         phone = new_page(PHONE)
         log_in(phone, person)
-        menu = phone.get_by_role("navigation", name="Main menu")
-        for entry in menu.get_by_role("link").all():
+        bar = phone.locator(".site-bar").bounding_box()
+        assert bar is not None
+        assert bar["height"] < 60
+        for entry in main_menu(phone).get_by_role("link").all():
             expect(entry).to_be_in_viewport(ratio=1)
-        assert menu.evaluate("menu => menu.scrollWidth <= menu.clientWidth")
+
+
+def test_the_menu_of_a_phone_answers_the_keyboard(ready_club: Club, phone: Page) -> None:
+    log_in(phone, ready_club.ada)
+    button, menu = phone.get_by_role("button", name=MENU_BUTTON), phone.get_by_role("navigation", name="Main menu")
+    expect(menu).to_be_hidden()
+    button.focus()
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    expect(menu.get_by_role("link").first).to_be_focused()
+    phone.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
 
 
 def test_the_persons_own_menu_leads_to_their_chats(ready_club: Club, phone: Page) -> None:
