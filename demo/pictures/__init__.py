@@ -1,0 +1,1 @@
+"""The pictures of docs/pictures: which pages (`pages`), how they are taken (`taking`) and get small (`shrinking`)."""

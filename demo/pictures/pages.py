@@ -1,0 +1,80 @@
+"""Which pages of the demo are pictured. One more picture is one more line here.
+
+A path may name {athlete} and {ill} (ids of people), {first_team} (of a squad) and {night} (of a record of {athlete}).
+"""
+
+from dataclasses import dataclass
+
+from oura_connector.simulator import athletes as invented
+from people.models import Person, Squad
+
+DESK, PHONE = "desk", "phone"
+LIGHT, DARK = "light", "dark"
+BOTH_SIZES = (DESK, PHONE)
+BOTH_SCHEMES = (LIGHT, DARK)
+NIGHT_FORM = "oura_readiness_and_sleep_summary"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`name`: of its file; `caption`: what it shows; `username`: who is logged in, "" for a stranger.
+
+    `presses`: what is pressed before, as CSS selectors. `is_whole`: down to the end of the page, not the first screen.
+    """
+
+    name: str
+    caption: str
+    username: str
+    path: str
+    sizes: tuple[str, ...] = (DESK,)
+    schemes: tuple[str, ...] = (LIGHT,)
+    presses: tuple[str, ...] = ()
+    is_whole: bool = False
+
+    def files(self) -> list[tuple[str, str, str]]:
+        """(file name, size, scheme) of each picture of this page."""
+        return [
+            (f"{self.name}{'' if size == DESK else '-phone'}{'' if scheme == LIGHT else '-dark'}.png", size, scheme)
+            for size in self.sizes
+            for scheme in self.schemes
+        ]
+
+
+PICTURES: tuple[Picture, ...] = (
+    Picture("morning-board", "The morning board of a squad", "physio", "/board/", BOTH_SIZES, BOTH_SCHEMES),
+    Picture(
+        "why", "What a light rests on: rule, window, numbers", "physio", "/board/", presses=(".board-reason a.light",)
+    ),
+    Picture("athlete", "An athlete's page", "physio", "/people/{athlete}/", BOTH_SIZES, BOTH_SCHEMES),
+    Picture("night", "A night's record", "physio", "/people/{athlete}/events/" + NIGHT_FORM + "/{night}/"),
+    Picture("home", "The athlete's own first page", "{athlete_username}", "/", BOTH_SIZES),
+    Picture("completeness", "What is missing, and why", "coach", "/completeness/oura/"),
+    Picture("clients", "Who is connected and who is invited", "coach", "/clients/"),
+    Picture("alerts", "Alerts of a squad", "physio", "/alerts/?whose=squad"),
+    Picture(
+        "authorise", "Where an athlete connects the ring", "{waiting_username}", "/profiles/oura_authorise/", (PHONE,)
+    ),
+    Picture("consent", "What will be shared, before anything is", "{waiting_username}", "/connect/oura/", (PHONE,)),
+    Picture("looks", "Who has looked at my data", "{athlete_username}", "/me/looks/", (PHONE,)),
+    Picture("messages", "The site's own chat", "coach", "/messages/"),
+    Picture("setup", "The consultant's checklist of the connector", "consultant", "/setup/oura/"),
+    Picture("builder", "Building a form", "consultant", "/admin/forms_engine/formdefinition/builder/"),
+    Picture("admin", "Admin", "consultant", "/admin/"),
+)
+
+
+def places() -> dict[str, str]:
+    """What stands for the names in paths and accounts, from the demo's own database."""
+    from demo.club import athlete_username, waiting_athlete
+    from forms_engine.models import Record
+
+    username = athlete_username(invented.ATHLETES[1])
+    athlete = Person.objects.get(username=username)
+    night = Record.objects.filter(person=athlete, form__key=NIGHT_FORM).latest("occurred_on")
+    return {
+        "athlete": str(athlete.pk),
+        "athlete_username": username,
+        "waiting_username": athlete_username(waiting_athlete()),
+        "first_team": str(Squad.objects.get(name="First team").pk),
+        "night": str(night.pk),
+    }
