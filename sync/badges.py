@@ -1,20 +1,28 @@
-"""What sync plugs into the badge socket: how each person's data arrive, and why a due value is missing."""
+"""What sync plugs into the badge socket: how each person's data arrive, and why a due value is missing.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+Boards ask about a hundred people and read little of it: what takes long to say is reckoned when it is read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from forms_engine.extension import Cause, PersonBadge
 from people.models import Person
 from sync import registry
-from sync.applications import application_of
 from sync.causes import Gap, Missing, cause_of
 from sync.consenting import shared
 from sync.grant_forms import grant_form_keys
-from sync.models import Binding, Connection, FeedState
+from sync.models import Binding, Connection, FeedState, ProviderApplication
 from sync.progress import fill_words
 from sync.provider import Provider
 from sync.states import shown_state, who_must_act
@@ -28,57 +36,146 @@ TONES = {
     Connection.State.PAUSED: "none",
     Connection.State.DISCONNECTED: "none",
 }
+# What a badge needs of a connection; its plan and its scopes are long and for others.
+CONNECTION_PARTS = (
+    "person_id",
+    "state",
+    "state_since",
+    "shared_feeds",
+    "authorised_at",
+    "last_synced_at",
+    "last_data_on",
+    "last_error",
+    "failing_since",
+    "asks_next_at",
+)
+POSITION_DAYS = ("filled_back_to", "first_data_on", "last_data_on")
+
+
+@dataclass
+class Bound:
+    """A form that feeds fill. `night`: it dates the night."""
+
+    night: bool
+    feeds: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
+class Source:
+    """A provider as read for the badges of a page. `forms`: by id; `is_read`: reading is switched on."""
+
+    provider: Provider
+    forms: Mapping[int, Bound]
+    is_read: bool
+    url: str
+    staff_url: str
+
+
+@dataclass
 class Wearer:
-    """One person at one provider, as read for a badge. `connection` is None for somebody who never connected."""
+    """One person at one provider. `connection` is None for somebody who never connected."""
 
     person: Person
     connection: Connection | None
-    feeds: Sequence[FeedState]
-    causes: Mapping[int, Cause]
-    is_read: bool
+    source: Source
+    day: date
+    now: datetime
+
+    @property
+    def is_read(self) -> bool:
+        return self.source.is_read
+
+    @cached_property
+    def feeds(self) -> list[FeedState]:
+        """The reading positions, as far as badges ask."""
+        told: list[dict[str, Any]] = self.connection.positions if self.connection else []  # type: ignore[attr-defined]
+        return [
+            FeedState(
+                **{key: date.fromisoformat(one[key]) if one[key] and key in POSITION_DAYS else one[key] for key in one}
+            )
+            for one in told
+        ]
+
+    @cached_property
+    def causes(self) -> "Causes":
+        return Causes(self)
+
+
+class Causes(Mapping[int, Cause]):
+    """Form id → why its value is missing, reckoned for the forms that are asked about."""
+
+    def __init__(self, wearer: Wearer) -> None:
+        self.wearer = wearer
+
+    def __getitem__(self, form_id: int) -> Cause:
+        return _cause(self.wearer, self.wearer.source.forms[form_id])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.wearer.source.forms)
+
+    def __len__(self) -> int:
+        return len(self.wearer.source.forms)
 
 
 def badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list[PersonBadge]]:
-    """Person id → one badge a provider, for the board of `day`. Four queries a provider, however many people."""
+    """Person id → one badge a provider, for the board of `day`. Two queries a provider, however many people."""
     found: dict[int, list[PersonBadge]] = {person.pk: [] for person in people}
     for provider in registry.all_providers():
-        application = application_of(provider.key)
-        mine = Connection.objects.filter(provider=provider.key, person__in=people).select_related("person")
-        connections = {one.person_id: one for one in mine}
-        feeds: dict[int, list[FeedState]] = {}
-        for state in FeedState.objects.filter(connection__in=connections.values()):
-            feeds.setdefault(state.connection_id, []).append(state)
-        bindings = list(Binding.objects.filter(provider=provider.key, is_active=True).select_related("form"))
+        source = _source(provider)
+        connections = _connections(provider.key, people)
         for person in people:
-            connection = connections.get(person.pk)
-            own = feeds.get(connection.pk, []) if connection else []
-            causes = _causes(connection, own, bindings, day, now)
-            is_read = application is not None and application.is_enabled
-            found[person.pk].append(_badge(provider, Wearer(person, connection, own, causes, is_read)))
+            found[person.pk].append(_badge(Wearer(person, connections.get(person.pk), source, day, now)))
     return found
 
 
-def _badge(provider: Provider, wearer: Wearer) -> PersonBadge:
-    # Without a connection and without causes, that is bindings, nothing is installed: there is no form to lead to.
+def _source(provider: Provider) -> Source:
+    """One query; one more where nothing is installed yet."""
+    is_enabled = ProviderApplication.objects.filter(provider=provider.key).values_list("is_enabled", flat=True)
+    bindings = Binding.objects.filter(provider=provider.key, is_active=True)
+    rows = list(bindings.values_list("form_id", "form__dates_the_night", "feed", Subquery(is_enabled)))
+    forms: dict[int, Bound] = {}
+    for form_id, night, feed, _is_enabled in rows:
+        forms.setdefault(form_id, Bound(night)).feeds.add(feed)
+    is_read = rows[0][-1] if rows else is_enabled.first()
     form_key = grant_form_keys(provider.key).authorise
-    is_there = wearer.connection is not None or bool(wearer.causes)
+    staff_url = reverse("person_profile", args=[0, form_key]).replace("/0/", "/%d/", 1)
+    return Source(provider, forms, bool(is_read), reverse("profile", args=[form_key]), staff_url)
+
+
+def _connections(provider_key: str, people: Sequence[Person]) -> dict[int, Connection]:
+    """Person id → connection with the `positions` of its feeds. One query."""
+    states = FeedState.objects.filter(connection=OuterRef("pk"))
+    parts = {part: part for part in ("feed", "error_code", *POSITION_DAYS)}
+    mine = (
+        Connection.objects.filter(provider=provider_key, person__in=[person.pk for person in people])
+        .only(*CONNECTION_PARTS)
+        .annotate(positions=ArraySubquery(states.values(json=JSONObject(**parts))))
+    )
+    known = {person.pk: person for person in people}
+    found: dict[int, Connection] = {}
+    for connection in mine:
+        connection.person = known[connection.person_id]
+        found[connection.person_id] = connection
+    return found
+
+
+def _badge(wearer: Wearer) -> PersonBadge:
+    source, connection = wearer.source, wearer.connection
+    # Without a connection and without bindings nothing is installed: there is no form to lead to.
+    is_there = connection is not None or bool(source.forms)
     tone, words = _tone_and_words(wearer)
-    connection = wearer.connection
     return PersonBadge(
-        provider=provider.name,
+        provider=source.provider.name,
         tone=tone,
         words=words,
         detail=_detail(wearer),
-        advice=_advice(wearer),
-        action=_action(provider, wearer),
+        advice=lazy_advice(wearer),
+        action=_action(source.provider, wearer),
         since=connection.state_since if connection else None,
         last_sync_at=connection.last_synced_at if connection else None,
         last_data_on=connection.last_data_on if connection else None,
-        url=reverse("profile", args=[form_key]) if is_there else "",
-        staff_url=reverse("person_profile", args=[wearer.person.pk, form_key]) if is_there else "",
+        url=source.url if is_there else "",
+        staff_url=source.staff_url % wearer.person.pk if is_there else "",
         causes=wearer.causes,
     )
 
@@ -88,8 +185,12 @@ def _tone_and_words(wearer: Wearer) -> tuple[str, str]:
         return "none", _("Not connected")
     if not wearer.is_read and wearer.connection.state in Connection.SYNCED_STATES:
         return "none", _("Reading is switched off")
-    state = shown_state(wearer.connection, wearer.feeds)
+    state = _state(wearer, wearer.connection)
     return TONES[state], str(state.label).capitalize()
+
+
+def _state(wearer: Wearer, connection: Connection) -> Connection.State:
+    return shown_state(connection, wearer.feeds if connection.state == Connection.State.WAITING else ())
 
 
 def _detail(wearer: Wearer) -> str:
@@ -98,7 +199,7 @@ def _detail(wearer: Wearer) -> str:
         return ""
     if not wearer.is_read:
         return _("A consultant switches the connector on.")
-    if shown_state(wearer.connection, wearer.feeds) == Connection.State.CONNECTED:
+    if _state(wearer, wearer.connection) == Connection.State.CONNECTED:
         return fill_words(wearer.connection, wearer.feeds)
     return who_must_act(wearer.connection)
 
@@ -110,12 +211,15 @@ def _advice(wearer: Wearer) -> str:
         return _("Connect it once, and your nights and days come here by themselves.") if wearer.is_read else ""
     if not wearer.is_read:
         return _("You need do nothing: your club has switched reading off for now.")
-    if shown_state(connection, wearer.feeds) != Connection.State.CONNECTED:
+    if _state(wearer, connection) != Connection.State.CONNECTED:
         return who_must_act(connection, to_self=True)
     waiting = [cause.words for cause in wearer.causes.values() if cause.code == Missing.WAITING.value]
     if waiting and connection.last_synced_at is not None:
         return _("%(cause)s. Open the app of your ring; the rest happens by itself.") % {"cause": waiting[0]}
     return fill_words(connection, wearer.feeds)
+
+
+lazy_advice = lazy(_advice, str)
 
 
 def _action(provider: Provider, wearer: Wearer) -> str:
@@ -126,19 +230,10 @@ def _action(provider: Provider, wearer: Wearer) -> str:
     return _("See the connection")
 
 
-def _causes(
-    connection: Connection | None, states: Sequence[FeedState], bindings: Sequence[Binding], day: date, now: datetime
-) -> dict[int, Cause]:
-    """Form id → cause. The board of a day shows the night that ended that morning and the activity of the day before,
-    so the provider's day asked for is that day for forms that date the night, else the day before."""
-    by_form: dict[int, list[Binding]] = {}
-    for binding in bindings:
-        by_form.setdefault(binding.form_id, []).append(binding)
-    causes = {}
-    for form_id, bound in by_form.items():
-        feeds = {binding.feed for binding in bound}
-        due = day if bound[0].form.dates_the_night else day - timedelta(days=1)
-        own = [state for state in states if state.feed in feeds]
-        is_shared = connection is None or bool(shared(connection, feeds))
-        causes[form_id] = cause_of(connection, own, Gap(due, day), now, is_shared=is_shared)
-    return causes
+def _cause(wearer: Wearer, bound: Bound) -> Cause:
+    """The board of a day shows the night that ended that morning and the activity of the day before, so the provider's
+    day asked for is that day for forms that date the night, else the day before."""
+    due = wearer.day if bound.night else wearer.day - timedelta(days=1)
+    own = [state for state in wearer.feeds if state.feed in bound.feeds]
+    is_shared = wearer.connection is None or bool(shared(wearer.connection, bound.feeds))
+    return cause_of(wearer.connection, own, Gap(due, wearer.day), wearer.now, is_shared=is_shared)
