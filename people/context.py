@@ -9,8 +9,8 @@ from people.navigation import navigation_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site.name`, `site.navigation` (list of Entry), `site.waiting` (their counts together), `site.here` (where to come
-    back to), and the same as `frame`.
+    """`site.name`, `site.navigation` (list of Entry), `site.waiting` (their counts together), `site.here` (where to
+    come back to), and the same as `frame`.
 
     The account package's entrance pages put a `site` of their own over ours, so base.html reads `frame`.
     """
