@@ -13,4 +13,5 @@ class DashboardsConfig(AppConfig):
 
         register_entry(navigation.HOME)
         register_entry(navigation.BOARD)
+        register_entry(navigation.SQUAD)
         plug_written(projection.hear_written)

@@ -1,4 +1,4 @@
-"""The board's entry in the main menu, for whoever has athletes to look after."""
+"""The boards' entries in the main menu, for whoever has athletes to look after."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +21,4 @@ def has_own_page(request: HttpRequest) -> bool:
 
 HOME = EntryPlan(order=10, label=_("Home"), url_name="home", is_for=has_own_page)
 BOARD = EntryPlan(order=20, label=_("Morning board"), url_name="board", is_for=looks_after_athletes)
+SQUAD = EntryPlan(order=22, label=_("Squad"), url_name="squad_heatmap", is_for=looks_after_athletes, covers_below=True)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dashboards import views
 from dashboards.board import views as board
+from dashboards.squad import views as squad
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,5 +14,10 @@ urlpatterns = [
     path("board/why/", board.board_why, name="board_why"),
     path("board/changes/", board.board_changes, name="board_changes"),
     path("board/choice/", board.board_choice, name="board_choice"),
+    path("squad/", squad.heatmap, name="squad_heatmap"),
+    path("squad/heatmap.csv", squad.heatmap_as_csv, name="squad_heatmap_csv"),
+    path("squad/distribution/", squad.distribution, name="squad_distribution"),
+    path("squad/two-fields/", squad.scatter, name="squad_scatter"),
+    path("squad/record/<int:person_id>/<slug:form_key>/<str:day>/", squad.record, name="squad_record"),
     path("people/<int:person_id>/", views.athlete, name="athlete"),
 ]

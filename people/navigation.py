@@ -25,6 +25,8 @@ class EntryPlan:
     url_name: str
     is_for: Callable[[HttpRequest], bool]
     count: Callable[[HttpRequest], int] | None = None
+    # The pages whose addresses begin with this one's are parts of it.
+    covers_below: bool = False
 
 
 _plans: list[EntryPlan] = []
@@ -46,7 +48,8 @@ def navigation_for(request: HttpRequest) -> list[Entry]:
         if plan.is_for(request):
             url = reverse(plan.url_name)
             count = plan.count(request) if plan.count else 0
-            entries.append(Entry(str(plan.label), url, request.path == url, count))
+            is_current = request.path == url or (plan.covers_below and request.path.startswith(url))
+            entries.append(Entry(str(plan.label), url, is_current, count))
     return entries
 
 

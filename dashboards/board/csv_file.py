@@ -22,7 +22,7 @@ def board_csv(board: Board) -> str:
     writer.writerow(_headings(board))
     writer.writerow(_means(board))
     for row in board.rows:
-        writer.writerow(map(_harmless, _line(row, board)))
+        writer.writerow(map(harmless, _line(row, board)))
     return text.getvalue()
 
 
@@ -38,7 +38,7 @@ def _means(board: Board) -> list[str]:
     cells = [_("Squad mean"), "", ""]
     for mean in board.means:
         count = _("%(count)d of %(all)d") % {"count": mean.count, "all": board.athletes}
-        cells += [_number(mean.mean), "", "", count]
+        cells += [number_words(mean.mean), "", "", count]
     return [*cells, _percent(board.keeping.week), _percent(board.keeping.month), ""]
 
 
@@ -52,7 +52,7 @@ def _line(row: BoardRow, board: Board) -> list[str]:
 
 
 def _value(cell: Cell) -> str:
-    return cell.word if cell.one.column.kind is Kind.STATUS else _number(cell.value)
+    return cell.word if cell.one.column.kind is Kind.STATUS else number_words(cell.value)
 
 
 def _notes(cell: Cell, board: Board) -> str:
@@ -64,10 +64,10 @@ def _percent(compliance: Compliance) -> str:
     return "" if compliance.percent is None else f"{compliance.percent:.0f}"
 
 
-def _number(value: float | None) -> str:
+def number_words(value: float | None) -> str:
     return "" if value is None else f"{value:.10g}"
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     is_number = text.lstrip("-").replace(".", "", 1).isdigit()
     return f"'{text}" if text.startswith(FORMULA_STARTS) and not is_number else text

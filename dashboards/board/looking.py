@@ -1,4 +1,4 @@
-"""Who looked at whom by the board: a look for everybody whose row was made, not again while somebody narrows it."""
+"""Who looked at whom by a board: a look for everybody whose row was made, not again while somebody narrows it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,7 +23,9 @@ WHERE NOT %(once)s OR NOT EXISTS (
 """
 
 
-def note_board_looks(viewer: Person, people: Sequence[Person], now: datetime, *, is_same_view: bool = False) -> None:
+def note_board_looks(
+    viewer: Person, people: Sequence[Person], now: datetime, *, is_same_view: bool = False, page: str = PAGE
+) -> None:
     """One statement. `is_same_view`: the rows of a board that is open already, looked at anew only after a while."""
     seen = [person.pk for person in people if person.pk != viewer.pk]
     if not seen:
@@ -34,7 +36,7 @@ def note_board_looks(viewer: Person, people: Sequence[Person], now: datetime, *,
             {
                 "viewer": viewer.pk,
                 "people": seen,
-                "page": PAGE,
+                "page": page,
                 "now": now,
                 "once": is_same_view,
                 "since": now - SAME_LOOK,

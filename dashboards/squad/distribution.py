@@ -1,0 +1,99 @@
+"""Where everybody stands today in one field, against the squad's own last 28 days."""
+
+from dataclasses import dataclass
+from statistics import quantiles
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboards.drawing.distribution import Distribution, Dot
+from dashboards.measures import DURATIONS, Measure, read_daily
+from dashboards.squad.heatmap import day_of
+from dashboards.squad.holes import read_holes
+from dashboards.squad.links import Links
+from dashboards.squad.place import Place
+from people.models import Person
+
+# The day itself and the 28 before it, which the strip is made of.
+USUAL_DAYS = 28
+# With fewer values there is no usual range to speak of.
+LEAST_VALUES = 20
+HOUR_S = 3600.0
+
+
+@dataclass(frozen=True)
+class SquadDistribution:
+    """`values`: who has one today; `missing`: who has none, with the cause. `usual`: tenth, median, ninetieth."""
+
+    place: Place
+    measure: Measure
+    values: tuple[tuple[Person, float], ...]
+    missing: tuple[tuple[Person, str], ...]
+    usual: tuple[float, float, float] | None
+    usual_count: int
+
+
+def build_distribution(place: Place, measure: Measure) -> SquadDistribution:
+    """Today's values and holes, by name; the usual range is of all values of these athletes on the 28 days before."""
+    readings = read_daily([measure], place.person_ids, place.day, USUAL_DAYS + 1)
+    found = {person.pk: readings.values.get((person.pk, measure.key), {}) for person in place.people}
+    today = measure.due_on(place.day)
+    before = [one.value for series in found.values() for day, one in series.items() if day < today]
+    holes = read_holes(place, measure, found, [today])
+    there = [(person, found[person.pk][today].value) for person in place.people if today in found[person.pk]]
+    missing = [(person, holes.cause(person.pk, today)) for person in place.people if today not in found[person.pk]]
+    return SquadDistribution(place, measure, tuple(there), tuple(missing), usual_range(before), len(before))
+
+
+def usual_range(values: list[float]) -> tuple[float, float, float] | None:
+    """Tenth percentile, median and ninetieth percentile, by linear interpolation between the values in order.
+
+    Source: NIST/SEMATECH e-Handbook of Statistical Methods, 7.2.6.2, in the inclusive form of spreadsheets.
+    """
+    if len(values) < LEAST_VALUES:
+        return None
+    tenths = quantiles(values, n=10, method="inclusive")
+    return tenths[0], tenths[4], tenths[8]
+
+
+def draw(made: SquadDistribution) -> Distribution:
+    measure = made.measure
+    links = Links(measure, made.place.today)
+    tail = links.tail_of(made.place.day)
+    return Distribution(
+        words=caption(made),
+        name_heading=_("Athlete"),
+        value_heading=f"{measure.label} ({measure.unit})" if measure.unit else measure.label,
+        dots=[
+            Dot(person.full_name, value, measure.write(value), links.to(person.pk, tail))
+            for person, value in made.values
+        ],
+        write=measure.write,
+        usual=made.usual,
+        usual_words=usual_words(made),
+        least_step=HOUR_S / 2 if measure.field.type in DURATIONS else 0.0,
+    )
+
+
+def caption(made: SquadDistribution) -> str:
+    """ "Readiness, night Mon 9 → Tue 10: 41 of 50 athletes" """
+    return _("%(what)s, %(day)s: %(count)d of %(all)d athletes") % {
+        "what": made.measure.label,
+        "day": day_of(made.place.day, made.measure),
+        "count": len(made.values),
+        "all": len(made.place.people),
+    }
+
+
+def usual_words(made: SquadDistribution) -> str:
+    if made.usual is None:
+        return ngettext(
+            "The 28 days before have %(count)d value, too few to say what is usual here.",
+            "The 28 days before have %(count)d values, too few to say what is usual here.",
+            made.usual_count,
+        ) % {"count": made.usual_count}
+    low, middle, high = map(made.measure.write, made.usual)
+    return _(
+        "Usual here: eight of ten values of the 28 days before lie between %(low)s and %(high)s, half of them below "
+        "%(middle)s (%(count)d values)."
+    ) % {"low": low, "middle": middle, "high": high, "count": made.usual_count}

@@ -1,0 +1,47 @@
+"""Today's distribution, ready for its template."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from dashboards.drawing.distribution import distribution_chart, distribution_table
+from dashboards.squad.distribution import SquadDistribution, caption, draw, usual_words
+from dashboards.squad.pages import Frame, frame_of
+from dashboards.squad.place import ChoiceGroup, measure_choices
+
+
+@dataclass(frozen=True)
+class DistributionPage:
+    """`missing`: cause, and the names of whom it keeps out."""
+
+    frame: Frame
+    fields: tuple[ChoiceGroup, ...]
+    caption: str
+    usual: str
+    chart: SafeString
+    table: SafeString
+    missing: tuple[tuple[str, str], ...]
+
+
+def show_distribution(made: SquadDistribution) -> DistributionPage:
+    drawing = draw(made)
+    return DistributionPage(
+        frame=frame_of(made.place, "squad_distribution", field=made.measure.key),
+        fields=measure_choices(made.place, made.measure),
+        caption=caption(made),
+        usual=usual_words(made),
+        chart=distribution_chart(drawing),
+        table=distribution_table(drawing) if made.values else SafeString(""),
+        missing=_missing(made),
+    )
+
+
+def _missing(made: SquadDistribution) -> tuple[tuple[str, str], ...]:
+    by_cause = sorted(made.missing, key=lambda pair: pair[1])
+    told = []
+    for cause, group in groupby(by_cause, key=lambda pair: pair[1]):
+        names = [person.full_name for person, _cause in group]
+        told.append((_("%(cause)s: %(count)d") % {"cause": cause, "count": len(names)}, ", ".join(names)))
+    return tuple(told)

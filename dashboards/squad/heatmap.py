@@ -1,0 +1,156 @@
+"""The squad heatmap: 28 board days of one field, each value beside the athlete's own normal.
+
+A column is a morning's board: the night that ended that day, yesterday's activity, today's questionnaire. Statements:
+values, causes of holes, badges of those without today's value; as many for five athletes as for five hundred.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from dashboards.days import month_day, night_words
+from dashboards.drawing.heatmap import HeatCell, HeatColumn, Heatmap, HeatRow
+from dashboards.measures import Daily, Measure, read_daily
+from dashboards.speaking import spoken as _
+from dashboards.squad.holes import Holes, read_holes
+from dashboards.squad.links import Links
+from dashboards.squad.place import Place
+from dashboards.statistics import DEFAULT_RULE, Direction, standard_score
+from people.models import Person
+
+DAYS = 28
+WORST_DAYS = 7
+NAME, WORST = "name", "worst"
+VALUE, STEPS = "value", "z"
+
+
+@dataclass(frozen=True)
+class HeatQuestion:
+    """`sort`: by name, or worst of the last seven days first; `show`: the value, or its z, as the text of a cell."""
+
+    measure: Measure
+    sort: str = NAME
+    show: str = VALUE
+
+
+class Judged(NamedTuple):
+    value: float
+    z: float | None
+
+
+@dataclass(frozen=True)
+class SquadRow:
+    """One athlete: a value with its z a day, None for a hole; `causes` says why, "" where there is a value."""
+
+    person: Person
+    days: Sequence[Judged | None]
+    causes: Sequence[str]
+    worst: float | None
+
+
+@dataclass(frozen=True)
+class SquadHeatmap:
+    place: Place
+    question: HeatQuestion
+    days: tuple[date, ...]
+    rows: tuple[SquadRow, ...]
+
+    @property
+    def known(self) -> int:
+        return sum(1 for row in self.rows for day in row.days if day is not None)
+
+
+def build_heatmap(place: Place, question: HeatQuestion) -> SquadHeatmap:
+    measure = question.measure
+    readings = read_daily([measure], place.person_ids, place.day, DAYS)
+    due = [measure.due_on(day) for day in readings.days]
+    found = {person.pk: readings.values.get((person.pk, measure.key), {}) for person in place.people}
+    holes = read_holes(place, measure, found, due)
+    rows = [_row(person, found[person.pk], due, holes, measure) for person in place.people]
+    if question.sort == WORST:
+        rows.sort(key=lambda row: -row.worst if row.worst is not None else float("inf"))
+    return SquadHeatmap(place, question, readings.days, tuple(rows))
+
+
+def _row(person: Person, values: Mapping[date, Daily], due: Sequence[date], holes: Holes, measure: Measure) -> SquadRow:
+    days = [Judged(one.value, z_of(one)) if (one := values.get(day)) else None for day in due]
+    causes = ["" if one else holes.cause(person.pk, day) for one, day in zip(days, due, strict=True)]
+    return SquadRow(person, days, causes, _worst(days[-WORST_DAYS:], measure.better))
+
+
+def z_of(one: Daily) -> float | None:
+    """Only with enough own days before it."""
+    return standard_score(one.value, one.mean, one.spread) if one.count >= DEFAULT_RULE.minimum_count else None
+
+
+def _worst(days: Sequence[Judged | None], better: Direction) -> float | None:
+    """The furthest to the worse side, in own standard deviations; to either side where none is worse."""
+    steps = [one.z for one in days if one is not None and one.z is not None]
+    if not steps:
+        return None
+    if better is Direction.NONE:
+        return max(map(abs, steps))
+    return -min(steps) if better is Direction.UP else max(steps)
+
+
+def draw(heatmap: SquadHeatmap) -> Heatmap:
+    """The same as a drawing: words, addresses, tints."""
+    place, measure = heatmap.place, heatmap.question.measure
+    links = Links(measure, place.today)
+    tails = [links.tail_of(day) for day in heatmap.days]
+    rows = [
+        HeatRow(
+            row.person.full_name,
+            [
+                HeatCell(words, one.z if one else None, cause, links.to(row.person.pk, tail))
+                for one, words, cause, tail in zip(row.days, cell_words(row, heatmap), row.causes, tails, strict=True)
+            ],
+            links.person % row.person.pk + place.day_query,
+        )
+        for row in heatmap.rows
+    ]
+    return Heatmap(
+        caption=caption(heatmap),
+        corner=_("Athlete"),
+        columns=[_column(day, measure, place) for day in heatmap.days],
+        rows=rows,
+        is_low_orange=measure.better is Direction.UP,
+        has_wide_end=True,
+    )
+
+
+def cell_words(row: SquadRow, heatmap: SquadHeatmap) -> list[str]:
+    """The text of each cell of a row, "" for holes; the page and the CSV say the same."""
+    if heatmap.question.show == STEPS:
+        return ["" if one is None else _("few") if one.z is None else _steps(one.z) for one in row.days]
+    write = heatmap.question.measure.write
+    return ["" if one is None else write(one.value) for one in row.days]
+
+
+def _steps(z: float) -> str:
+    return f"{z:+.1f}".replace("-", "−")
+
+
+def _column(day: date, measure: Measure, place: Place) -> HeatColumn:
+    asked = {"squad": str(place.squad.pk)} if place.squad else {}
+    url = place.without_day().address("board", **asked, day=day.isoformat())
+    return HeatColumn(f"{day.day}", day_of(day, measure), url.replace("&", "&amp;"))
+
+
+def day_of(board_day: date, measure: Measure) -> str:
+    """What a column is about, in words: "night Mon 9 → Tue 10" or "9 Mar"."""
+    due = measure.due_on(board_day)
+    if measure.form.dates_the_night:
+        return _("night %(night)s") % {"night": night_words(due)}
+    return month_day(due)
+
+
+def caption(heatmap: SquadHeatmap) -> str:
+    measure, days = heatmap.question.measure, heatmap.days
+    what = f"{measure.label} ({measure.unit})" if measure.unit else measure.label
+    return _("%(what)s, %(first)s to %(last)s, tinted by each athlete's own 28 days before") % {
+        "what": what,
+        "first": day_of(days[0], measure),
+        "last": day_of(days[-1], measure),
+    }

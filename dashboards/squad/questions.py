@@ -1,0 +1,56 @@
+"""What the addresses of a squad's pages ask for besides squad and day."""
+
+from collections.abc import Mapping
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from dashboards.asking import BadQuestion
+from dashboards.measures import Measure
+from dashboards.squad.heatmap import NAME, STEPS, VALUE, WORST, HeatQuestion
+from dashboards.squad.place import Place, asked_of
+from dashboards.squad.scatter import LAGS, SPANS, ScatterQuestion
+from people.models import Person
+
+LONGEST_ID = 18
+
+Query = Mapping[str, str]
+
+
+def read_measure(place: Place, query: Query, name: str = "field") -> Measure:
+    """Raises BadQuestion for a field that is not there and when there is none to read at all."""
+    measure = place.measure(query.get(name, "").strip())
+    if measure is None:
+        raise BadQuestion(_("You may read no numbers about these athletes."))
+    return measure
+
+
+def read_heat_question(place: Place, query: Query) -> HeatQuestion:
+    return HeatQuestion(
+        read_measure(place, query), asked_of(query, "sort", (NAME, WORST)), asked_of(query, "show", (VALUE, STEPS))
+    )
+
+
+def read_scatter_question(place: Place, query: Query) -> ScatterQuestion:
+    """Without a second field: the next one the viewer may read."""
+    across = read_measure(place, query, "across")
+    up = query.get("up", "").strip()
+    others = [one for one in place.measures if one != across]
+    return ScatterQuestion(
+        across=across,
+        up=read_measure(place, query, "up") if up or not others else place.usual_among(others),
+        days=int(asked_of(query, "span", SPANS)),
+        lag=int(asked_of(query, "lag", LAGS)),
+        person=_person(place, query.get("person", "").strip()),
+    )
+
+
+def _person(place: Place, said: str) -> Person | None:
+    if not said:
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) <= LONGEST_ID):
+        raise BadQuestion(_("That is nobody. Choose an athlete from the list."))
+    found = next((person for person in place.people if person.pk == int(said)), None)
+    if found is None:
+        raise Http404("no such athlete, or not this viewer's")
+    return found

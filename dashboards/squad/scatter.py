@@ -1,0 +1,159 @@
+"""Two fields against each other over a span of days, one of them so many days later; n stated, nothing inferred.
+
+A point is a day: of one athlete, or the means of the squad over the athletes who have both values. The database makes
+the pairs, so that a year of a squad costs no more to send than a year of one athlete.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboards.days import dated_day
+from dashboards.drawing.scatter import Point, Scatter, Side
+from dashboards.measures import DURATIONS, Measure
+from dashboards.squad.heatmap import day_of
+from dashboards.squad.links import Links
+from dashboards.squad.place import Place
+from people.models import Person
+
+SPANS = ("28", "90", "365")
+LAGS = ("0", "1", "2", "3")
+HOUR_S = 3600.0
+# [across], [people], [first day], [last day]; [up], [days from one to the other]
+PAIRS = """
+SELECT across.day, avg(across.value), avg(up.value), count(*)
+FROM (
+    SELECT person_id, day, value FROM dashboards_dailyvalue
+    WHERE field_id = %s AND person_id = ANY(%s) AND day BETWEEN %s AND %s
+) AS across
+JOIN dashboards_dailyvalue AS up
+  ON up.person_id = across.person_id AND up.field_id = %s AND up.day = across.day + %s
+GROUP BY 1 ORDER BY 1
+"""
+
+
+@dataclass(frozen=True)
+class ScatterQuestion:
+    """`across` and `up`: the two fields; `lag`: how many days after `across` the value of `up` is due.
+
+    `person` None: means of the squad.
+    """
+
+    across: Measure
+    up: Measure
+    days: int
+    lag: int
+    person: Person | None
+
+
+class Pair(NamedTuple):
+    """`day`: the board day of `across`; `athletes`: how many have both."""
+
+    day: date
+    across: float
+    up: float
+    athletes: int
+
+
+@dataclass(frozen=True)
+class SquadScatter:
+    """`left_out`: days of the span on which nobody has both."""
+
+    place: Place
+    question: ScatterQuestion
+    pairs: tuple[Pair, ...]
+    left_out: int
+
+
+def build_scatter(place: Place, question: ScatterQuestion) -> SquadScatter:
+    """One statement. The last `lag` days of the span have nothing to be paired with and are no days of it."""
+    last = place.day - timedelta(days=question.lag)
+    first = last - timedelta(days=question.days - 1)
+    pairs = _read(place, question, first, last)
+    return SquadScatter(place, question, tuple(pairs), question.days - len(pairs))
+
+
+def _read(place: Place, question: ScatterQuestion, first: date, last: date) -> list[Pair]:
+    across, up = question.across, question.up
+    people = [question.person.pk] if question.person else place.person_ids
+    shift = across.lag_days + question.lag - up.lag_days
+    days = across.due_on(first), across.due_on(last)
+    with connection.cursor() as cursor:
+        cursor.execute(PAIRS, [across.field.pk, people, *days, up.field.pk, shift])
+        rows = cursor.fetchall()
+    return [Pair(day + timedelta(days=across.lag_days), x, y, count) for day, x, y, count in rows]
+
+
+def draw(made: SquadScatter) -> Scatter:
+    question = made.question
+    return Scatter(
+        words=caption(made),
+        name_heading=_("Day"),
+        across=_side(question.across),
+        up=_side(question.up),
+        points=[Point(_point_name(pair, question), pair.across, pair.up, url) for pair, url in _with_urls(made)],
+    )
+
+
+def _side(measure: Measure) -> Side:
+    title = f"{measure.label} ({measure.unit})" if measure.unit else measure.label
+    return Side(title, measure.write, HOUR_S / 2 if measure.field.type in DURATIONS else 0.0)
+
+
+def _point_name(pair: Pair, question: ScatterQuestion) -> str:
+    """ "night Mon 9 → Tue 10", with the day of the other value where it is another, and how many a mean is of."""
+    name = day_of(pair.day, question.across)
+    other = day_of(pair.day + timedelta(days=question.lag), question.up)
+    if other != name:
+        name = _("%(day)s and %(other)s") % {"day": name, "other": other}
+    if question.person is not None:
+        return name
+    return ngettext("%(day)s, %(count)d athlete", "%(day)s, %(count)d athletes", pair.athletes) % {
+        "day": name,
+        "count": pair.athletes,
+    }
+
+
+def _with_urls(made: SquadScatter) -> Sequence[tuple[Pair, str]]:
+    """An athlete's point leads to the later of the two days; the squad's to that morning's board."""
+    place, question = made.place, made.question
+    days = [pair.day + timedelta(days=question.lag) for pair in made.pairs]
+    if question.person is None:
+        squad = f"squad={place.squad.pk}&amp;" if place.squad else ""
+        board = reverse("board")
+        return [(pair, f"{board}?{squad}day={day.isoformat()}") for pair, day in zip(made.pairs, days, strict=True)]
+    links = Links(question.up, place.today)
+    person_id = question.person.pk
+    return [(pair, links.to(person_id, links.tail_of(day))) for pair, day in zip(made.pairs, days, strict=True)]
+
+
+def caption(made: SquadScatter) -> str:
+    """What is drawn, with n, in one sentence."""
+    question = made.question
+    who = question.person.full_name if question.person else _("means of %(squad)s") % {"squad": made.place.squad_name}
+    return ngettext(
+        "%(up)s against %(across)s, %(who)s: n = %(count)d day of %(span)d up to %(day)s",
+        "%(up)s against %(across)s, %(who)s: n = %(count)d days of %(span)d up to %(day)s",
+        len(made.pairs),
+    ) % {
+        "up": question.up.label,
+        "across": question.across.label,
+        "who": who,
+        "count": len(made.pairs),
+        "span": question.days,
+        "day": dated_day(made.place.day),
+    }
+
+
+def left_out_words(made: SquadScatter) -> str:
+    return ngettext(
+        "%(count)d day is left out: nobody has both values.",
+        "%(count)d days are left out: nobody has both values.",
+        made.left_out,
+    ) % {"count": made.left_out}
