@@ -6,8 +6,8 @@ records the field's own rule decides (`details["daily"]`: sum, mean, highest, lo
 Own normals of the 28 days after a changed day change with it.
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from dashboards.statistics import DEFAULT_RULE
 from forms_engine.extension import Written
 
-WINDOW_DAYS = DEFAULT_RULE.window_days
+WINDOW = {"window": f"{DEFAULT_RULE.window_days} days", "window_days": DEFAULT_RULE.window_days}
 
 # What one record says in one field as a number; NULL for what is none.
 NUMBER = """
@@ -25,112 +25,151 @@ CASE jsonb_typeof(record.values -> field.key)
     WHEN 'string' THEN (field.details #>> ARRAY['options', record.values ->> field.key, 'score'])::double precision
 END
 """
-OF_A_DAY = """
-CASE said.daily
-    WHEN 'sum' THEN sum(said.value)
-    WHEN 'mean' THEN avg(said.value)
-    WHEN 'highest' THEN max(said.value)
-    WHEN 'lowest' THEN min(said.value)
-    ELSE (array_agg(said.value ORDER BY said.starts_at DESC NULLS LAST, said.id DESC))[1]
-END
+RULES = "'sum', 'mean', 'highest', 'lowest'"
+BY_RULE = """
+CASE daily WHEN 'sum' THEN sum(value) WHEN 'mean' THEN avg(value) WHEN 'highest' THEN max(value) ELSE min(value) END
 """
-# {scope} narrows the records: those of one form, person and days, or all of a form.
+# {records}: where they are taken from, those of one form and people's days, or all of a form. OFFSET: what a record
+# says is made a number once, not again to see whether it is one.
 SAID = f"""
-SELECT said.person_id, said.field_id, said.day, {OF_A_DAY} AS value, max(said.modified_at) AS modified_at
-FROM (
-    SELECT record.id, record.person_id, field.id AS field_id, record.occurred_on AS day, record.starts_at,
-           record.modified_at, field.details ->> 'daily' AS daily, {NUMBER} AS value
-    FROM forms_engine_record AS record
-    JOIN forms_engine_fielddefinition AS field ON field.form_id = record.form_id AND record.values ? field.key
-    WHERE record.withdrawn_at IS NULL AND record.occurred_on IS NOT NULL AND {{scope}}
-) AS said
-WHERE said.value IS NOT NULL
-GROUP BY said.person_id, said.field_id, said.day, said.daily
-"""  # noqa: S608 the parts are ours
-# The changed days of people, side by side in two arrays.
-CHANGED = "SELECT * FROM unnest(%(people)s::bigint[], %(days)s::date[])"
-OF_DAYS = f"record.form_id = %(form)s AND (record.person_id, record.occurred_on) IN ({CHANGED})"
-OF_FORM = "record.form_id = %(form)s"
-
-KEEP_IN_STEP = f"""
-WITH said AS ({SAID.format(scope=OF_DAYS)}),
-gone AS (
-    DELETE FROM dashboards_dailyvalue AS known USING forms_engine_fielddefinition AS field
-    WHERE field.id = known.field_id AND field.form_id = %(form)s
-      AND (known.person_id, known.day) IN ({CHANGED})
-      AND NOT EXISTS (
-          SELECT FROM said
-          WHERE said.person_id = known.person_id AND said.field_id = known.field_id AND said.day = known.day
-      )
-    RETURNING known.field_id
-),
-put AS (
-    INSERT INTO dashboards_dailyvalue AS known (person_id, field_id, day, value, count, modified_at)
-    SELECT person_id, field_id, day, value, 0, modified_at FROM said
-    ON CONFLICT (person_id, field_id, day) DO UPDATE
-    SET value = EXCLUDED.value, modified_at = EXCLUDED.modified_at
-    WHERE known.value IS DISTINCT FROM EXCLUDED.value
-    RETURNING known.field_id
+WITH number AS MATERIALIZED (
+    SELECT * FROM (
+        SELECT record.id, record.person_id, field.id AS field_id, record.occurred_on AS day, record.starts_at,
+               record.modified_at, {NUMBER} AS value,
+               CASE WHEN field.details ->> 'daily' IN ({RULES}) THEN field.details ->> 'daily' END AS daily
+        FROM {{records}}
+        JOIN forms_engine_fielddefinition AS field ON field.form_id = %(form)s AND record.values ? field.key
+        OFFSET 0
+    ) AS tried
+    WHERE value IS NOT NULL
 )
-SELECT field_id FROM gone UNION SELECT field_id FROM put
+(
+    SELECT DISTINCT ON (person_id, field_id, day) person_id, field_id, day, value, modified_at
+    FROM number WHERE daily IS NULL
+    ORDER BY person_id, field_id, day, starts_at DESC NULLS LAST, id DESC
+)
+UNION ALL
+SELECT person_id, field_id, day, {BY_RULE}, max(modified_at)
+FROM number WHERE daily IS NOT NULL GROUP BY person_id, field_id, day, daily
 """  # noqa: S608 the parts are ours
-
-# Own normals of the rows from the first changed day to the end of the window after the last.
-OWN_NORMALS = """
-UPDATE dashboards_dailyvalue AS known SET mean = own.mean, spread = own.spread, count = own.count
-FROM (
-    SELECT one.id, avg(before.value) AS mean, stddev_samp(before.value) AS spread, count(before.value) AS count
-    FROM dashboards_dailyvalue AS one
-    LEFT JOIN dashboards_dailyvalue AS before
-      ON before.person_id = one.person_id AND before.field_id = one.field_id
-     AND before.day BETWEEN one.day - %(window)s AND one.day - 1
-    WHERE one.person_id = ANY(%(people)s) AND one.field_id = ANY(%(fields)s) AND one.day BETWEEN %(first)s AND %(last)s
-    GROUP BY one.id
-) AS own
-WHERE own.id = known.id
-  AND (known.mean, known.spread, known.count) IS DISTINCT FROM (own.mean, own.spread, own.count)
-"""
-
-# All days of a form at once: a window over them costs a fraction of looking up 28 days for each.
-MAKE_ANEW = f"""
-INSERT INTO dashboards_dailyvalue (person_id, field_id, day, value, mean, spread, count, modified_at)
-SELECT person_id, field_id, day, value,
-       avg(value) OVER before, stddev_samp(value) OVER before, count(value) OVER before,
-       modified_at
-FROM ({SAID.format(scope=OF_FORM)}) AS all_said
+COLUMNS = "id, person_id, occurred_on, starts_at, modified_at, values"
+# OFFSET keeps the planner from anything but looking each day up, however little it knows of a table that just grew.
+OF_DAYS = f"""
+changed CROSS JOIN LATERAL (
+    SELECT {COLUMNS} FROM forms_engine_record
+    WHERE person_id = changed.person_id AND form_id = %(form)s AND occurred_on = changed.day AND withdrawn_at IS NULL
+    OFFSET 0
+) AS record
+"""  # noqa: S608 the parts are ours
+OF_FORM = f"""(
+    SELECT {COLUMNS} FROM forms_engine_record
+    WHERE form_id = %(form)s AND occurred_on IS NOT NULL AND withdrawn_at IS NULL
+) AS record
+"""  # noqa: S608 the parts are ours
+# The values of the window before each day; never of the day itself.
+BEFORE = """
 WINDOW before AS (
     PARTITION BY person_id, field_id ORDER BY day
     RANGE BETWEEN %(window)s::interval PRECEDING AND '1 day'::interval PRECEDING
 )
+"""
+NORMALS = """
+avg(value) OVER before AS mean, stddev_samp(value) OVER before AS spread, count(value) OVER before AS count
+"""
+
+# In one statement: what stands near the changed days (`near`, their windows included); what these days say now; what
+# of it is new (`moved`; a value that is NULL is gone); and each row that this touches is written once, with its own
+# normals. A neighbour gets new normals alone, so that a value somebody else just changed there stays.
+KEEP_IN_STEP = f"""
+WITH changed AS MATERIALIZED (SELECT * FROM unnest(%(people)s::bigint[], %(days)s::date[]) AS asked(person_id, day)),
+near AS MATERIALIZED (
+    SELECT one.*
+    FROM (
+        SELECT person_id, min(day) - %(window_days)s AS first, max(day) + %(window_days)s AS last
+        FROM changed GROUP BY person_id
+    ) AS span
+    CROSS JOIN (SELECT id FROM forms_engine_fielddefinition WHERE form_id = %(form)s) AS field
+    CROSS JOIN LATERAL (
+        SELECT id, person_id, field_id, day, value, modified_at FROM dashboards_dailyvalue
+        WHERE person_id = span.person_id AND field_id = field.id
+          AND (person_id, field_id, day) >= (span.person_id, field.id, span.first)
+          AND (person_id, field_id, day) <= (span.person_id, field.id, span.last)
+        OFFSET 0
+    ) AS one
+),
+said AS MATERIALIZED ({SAID.format(records=OF_DAYS)}),
+known AS (SELECT near.* FROM near JOIN changed USING (person_id, day)),
+moved AS MATERIALIZED (
+    SELECT known.id, person_id, field_id, day, said.value, said.modified_at
+    FROM said FULL JOIN known USING (person_id, field_id, day)
+    WHERE said.value IS DISTINCT FROM known.value
+),
+standing AS (
+    SELECT id, person_id, field_id, day, value, modified_at, true AS has_moved FROM moved WHERE value IS NOT NULL
+    UNION ALL
+    SELECT id, person_id, field_id, day, value, modified_at, false FROM near
+    WHERE (person_id, field_id) IN (SELECT person_id, field_id FROM moved)
+      AND id NOT IN (SELECT id FROM moved WHERE id IS NOT NULL)
+),
+own AS MATERIALIZED (
+    SELECT id, person_id, field_id, day, value, modified_at, has_moved, {NORMALS} FROM standing {BEFORE}
+),
+gone AS (
+    DELETE FROM dashboards_dailyvalue AS one USING moved WHERE moved.id = one.id AND moved.value IS NULL
+),
+neighbours AS (
+    UPDATE dashboards_dailyvalue AS one SET mean = own.mean, spread = own.spread, count = own.count
+    FROM own
+    JOIN (SELECT person_id, field_id, min(day) AS first FROM moved GROUP BY person_id, field_id) AS since
+      ON since.person_id = own.person_id AND since.field_id = own.field_id AND own.day > since.first
+    WHERE NOT own.has_moved AND one.id = own.id
+      AND (one.mean, one.spread, one.count) IS DISTINCT FROM (own.mean, own.spread, own.count)
+)
+INSERT INTO dashboards_dailyvalue AS one (person_id, field_id, day, value, mean, spread, count, modified_at)
+SELECT person_id, field_id, day, value, mean, spread, count, modified_at FROM own WHERE has_moved
+ORDER BY person_id, field_id, day
+ON CONFLICT (person_id, field_id, day) DO UPDATE
+SET value = EXCLUDED.value, mean = EXCLUDED.mean, spread = EXCLUDED.spread, count = EXCLUDED.count,
+    modified_at = EXCLUDED.modified_at
+"""  # noqa: S608 the parts are ours
+
+MAKE_ANEW = f"""
+INSERT INTO dashboards_dailyvalue (person_id, field_id, day, value, modified_at, mean, spread, count)
+SELECT person_id, field_id, day, value, modified_at, {NORMALS}
+FROM ({SAID.format(records=OF_FORM)}) AS all_said {BEFORE}
 ON CONFLICT (person_id, field_id, day) DO NOTHING
 """  # noqa: S608 the parts are ours
 
+# So many changed days go into one statement, and the rest of the last person's: the database sorts them in memory.
+MOST_DAYS = 5_000
+
 
 def hear_written(written: Sequence[Written], now: datetime) -> None:
-    """What `plug_written` calls: bring the changed days into step. Two statements a form, however many people."""
+    """What `plug_written` calls: bring the changed days into step. One statement a form, however many people.
+
+    Of very many days, as an import writes them, one statement for each MOST_DAYS.
+    """
     changed: dict[int, set[tuple[int, date]]] = {}
     for one in written:
         days = {(one.person_id, day) for day in one.days if day is not None}
         changed.setdefault(one.form_id, set()).update(days)
-    for form_id, pairs in changed.items():
-        if pairs:
-            _bring_into_step(form_id, sorted(pairs))
-
-
-def _bring_into_step(form_id: int, pairs: Sequence[tuple[int, date]]) -> None:
-    people, days = [person_id for person_id, _day in pairs], [day for _person_id, day in pairs]
     with connection.cursor() as cursor:
-        cursor.execute(KEEP_IN_STEP, {"form": form_id, "people": people, "days": days})
-        fields = list({field_id for (field_id,) in cursor.fetchall()})
-        if fields:
-            spans: dict[str, Any] = {
-                "people": list(set(people)),
-                "fields": fields,
-                "window": WINDOW_DAYS,
-                "first": min(days),
-                "last": max(days) + timedelta(days=WINDOW_DAYS),
-            }
-            cursor.execute(OWN_NORMALS, spans)
+        for form_id, pairs in changed.items():
+            for part in parts_of(sorted(pairs), MOST_DAYS):
+                cursor.execute(KEEP_IN_STEP, {"form": form_id, **WINDOW, **part})
+
+
+def parts_of(pairs: Sequence[tuple[int, date]], most: int) -> Iterator[dict[str, str]]:
+    """About `most` pairs each, cut where another person begins: their days are put in order once. Arrays as text."""
+    begin = 0
+    while begin < len(pairs):
+        end = begin + most
+        while end < len(pairs) and pairs[end][0] == pairs[end - 1][0]:
+            end += 1
+        part = pairs[begin:end]
+        people, days = (str(person_id) for person_id, _day in part), (day.isoformat() for _person, day in part)
+        yield {"people": f"{{{','.join(people)}}}", "days": f"{{{','.join(days)}}}"}
+        begin = end
 
 
 def rebuild(form_id: int) -> int:
@@ -140,7 +179,7 @@ def rebuild(form_id: int) -> int:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM dashboards_dailyvalue WHERE field_id = ANY(%s)", [_fields_of(cursor, form_id)])
-        cursor.execute(MAKE_ANEW, {"form": form_id, "window": f"{WINDOW_DAYS} days"})
+        cursor.execute(MAKE_ANEW, {"form": form_id, **WINDOW})
         made: int = cursor.rowcount
     return made
 

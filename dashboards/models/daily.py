@@ -11,10 +11,17 @@ class DailyValue(models.Model):
 
     `day` is the record's own date (`occurred_on`). `mean`, `spread` and `count` are of the values of the 28 days
     before it: arithmetic mean, sample standard deviation, how many.
+
+    An import writes hundreds of thousands of rows at once, so the database looks nothing up for each: Django removes
+    what belongs to a person or field that goes, and both indexes begin with one of them.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    field = models.ForeignKey(FieldDefinition, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    field = models.ForeignKey(
+        FieldDefinition, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     day = models.DateField()
     value = models.FloatField()
     mean = models.FloatField(null=True)

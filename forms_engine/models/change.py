@@ -20,7 +20,7 @@ class RecordChange(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         RESTORED = "restored", _("restored")
 
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="changes")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="changes", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

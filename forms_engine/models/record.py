@@ -18,8 +18,11 @@ class Record(models.Model):
     Owners are "people" and, for connectors, "<provider>:<feed>".
     """
 
-    form = models.ForeignKey(FormDefinition, on_delete=models.PROTECT, related_name="records")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="records")
+    # The indexes below begin with each of them.
+    form = models.ForeignKey(FormDefinition, on_delete=models.PROTECT, related_name="records", db_index=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="records", db_index=False
+    )
     source = models.SlugField(_("source"), max_length=40)
     source_id = models.CharField(_("source id"), max_length=120)
     # The source's own day, before any shift; reconciling compares this, never `occurred_on`.

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboards.models import DailyValue
-from dashboards.projection import hear_written, rebuild
+from dashboards.projection import hear_written, parts_of, rebuild
+from forms_engine.bulk import BulkRow, open_stage
 from forms_engine.erasing import erase_source
 from forms_engine.extension import Written
 from forms_engine.reconcile import Wanted, reconcile
@@ -159,26 +160,63 @@ def test_many_people_cost_no_more_statements_than_one(form, django_assert_num_qu
     for person in people:
         put(form, person, mood=4)
     DailyValue.objects.all().delete()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         hear_written([Written(form.pk, person.pk, frozenset({TODAY, None})) for person in people], NOW)
     assert DailyValue.objects.count() == 5
 
 
+def test_very_many_days_are_cut_between_people():
+    pairs = [(person, date(2026, 3, day)) for person, days in ((1, 3), (2, 1), (3, 2)) for day in range(1, days + 1)]
+    assert [part["people"] for part in parts_of(pairs, 2)] == ["{1,1,1}", "{2,3,3}"]
+    assert [part["people"] for part in parts_of(pairs, 6)] == ["{1,1,1,2,3,3}"]
+    assert list(parts_of(pairs[3:4], 2)) == [{"people": "{2}", "days": "{2026-03-01}"}]
+    assert list(parts_of([], 2)) == []
+
+
+def test_many_rows_at_once_are_as_if_one_by_one(form, athlete):
+    form.fields.filter(key="mood").update(details={"daily": "sum"})
+    other = make_athlete(first="Bea")
+    put(form, other, day=TODAY - timedelta(days=3), mood=1)
+    days = [(person, TODAY - timedelta(days=back)) for back in (0, 1, 3, 3, 20, 45, 400) for person in (athlete, other)]
+    with open_stage(form) as stage:
+        values = [{"mood": number % 5, "ok": number % 3 == 0} for number in range(len(days))]
+        stage.add(
+            BulkRow(number, person.pk, "import", f"{number}", values[number], day)
+            for number, (person, day) in enumerate(days)
+        )
+        stage.write(make_stamp(athlete))
+    kept = everything()
+    assert len(kept) == 24
+    assert DailyValue.objects.get(person=other, field__key="mood", day=TODAY - timedelta(days=3)).value == 3
+    rebuild(form.pk)
+    assert everything() == kept
+
+
 changes = st.lists(
-    st.tuples(st.integers(0, 35), st.integers(0, 2), st.sampled_from(["put", "clear", "withdraw"]), st.integers(1, 5)),
+    st.tuples(
+        st.integers(0, 35),
+        st.integers(0, 2),
+        st.sampled_from(["put", "clear", "withdraw", "move"]),
+        st.integers(1, 5),
+        st.integers(1, 60),
+    ),
     max_size=12,
 )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes)
-def test_what_is_kept_in_step_equals_what_is_rebuilt(form, athlete, changes):
-    for back, number, what, mood in changes:
+@given(changes, st.sampled_from([{}, {"daily": "mean"}]))
+def test_what_is_kept_in_step_equals_what_is_rebuilt(form, athlete, changes, details):
+    form.fields.filter(key="mood").update(details=details)
+    rebuild(form.pk)  # what the example before left behind
+    for back, number, what, mood, far in changes:
         record = put(form, athlete, day=TODAY - timedelta(days=back), number=number, mood=mood)
         if what == "clear":
             edit_record(record, {"mood": None}, make_stamp(athlete))
         elif what == "withdraw":
             withdraw_record(record, make_stamp(athlete))
+        elif what == "move":
+            edit_record(record, {}, make_stamp(athlete), occurred_on=TODAY - timedelta(days=far))
     kept = everything()
     rebuild(form.pk)
     assert everything() == kept
