@@ -4,9 +4,9 @@ Who may see what is settled before (`permissions.py`); these functions ask no qu
 Withdrawn records are never among the answers.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,6 +17,12 @@ from forms_engine.field_types import FieldType, field_type
 from forms_engine.models import FieldDefinition
 from forms_engine.sections import READING_ORDER
 
+TYPES = """
+SELECT field.key, field.type FROM forms_engine_fielddefinition AS field
+JOIN forms_engine_formdefinition AS form ON form.id = field.form_id
+WHERE form.key = %s AND field.key = ANY(%s)
+"""
+
 
 class Row(NamedTuple):
     """One record. `values`: canonical, in the order of the keys asked for; None is not measured."""
@@ -24,7 +30,6 @@ class Row(NamedTuple):
     person_id: int
     occurred_on: date
     values: tuple[Any, ...]
-    modified_at: datetime
 
 
 class Latest(NamedTuple):
@@ -34,7 +39,6 @@ class Latest(NamedTuple):
     key: str
     occurred_on: date
     value: Any
-    modified_at: datetime
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,10 @@ class _Column:
     def sql(self) -> str:
         return f"(values->>%s)::{self.type.sql_cast}" if self.type.sql_cast else "values->>%s"
 
-    def read(self, value: Any) -> Any:
-        return None if value is None else self.type.from_sql(value)
+    def read(self, values: Iterable[Any]) -> list[Any]:
+        """The column's canonical values; None where none is."""
+        from_sql = self.type.from_sql
+        return [None if value is None else from_sql(value) for value in values]
 
 
 def fields_by_key(form_key: str, keys: Iterable[str] | None = None) -> dict[str, FieldDefinition]:
@@ -60,9 +66,7 @@ def fields_by_key(form_key: str, keys: Iterable[str] | None = None) -> dict[str,
         keys = list(keys)
         found = found.filter(key__in=keys)
     fields = {field.key: field for field in found.select_related("section")}
-    for key in keys or ():
-        if key not in fields:
-            raise UnknownField(_("This form has no field “%(key)s”.") % {"key": key[:80]})
+    _refuse_unknown(keys or (), fields)
     return fields
 
 
@@ -86,7 +90,7 @@ def days_of_values(
     picked = ", ".join(column.sql for column in columns)
     # The only text put together is from our own field types; every key travels as a parameter.
     sql = f"""
-        SELECT person_id, occurred_on, modified_at, {picked}
+        SELECT person_id, occurred_on, {picked}
         FROM forms_engine_record
         WHERE form_id = (SELECT id FROM forms_engine_formdefinition WHERE key = %s)
           AND occurred_on BETWEEN %s AND %s AND person_id = ANY(%s) AND withdrawn_at IS NULL
@@ -95,7 +99,13 @@ def days_of_values(
     parameters: list[Any] = [*keys, form_key, first, last, list(person_ids)]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [Row(row[0], row[1], tuple(map(_Column.read, columns, row[3:])), row[2]) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    if not rows:
+        return []
+    # Column by column: tens of thousands of values are read for a heatmap.
+    people, days, *texts = zip(*rows, strict=True)
+    values = zip(*(column.read(found) for column, found in zip(columns, texts, strict=True)), strict=True)
+    return list(map(Row, people, days, values))
 
 
 def latest_values(
@@ -109,7 +119,7 @@ def latest_values(
         return []
     columns = {column.key: column for column in _columns(form_key, keys, None)}
     sql = """
-        SELECT DISTINCT ON (person_id, asked.key) person_id, asked.key, occurred_on, values->>asked.key, modified_at
+        SELECT DISTINCT ON (person_id, asked.key) person_id, asked.key, occurred_on, values->>asked.key
         FROM forms_engine_record, unnest(%s::text[]) AS asked(key)
         WHERE form_id = (SELECT id FROM forms_engine_formdefinition WHERE forms_engine_formdefinition.key = %s)
           AND occurred_on BETWEEN %s AND %s AND person_id = ANY(%s) AND withdrawn_at IS NULL
@@ -119,15 +129,30 @@ def latest_values(
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(keys), form_key, first or date.min, last, list(person_ids)])
         return [
-            Latest(person_id, key, occurred_on, _from_text(columns[key], text), modified_at)
-            for person_id, key, occurred_on, text, modified_at in cursor.fetchall()
+            Latest(person_id, key, occurred_on, _from_text(columns[key], text))
+            for person_id, key, occurred_on, text in cursor.fetchall()
         ]
 
 
 def _columns(form_key: str, keys: Sequence[str], fields: dict[str, FieldDefinition] | None) -> list[_Column]:
-    known = fields_by_key(form_key, keys) if fields is None else fields
-    return [_Column(key, field_type(known[key].type)) for key in keys]
+    """Of the definitions only the types are read. One query, none when `fields` are at hand."""
+    if fields is None:
+        with connection.cursor() as cursor:
+            cursor.execute(TYPES, [form_key, list(keys)])
+            types = dict(cursor.fetchall())
+        _refuse_unknown(keys, types)
+    else:
+        types = {key: fields[key].type for key in keys}
+    return [_Column(key, field_type(types[key])) for key in keys]
 
 
-def _from_text(column: _Column, text: str) -> Any:
-    return column.read(float(text) if column.type.sql_cast else text)
+def _refuse_unknown(keys: Iterable[str], known: Container[str]) -> None:
+    for key in keys:
+        if key not in known:
+            raise UnknownField(_("This form has no field “%(key)s”.") % {"key": key[:80]})
+
+
+def _from_text(column: _Column, text: str | None) -> Any:
+    if text is None:
+        return None
+    return column.type.from_sql(float(text) if column.type.sql_cast else text)
