@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from dashboards.statistics import DEFAULT_RULE
 from forms_engine.extension import Written
 
-WINDOW = {"window": f"{DEFAULT_RULE.window_days} days", "window_days": DEFAULT_RULE.window_days}
+WINDOW: dict[str, str | int] = {"window": f"{DEFAULT_RULE.window_days} days", "window_days": DEFAULT_RULE.window_days}
 
 # What one record says in one field as a number; NULL for what is none.
 NUMBER = """
