@@ -1,4 +1,4 @@
-"""Plugs alerts into the sockets of the rooms below: what was written and erased, the menu, the schedules."""
+"""Plugs alerts into the sockets of the rooms below: records written and erased, menu, tiles, schedules."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,8 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from alerts import erasing, navigation, queueing, schedules
+        from alerts.tile import AlertList
+        from dashboards.designer.tiles import register_tile
         from forms_engine.extension import plug_erased, plug_written
         from people.navigation import register_entry
         from sync.schedules import register_schedules
@@ -17,4 +19,5 @@ class AlertsConfig(AppConfig):
         plug_written(queueing.hear_written)
         plug_erased(erasing.hear_erased)
         register_entry(navigation.ALERTS)
+        register_tile(AlertList)
         register_schedules(schedules.SCHEDULES)

@@ -163,6 +163,11 @@ def _in_state(found: QuerySet[Alert], state: str, now: datetime) -> QuerySet[Ale
         return found.filter(state=Alert.State.ACKNOWLEDGED).order_by("-acknowledged_at", "-pk")
     if state == "all":
         return found.order_by("-raised_at", "-pk")
+    return open_ones(found, now)
+
+
+def open_ones(found: QuerySet[Alert], now: datetime) -> QuerySet[Alert]:
+    """Those that are open and not put off, most urgent first."""
     urgency = Case(
         When(no_longer_since__isnull=False, then=Value(2)),
         When(severity=Severity.ACT, then=Value(0)),

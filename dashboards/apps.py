@@ -14,4 +14,5 @@ class DashboardsConfig(AppConfig):
         register_entry(navigation.HOME)
         register_entry(navigation.BOARD)
         register_entry(navigation.SQUAD)
+        register_entry(navigation.DASHBOARDS)
         plug_written(projection.hear_written)

@@ -20,7 +20,9 @@ from dashboards.morning import NIGHT_LAG_DAYS
 from dashboards.statistics import Direction
 from forms_engine.models import FieldDefinition, FormDefinition
 from forms_engine.permissions import fields_read_about_others
+from forms_engine.sections import READING_ORDER
 from people.models import Person
+from people.remembering import once
 
 DURATIONS = frozenset({"duration", "calculated_duration", "linked_duration"})
 YES_NO = frozenset({"yes_no", "calculated_yes_no"})
@@ -139,6 +141,18 @@ def measures_named(viewer: Person, keys: Iterable[str]) -> dict[str, Measure]:
     """Key → measure for those of `keys` that the viewer may read; the others are no keys of the answer."""
     wanted = set(keys)
     return {one.key: one for one in measures_for(viewer) if one.key in wanted} if wanted else {}
+
+
+def all_measures() -> list[Measure]:
+    """Every measure of the site, by form in reading order, for whoever designs pages: names alone, no values. One
+    query, once a request."""
+    return once("all measures", _all_measures)
+
+
+def _all_measures() -> list[Measure]:
+    fields = FieldDefinition.objects.filter(form__kind=FormDefinition.Kind.EVENT, type__in=NUMERIC, retired_at=None)
+    in_order = fields.select_related("form", "section").order_by("form__name", "form_id", *READING_ORDER)
+    return [Measure(one.form, one) for one in in_order if one.type not in OPTIONS or _has_scores(one)]
 
 
 def read_daily(measures: Sequence[Measure], person_ids: Sequence[int], board_day: date, days: int) -> DailyReadings:

@@ -22,3 +22,6 @@ def has_own_page(request: HttpRequest) -> bool:
 HOME = EntryPlan(order=10, label=_("Home"), url_name="home", is_for=has_own_page)
 BOARD = EntryPlan(order=20, label=_("Morning board"), url_name="board", is_for=looks_after_athletes)
 SQUAD = EntryPlan(order=22, label=_("Squad"), url_name="squad_heatmap", is_for=looks_after_athletes, covers_below=True)
+DASHBOARDS = EntryPlan(
+    order=25, label=_("Dashboards"), url_name="dashboards", is_for=looks_after_athletes, covers_below=True
+)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dashboards import views
 from dashboards.board import views as board
+from dashboards.designer import views as designer
 from dashboards.squad import views as squad
 
 urlpatterns = [
@@ -19,5 +20,7 @@ urlpatterns = [
     path("squad/distribution/", squad.distribution, name="squad_distribution"),
     path("squad/two-fields/", squad.scatter, name="squad_scatter"),
     path("squad/record/<int:person_id>/<slug:form_key>/<str:day>/", squad.record, name="squad_record"),
+    path("dashboards/", designer.dashboards, name="dashboards"),
+    path("dashboards/<slug:key>/", designer.dashboard, name="dashboard"),
     path("people/<int:person_id>/", views.athlete, name="athlete"),
 ]

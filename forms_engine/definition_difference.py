@@ -129,13 +129,14 @@ def _sort_of(before: Document, after: Document) -> str:
 
 def _changes(before: Document, after: Document, members: Iterable[str], leaving: tuple[str, ...] = ()) -> Any:
     return tuple(
-        Change(name.replace("_", " "), _shown(before[name]), _shown(after[name]))
+        Change(name.replace("_", " "), shown_value(before[name]), shown_value(after[name]))
         for name in members
         if name not in leaving and before[name] != after[name]
     )
 
 
-def _shown(value: Any) -> str:
+def shown_value(value: Any) -> str:
+    """A member of JSON as words, cut where it is long."""
     if value in (None, "", [], {}):
         return ""
     if isinstance(value, bool):

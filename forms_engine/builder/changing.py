@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def drop_form(form_id: int, version: str, *, by: Person) -> None:
     with transaction.atomic():
         form, _before = lock_form(form_id, version)
         broken = broken_things()
-        _log(form, by, DELETION, "")
+        note_deletion(form, by)
         delete_form(form)
         refuse_new_breaks(broken)
 
@@ -80,22 +80,28 @@ def _stale_words(form: FormDefinition) -> str:
     return words % {"who": last.user.full_name, "when": when}
 
 
-def entries_about(form: FormDefinition) -> QuerySet[LogEntry]:
-    """The form's history, newest first, as the admin keeps it."""
-    about = LogEntry.objects.filter(content_type__app_label="forms_engine", content_type__model="formdefinition")
-    return about.filter(object_id=str(form.pk)).order_by("-action_time", "-pk")
+def entries_about(row: Model) -> QuerySet[LogEntry]:
+    """The history of a form, or of another row, newest first, as the admin keeps it."""
+    about = LogEntry.objects.filter(
+        content_type__app_label=row._meta.app_label, content_type__model=row._meta.model_name
+    )
+    return about.filter(object_id=str(row.pk)).order_by("-action_time", "-pk")
 
 
-def note_change(form: FormDefinition, by: Person, lines: list[Line]) -> None:
+def note_change(row: Model, by: Person, lines: list[Line]) -> None:
     told = [line.sentence for line in lines[:MOST_LINES_TOLD]]
     if len(lines) > MOST_LINES_TOLD:
         told.append(_("and %(count)d more") % {"count": len(lines) - MOST_LINES_TOLD})
-    _log(form, by, CHANGE, "\n".join(told))
+    _log(row, by, CHANGE, "\n".join(told))
 
 
-def note_making(form: FormDefinition, by: Person, words: str) -> None:
-    _log(form, by, ADDITION, words)
+def note_making(row: Model, by: Person, words: str) -> None:
+    _log(row, by, ADDITION, words)
 
 
-def _log(form: FormDefinition, by: Person, flag: int, words: str) -> None:
-    LogEntry.objects.log_actions(by.pk, [form], flag, change_message=words, single_object=True)
+def note_deletion(row: Model, by: Person) -> None:
+    _log(row, by, DELETION, "")
+
+
+def _log(row: Model, by: Person, flag: int, words: str) -> None:
+    LogEntry.objects.log_actions(by.pk, [row], flag, change_message=words, single_object=True)

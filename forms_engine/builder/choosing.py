@@ -1,6 +1,6 @@
 """What the consultant has in hand: a field, a section, the form's settings, or something new; each with its panel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,9 +40,9 @@ class Chosen:
         return [(f"_{name}", value) for name, value in (self.query or {}).items()]
 
 
-def query_of(data: QueryDict | Mapping[str, Any], *, is_posted: bool) -> dict[str, str]:
+def query_of(data: QueryDict | Mapping[str, Any], *, is_posted: bool, names: Sequence[str] = NAMES) -> dict[str, str]:
     prefix = "_" if is_posted else ""
-    said = {name: str(data.get(f"{prefix}{name}", "")) for name in NAMES}
+    said = {name: str(data.get(f"{prefix}{name}", "")) for name in names}
     return {name: value[:80] for name, value in said.items() if value}
 
 

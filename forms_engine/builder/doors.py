@@ -1,6 +1,6 @@
 """Who may enter the builder: consultants, by the rights the admin gives them. Everybody else is told so, or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
@@ -20,22 +20,25 @@ RIGHTS = tuple(
 )
 
 
-def for_designers(view: View) -> View:
-    """A stranger logs in first; whoever may not shape forms gets 403."""
+def for_holders(rights: Collection[str]) -> Callable[[View], View]:
+    """Opens a view to staff with all of `rights`. A stranger logs in first; anybody else gets 403."""
 
-    @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not may_design(request.user):
-            raise PermissionDenied
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
+    def guard(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            user = request.user
+            if not (user.is_active and user.is_staff and user.has_perms(rights)):
+                raise PermissionDenied
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+            return response
 
-    return login_required(answer)
+        return login_required(answer)
+
+    return guard
 
 
-def may_design(user: Person | AnonymousUser) -> bool:
-    return bool(user.is_active and user.is_staff and user.has_perms(RIGHTS))
+for_designers = for_holders(RIGHTS)
 
 
 def designer_of(request: HttpRequest) -> Person:

@@ -28,6 +28,8 @@ from forms_engine.starters import all_starters
 from people import roles
 
 SAID = "builder_said"
+# What dragging fills in.
+DRAGGED = ("_step", "_field", "_section", "_in", "_before")
 # Boxes of a step that are asked anew, or that the page adds itself.
 NOT_REPEATED = ("csrfmiddlewaretoken", "_version", CONFIRM)
 
@@ -108,6 +110,7 @@ def _show(request: HttpRequest, form: FormDefinition, chosen: Chosen, refusal: R
         "reason_to_keep": forms.reason_to_keep_form(form),
         "roles": sorted(names, key=lambda name: name != roles.ATHLETE),
         "said": take_said(request),
+        "dragged": DRAGGED,
         "here": page_of(form),
     }
     return render(request, "forms_engine/builder/one_form.html", context)

@@ -39,7 +39,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     """A file: first what it would change; sent again with the consultant's word, the change."""
     if request.method != "POST":
         return _ask(request)
-    raw = _sent_document(request)
+    raw = sent_document(request)
     try:
         document = read_document(raw)
     except DocumentRefused as error:
@@ -49,7 +49,8 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     return _show_plan(request, plan_import(document, timezone.now()), raw)
 
 
-def _sent_document(request: HttpRequest) -> bytes:
+def sent_document(request: HttpRequest) -> bytes:
+    """The file, or what an earlier page repeats of it."""
     sent = request.FILES.get("file")
     if sent is None:
         return request.POST.get("document", "").encode("utf-8", "surrogatepass")

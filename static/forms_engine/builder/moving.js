@@ -1,12 +1,13 @@
-// Dragging fields and sections. Letting go fills the hidden form “dragged”, which is a step like any other.
+// Dragging fields, sections and tiles. Letting go fills the hidden form “dragged”, which is a step like any other.
 
 /* global Sortable */
 
-const HANDLE = { field: "[data-grip-field]", section: "[data-grip-section]" };
+// What is dragged among its own kind alone, by the word it has in steps and data-attributes.
+const WHOLES = ["section", "tile"];
 
 function send(values) {
   const form = document.getElementById("dragged");
-  for (const name of ["_step", "_field", "_section", "_in", "_before"]) form.elements[name].value = values[name] ?? "";
+  for (const box of form.querySelectorAll("[data-dragged]")) box.value = values[box.name] ?? "";
   form.requestSubmit();
 }
 
@@ -16,21 +17,24 @@ function fieldDropped({ item, to, from, oldIndex, newIndex }) {
   send({ _step: "move_field", _field: item.dataset.field, _in: to.dataset.fields, _before: before });
 }
 
-function sectionDropped({ item, oldIndex, newIndex }) {
+function wholeDropped(name, { item, oldIndex, newIndex }) {
   if (oldIndex === newIndex) return;
   let next = item.nextElementSibling;
-  while (next && !next.dataset.section) next = next.nextElementSibling;
-  send({ _step: "move_section", _section: item.dataset.section, _before: next?.dataset.section });
+  while (next && !next.dataset[name]) next = next.nextElementSibling;
+  send({ _step: `move_${name}`, [`_${name}`]: item.dataset[name], _before: next?.dataset[name] });
 }
 
 function makeSortable() {
   if (typeof Sortable === "undefined") return;
   const usual = { animation: 120, ghostClass: "is-ghost", chosenClass: "is-lifted" };
   for (const list of document.querySelectorAll("[data-fields]")) {
-    Sortable.create(list, { ...usual, group: "fields", handle: HANDLE.field, draggable: "[data-field]", onEnd: fieldDropped });
+    Sortable.create(list, { ...usual, group: "fields", handle: "[data-grip-field]", draggable: "[data-field]", onEnd: fieldDropped });
   }
-  for (const list of document.querySelectorAll("[data-sections]")) {
-    Sortable.create(list, { ...usual, handle: HANDLE.section, draggable: "[data-section]", onEnd: sectionDropped });
+  for (const name of WHOLES) {
+    for (const list of document.querySelectorAll(`[data-${name}s]`)) {
+      const onEnd = (drop) => wholeDropped(name, drop);
+      Sortable.create(list, { ...usual, handle: `[data-grip-${name}]`, draggable: `[data-${name}]`, onEnd });
+    }
   }
 }
 

@@ -1,0 +1,93 @@
+"""What one viewer sees on one day: the athletes, the measures they may read, the values. Tiles are made of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from django.urls import reverse
+
+from dashboards.designer.figures import Days, Figure, Reckoned, reckon
+from dashboards.measures import DailyReadings, Measure, read_daily
+from forms_engine.extension import PersonBadge
+from people.models import Person
+
+
+@dataclass(frozen=True)
+class Need:
+    """So many due days of one measure, by key."""
+
+    measure: str
+    days: int
+
+
+class Source(Protocol):
+    """Where the days of an athlete come from: the projection, or invented samples."""
+
+    def days_of(self, person: Person, measure: Measure, days: int) -> Days: ...
+
+
+@dataclass(frozen=True)
+class Projected:
+    """What was read from the projection: readings by how many days they hold, each measure in one of them."""
+
+    board_day: date
+    readings: Mapping[int, DailyReadings]
+    days_read: Mapping[str, int]
+
+    def days_of(self, person: Person, measure: Measure, days: int) -> Days:
+        found = self.readings[self.days_read[measure.key]]
+        return [found.on(person.pk, measure, day) for day in found.days[-days:]]
+
+
+def read_needs(
+    needs: Iterable[Need], measures: Mapping[str, Measure], people: Sequence[Person], board_day: date
+) -> Projected:
+    """Everything the tiles need. One statement for each length of days asked for, however many people."""
+    days_read: dict[str, int] = {}
+    for need in needs:
+        if need.measure in measures:
+            days_read[need.measure] = max(need.days, days_read.get(need.measure, 0))
+    person_ids = [person.pk for person in people]
+    readings = {
+        days: read_daily([measures[key] for key in days_read if days_read[key] == days], person_ids, board_day, days)
+        for days in sorted(set(days_read.values()))
+    }
+    return Projected(board_day, readings, days_read)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`measures`: those the viewer may read, of the ones the dashboard asks for, by key. `day_query`: for addresses.
+
+    `is_sample`: nobody of it exists; `viewer` is then somebody invented in one role.
+    """
+
+    viewer: Person
+    people: Sequence[Person]
+    measures: Mapping[str, Measure]
+    source: Source
+    day: date
+    now: datetime
+    badges: Mapping[int, Sequence[PersonBadge]] = field(default_factory=dict)
+    day_query: str = ""
+    is_sample: bool = False
+
+    def days_of(self, person: Person, measure: Measure, days: int) -> Days:
+        """What was due on the `days` board days up to this one, oldest first."""
+        return self.source.days_of(person, measure, days)
+
+    def reckon(self, person: Person, figure: Figure, need_h: float) -> Reckoned:
+        measure = self.measures[figure.measure]
+        return reckon(figure, measure, self.days_of(person, measure, figure.reads), need_h)
+
+    def url_of(self, person: Person) -> str:
+        """The athlete's page; "" for somebody invented."""
+        return "" if self.is_sample else reverse("athlete", args=[person.pk]) + self.day_query
+
+    def cause_of(self, person: Person, measure: Measure) -> str:
+        """Why today's value is missing, as the source says it; "" when it says nothing."""
+        for badge in self.badges.get(person.pk, ()):
+            if cause := badge.causes.get(measure.form.pk):
+                return cause.words
+        return ""

@@ -1,0 +1,74 @@
+"""Number: one figure of the squad, large."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dashboards.designer.figures import Reckoned, unit_of, write
+from dashboards.designer.sight import Sight
+from dashboards.designer.tiles.base import Options, TileKind
+from dashboards.models import Tile
+from dashboards.statistics import Tone, mean_of
+from dashboards.wording import whole
+from forms_engine.definition_shape import Member, one_of
+
+WORDS = {
+    "mean": gettext_lazy("the mean of all athletes"),
+    "sum": gettext_lazy("the sum of all athletes"),
+    "lowest": gettext_lazy("the lowest of all athletes"),
+    "highest": gettext_lazy("the highest of all athletes"),
+    "athletes": gettext_lazy("how many athletes have one"),
+    "lit": gettext_lazy("how many athletes are outside their own normal"),
+}
+TOGETHER: Mapping[str, Callable[[Sequence[float]], float | None]] = {
+    "mean": mean_of,
+    "sum": fsum,
+    "lowest": min,
+    "highest": max,
+}
+
+
+@dataclass(frozen=True)
+class ShownNumber:
+    """`value` "" means missing."""
+
+    value: str
+    unit: str
+    what: str
+    note: str
+
+
+class Number(TileKind):
+    name = "number"
+    label = gettext_lazy("number")
+    purpose = gettext_lazy("One figure of the whole squad, large.")
+    template = "dashboards/tiles/number.html"
+    width = Tile.Width.QUARTER
+    figures = (1, 1)
+    members = {"together": Member(one_of(*WORDS), "mean")}
+
+    def boxes(self) -> dict[str, forms.Field]:
+        return {"together": forms.ChoiceField(label=_("Shown"), choices=list(WORDS.items()))}
+
+    def build(self, options: Options, sight: Sight) -> ShownNumber:
+        figure = self.asked_figures(options)[0]
+        measure, together = sight.measures[figure.measure], options["together"]
+        found = [sight.reckon(person, figure, options["sleep_need_h"]) for person in sight.people]
+        values = [one.value for one in found if one.value is not None]
+        note = _("%(count)d of %(all)d athletes") % {"count": len(values), "all": len(found)}
+        what = str(WORDS[together])
+        if together in ("athletes", "lit"):
+            return ShownNumber(whole(_count(together, found)), "", what, _("of %(all)d athletes") % {"all": len(found)})
+        value = TOGETHER[together](values) if values else None
+        words = "" if value is None else write(figure, measure, value)
+        return ShownNumber(words, unit_of(figure, measure), what, note)
+
+
+def _count(together: str, found: Sequence[Reckoned]) -> float:
+    if together == "athletes":
+        return sum(one.value is not None for one in found)
+    return sum(one.tone in (Tone.WATCH, Tone.ACT) for one in found)
