@@ -29,7 +29,7 @@ def forget(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dashboards', '0003_dashboards'),
+        ('dashboards', '0004_daily_values_with_two_indexes'),
     ]
 
     operations = [
