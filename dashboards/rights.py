@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from dashboards.days import due_on
 from dashboards.morning import NIGHT_LAG_DAYS, Column
@@ -19,6 +20,15 @@ class OpenColumn:
     form: FormDefinition
     field: FieldDefinition
     rules: tuple[Standard, ...] = ()
+
+    @cached_property
+    def field_id(self) -> int:
+        """Read a thousand times a page: `pk` of a model takes five times as long."""
+        return self.field.id
+
+    @cached_property
+    def form_id(self) -> int:
+        return self.form.id
 
     @property
     def lag_days(self) -> int:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from dashboards.board.cells import Cell, make_cell
 from dashboards.board.everybody import Athlete, read_everybody
-from dashboards.board.keeping import Keeping, in_use, keeping_of, together
+from dashboards.board.keeping import Keeping, counted_forms, keeping_of, together
 from dashboards.board.lights import Light, judges_of
 from dashboards.board.opening import Opened, open_columns
 from dashboards.board.question import ALL_ROWS, BoardQuestion
@@ -26,6 +26,8 @@ from forms_engine.extension import PersonBadge, person_badges
 from people.models import Person, Squad
 
 ROWS_AT_FIRST = 100
+# The light of a row is the heaviest of its parts.
+WEIGHTS = {Tone.NONE: 0, Tone.FINE: 1, Tone.WATCH: 2, Tone.ACT: 3}
 
 Badges = Mapping[int, Sequence[PersonBadge]]
 
@@ -156,41 +158,44 @@ def build_board(viewer: Person, question: BoardQuestion, now: datetime, wanted: 
 def judge_everybody(everybody: Sequence[Athlete], columns: Sequence[OpenColumn], day: date) -> list[Judged]:
     """A light a column for each athlete, in the same order."""
     judges = judges_of(columns, day)
-    used = in_use(everybody, columns)
-    return [_judge(athlete, judges, keeping_of(athlete, columns, used, day)) for athlete in everybody]
+    counted = counted_forms(everybody, columns, day)
+    return [_judge(athlete, judges, keeping_of(athlete, counted)) for athlete in everybody]
 
 
 def _judge(athlete: Athlete, judges: Sequence[Callable[[Athlete], Light]], keeping: Keeping) -> Judged:
     lights = [judge(athlete) for judge in judges]
-    tones = {light.tone for light in lights}
-    tone = next((one for one in (Tone.ACT, Tone.WATCH, Tone.FINE) if one in tones), Tone.NONE)
-    worst = max((light.worse_by for light in lights if light.is_lit), default=0.0)
+    tone, worst = Tone.NONE, 0.0
+    for light in lights:
+        if WEIGHTS[light.tone] > WEIGHTS[tone]:
+            tone = light.tone
+        if light.worse_by > worst and light.is_lit:
+            worst = light.worse_by
     return Judged(athlete, lights, tone, worst, keeping)
 
 
 def _chosen(found: Sequence[Judged], wanted: Wanted) -> list[Judged]:
     if wanted.only is not None:
-        return [one for one in found if one.athlete.person.pk in wanted.only]
+        return [one for one in found if one.athlete.id in wanted.only]
     end = None if wanted.count is None else wanted.first + wanted.count
     return list(found[wanted.first : end])
 
 
 def _make_rows(chosen: Sequence[Judged], columns: Sequence[OpenColumn], badges: Badges, day: date) -> list[BoardRow]:
     lit = [
-        (judged.athlete.person.pk, one)
+        (judged.athlete.id, one)
         for judged in chosen
         for one, light in zip(columns, judged.lights, strict=True)
         if light.is_lit
     ]
-    trails = read_trails(columns, [one.athlete.person.pk for one in chosen], lit, day)
+    trails = read_trails(columns, [one.athlete.id for one in chosen], lit, day)
     return [
         BoardRow(
             judged,
             [
-                make_cell(one, judged.athlete, light, trails, badges[judged.athlete.person.pk], day)
+                make_cell(one, judged.athlete, light, trails, badges[judged.athlete.id], day)
                 for one, light in zip(columns, judged.lights, strict=True)
             ],
-            badges[judged.athlete.person.pk],
+            badges[judged.athlete.id],
         )
         for judged in chosen
     ]
@@ -198,6 +203,6 @@ def _make_rows(chosen: Sequence[Judged], columns: Sequence[OpenColumn], badges: 
 
 def _mean_of_column(everybody: Sequence[Athlete], one: OpenColumn) -> SquadMean:
     if one.column.kind is Kind.STATUS:
-        return SquadMean(one, None, sum(one.field.pk in athlete.statuses for athlete in everybody))
-    fresh = [own.value for athlete in everybody if (own := athlete.values.get(one.field.pk))]
+        return SquadMean(one, None, sum(one.field_id in athlete.statuses for athlete in everybody))
+    fresh = [own.value for athlete in everybody if (own := athlete.values.get(one.field_id))]
     return SquadMean(one, mean_of(fresh), len(fresh))

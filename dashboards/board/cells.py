@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import exp, log
 
-from dashboards.board.everybody import Athlete, Nights, Own, Week
+from dashboards.board.everybody import NO_NIGHTS, Athlete, Nights, Own, Week
 from dashboards.board.lights import Light, rules_light, value_light
 from dashboards.board.trails import TRAIL_DAYS, Trails
 from dashboards.morning import Kind
@@ -14,7 +15,6 @@ from dashboards.rights import OpenColumn
 from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Place, hrv_band, rolling_means
 from forms_engine.extension import PersonBadge
-from forms_engine.standards import Subject
 
 # How old a value may be and still stand in a cell, greyed and with its age; older is missing.
 OLDEST_SHOWN_DAYS = 7
@@ -28,7 +28,7 @@ class Cell:
 
     `age_days` counts from the day it was expected. `normal`: the strip behind the trail. `in_a_row`: due days, this one
     included, on which the light was lit. `cause`: why nothing stands for the due day, in words; "" when something does.
-    `word`: of a status. `night`: of HRV the last night alone.
+    `word`: of a status. `night`: of HRV the last night alone; `recent_nights`: those of the week.
     """
 
     one: OpenColumn
@@ -45,6 +45,7 @@ class Cell:
     nights: Nights | None = None
     week: Week | None = None
     night: float | None = None
+    recent_nights: Sequence[float | None] = ()
 
     @property
     def is_fresh(self) -> bool:
@@ -70,10 +71,10 @@ def make_cell(
 
 def cause_of(one: OpenColumn, person_id: int, trails: Trails, badges: Sequence[PersonBadge]) -> str:
     """Why nothing stands in this column for the due day, in words: the source's own, else what the records say."""
-    if (person_id, one.form.pk) in trails.dated:
+    if (person_id, one.form_id) in trails.dated:
         return _("not measured")
     for badge in badges:
-        if cause := badge.causes.get(one.form.pk):
+        if cause := badge.causes.get(one.form_id):
             return cause.words
     if not one.form.managed_by:
         return _("not filled in")
@@ -84,12 +85,12 @@ def cause_of(one: OpenColumn, person_id: int, trails: Trails, badges: Sequence[P
 def _value_cell(
     one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
 ) -> Cell:
-    key = athlete.person.pk, one.field.pk
+    key = athlete.id, one.field_id
     trail = trails.values.get(key) or [None] * TRAIL_DAYS
-    own = athlete.values.get(one.field.pk)
+    own = athlete.values.get(one.field_id)
     value, age_days, cause = (own.value, 0, "") if own else (*newest_of(trail), "")
     if own is None:
-        cause = cause_of(one, athlete.person.pk, trails, badges)
+        cause = cause_of(one, athlete.id, trails, badges)
     return Cell(
         one=one,
         light=light,
@@ -99,7 +100,7 @@ def _value_cell(
         trail=trail,
         normal=_normal_of(own),
         cause=cause,
-        revision=trails.revisions.get((athlete.person.pk, one.column.key)) if own else None,
+        revision=trails.revisions.get((athlete.id, one.column.key)) if own else None,
         in_a_row=_lit_in_a_row(one, athlete, trails.normals.get(key, ()), day) if light.is_lit else 0,
     )
 
@@ -126,7 +127,7 @@ def _lit_in_a_row(one: OpenColumn, athlete: Athlete, normals: Sequence[Own | Non
     if any(rule.window_days != DEFAULT_RULE.window_days for rule in one.rules):
         return 1
     count = 0
-    subject = Subject.of(athlete.person, day)
+    subject = athlete.subject(day)
     for own in reversed(normals):
         if own is None:
             break
@@ -142,33 +143,43 @@ def _band_cell(
 ) -> Cell:
     """The mean of seven nights against the own band; under four nights it is not said."""
     rule = DEFAULT_HRV_RULE
-    all_nights = trails.values.get((athlete.person.pk, one.field.pk)) or []
-    logs = [log(value) if value is not None and value > 0 else None for value in all_nights]
-    means = rolling_means(logs, rule.recent_days, rule.least_recent)[-TRAIL_DAYS:]
-    nights = athlete.nights.get(one.field.pk) or Nights(None, None, None, 0, 0)
+    all_nights = tuple(trails.values.get((athlete.id, one.field_id)) or ())
+    nights = athlete.nights.get(one.field_id, NO_NIGHTS)
     is_enough = nights.recent is not None and nights.recent_count >= rule.least_recent
     normal = None
     if nights.mean is not None and nights.spread is not None and nights.count >= rule.least_baseline:
         half = rule.half_width_sd * nights.spread
         normal = exp(nights.mean - half), exp(nights.mean + half)
-    own = athlete.values.get(one.field.pk)
+    own = athlete.values.get(one.field_id)
     return Cell(
         one=one,
         light=light,
         value=exp(nights.recent) if is_enough and nights.recent is not None else None,
         age_days=0,
         own=own,
-        trail=[None if mean is None else exp(mean) for mean in means],
+        trail=week_means(all_nights),
         normal=normal,
-        cause="" if own else cause_of(one, athlete.person.pk, trails, badges),
-        revision=trails.revisions.get((athlete.person.pk, one.column.key)) if own else None,
+        cause="" if own else cause_of(one, athlete.id, trails, badges),
+        revision=trails.revisions.get((athlete.id, one.column.key)) if own else None,
         in_a_row=_outside_in_a_row(all_nights, light.side) if light.is_lit and not one.rules else int(light.is_lit),
         nights=nights,
         night=own.value if own else None,
+        recent_nights=all_nights[-rule.recent_days :],
     )
 
 
-def _outside_in_a_row(nights: Sequence[float | None], side: int) -> int:
+# As many as two boards of five hundred have; nights that are the same have the same means.
+@lru_cache(maxsize=1024)
+def week_means(nights: tuple[float | None, ...]) -> tuple[float | None, ...]:
+    """The means of seven nights, in ms, that end with each of the last 28."""
+    rule = DEFAULT_HRV_RULE
+    logs = [log(value) if value is not None and value > 0 else None for value in nights]
+    means = rolling_means(logs, rule.recent_days, rule.least_recent)[-TRAIL_DAYS:]
+    return tuple(None if mean is None else exp(mean) for mean in means)
+
+
+@lru_cache(maxsize=1024)
+def _outside_in_a_row(nights: tuple[float | None, ...], side: int) -> int:
     place = Place.BELOW if side < 0 else Place.ABOVE
     count = 0
     while count < TRAIL_DAYS and hrv_band(nights[: len(nights) - count]).place is place:
@@ -179,18 +190,18 @@ def _outside_in_a_row(nights: Sequence[float | None], side: int) -> int:
 def _week_cell(
     one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
 ) -> Cell:
-    own = athlete.values.get(one.field.pk)
+    own = athlete.values.get(one.field_id)
     return Cell(
         one=one,
         light=light,
         value=own.value if own else None,
         age_days=0,
         own=None,
-        trail=trails.values.get((athlete.person.pk, one.field.pk)) or [None] * TRAIL_DAYS,
+        trail=trails.values.get((athlete.id, one.field_id)) or [None] * TRAIL_DAYS,
         normal=None,
-        cause="" if own else cause_of(one, athlete.person.pk, trails, badges),
-        revision=trails.revisions.get((athlete.person.pk, one.column.key)) if own else None,
-        week=athlete.weeks.get(one.field.pk),
+        cause="" if own else cause_of(one, athlete.id, trails, badges),
+        revision=trails.revisions.get((athlete.id, one.column.key)) if own else None,
+        week=athlete.weeks.get(one.field_id),
     )
 
 
@@ -198,7 +209,7 @@ def _status_cell(
     one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
 ) -> Cell:
     """The newest word, whenever it was entered: it holds until another is."""
-    status = athlete.statuses.get(one.field.pk)
+    status = athlete.statuses.get(one.field_id)
     return Cell(
         one=one,
         light=light,
@@ -208,6 +219,6 @@ def _status_cell(
         trail=(),
         normal=None,
         cause="" if status else _("nothing entered"),
-        revision=trails.revisions.get((athlete.person.pk, one.column.key)) if status and not status.age_days else None,
+        revision=trails.revisions.get((athlete.id, one.column.key)) if status and not status.age_days else None,
         word=status.word if status else "",
     )

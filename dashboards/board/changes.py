@@ -71,7 +71,7 @@ def read_cursor(text: str, now: datetime) -> datetime | None:
 
 def changes_since(people: QuerySet[Person], columns: Sequence[OpenColumn], day: date, since: datetime) -> Changes:
     """Whose records that a board of `day` shows changed after `since`, and when last. One statement."""
-    due = {(one.form.pk, one.due_on(day)) for one in columns}
+    due = {(one.form_id, one.due_on(day)) for one in columns}
     if not due:
         return Changes({})
     try:

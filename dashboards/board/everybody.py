@@ -19,6 +19,7 @@ from dashboards.morning import Kind
 from dashboards.rights import OpenColumn
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
 from forms_engine.models import Standard
+from forms_engine.standards import Subject, age_on
 from people.models import Person
 
 
@@ -39,6 +40,9 @@ class Nights(NamedTuple):
     spread: float | None
     recent_count: int
     count: int  # type: ignore[assignment]
+
+
+NO_NIGHTS = Nights(None, None, None, 0, 0)
 
 
 class Week(NamedTuple):
@@ -65,18 +69,40 @@ class Kept(NamedTuple):
 
 @dataclass(slots=True)
 class Athlete:
-    """One athlete and what their lights rest on, by field id. `windows`: (field id, days) → the own normal."""
+    """One athlete and what their lights rest on, by field id. `windows`: (field id, days) → the own normal.
 
-    person: Person
+    `told`: what is read of the person. Only who is drawn becomes a Person: everybody is judged, a hundred are drawn.
+    """
+
+    id: int
+    told: dict[str, Any]
+    joined_on: date
     values: dict[int, Own] = field(default_factory=dict)
     nights: dict[int, Nights] = field(default_factory=dict)
     weeks: dict[int, Week] = field(default_factory=dict)
     statuses: dict[int, Status] = field(default_factory=dict)
     kept: dict[int, Kept] = field(default_factory=dict)
     windows: dict[tuple[int, int], Own] = field(default_factory=dict)
+    made: Person | None = None
+
+    @property
+    def person(self) -> Person:
+        if self.made is None:
+            self.made = _person(self.told)
+        return self.made
+
+    @property
+    def name(self) -> str:
+        """As `Person.full_name` says it."""
+        return f"{self.told['first_name']} {self.told['last_name']}".strip() or str(self.told["username"])
+
+    def subject(self, day: date) -> Subject:
+        born = self.told["date_of_birth"]
+        return Subject(self.told["sex"], age_on(date.fromisoformat(born) if born else None, day))
 
 
-PERSON_FIELDS = ("id", "first_name", "last_name", "username", "sex", "date_of_birth", "date_joined")
+# `is_active` because what stands at a connection asks for it.
+PERSON_FIELDS = ("id", "first_name", "last_name", "username", "sex", "date_of_birth", "date_joined", "is_active")
 # The windows compliance is told over.
 KEPT_WEEK, KEPT_MONTH = 7, 28
 WEEK_DAYS = 7
@@ -97,22 +123,22 @@ def read_everybody(people: QuerySet[Person], columns: Sequence[OpenColumn], day:
 
 def _parts(columns: Sequence[OpenColumn], day: date) -> list[Part]:
     parts = [Part(PEOPLE, ())]
-    due = [(one.field.pk, one.due_on(day)) for one in columns if one.column.kind is not Kind.STATUS]
+    due = [(one.field_id, one.due_on(day)) for one in columns if one.column.kind is not Kind.STATUS]
     if due:
         parts.append(Part(VALUES, _unzip(due)))
-    if counted := [(one.field.pk, one.due_on(day)) for one in columns if one.column.counts_days]:
+    if counted := [(one.field_id, one.due_on(day)) for one in columns if one.column.counts_days]:
         parts.append(Part(KEPT, (KEPT_WEEK, *_unzip(counted), KEPT_MONTH)))
     for one in columns:
         due_on = one.due_on(day)
         if one.column.kind is Kind.BAND:
             rule = DEFAULT_HRV_RULE
-            recent = (due_on, rule.recent_days)
             window = rule.recent_days + rule.baseline_days
-            parts.append(Part(HRV, (one.field.pk, *recent * 5, one.field.pk, due_on, window, due_on)))
+            recent = (one.field_id, due_on, rule.recent_days)
+            parts.append(Part(HRV, (*recent, one.field_id, due_on, window, due_on)))
         elif one.column.kind is Kind.WEEK:
-            parts.append(Part(WEEKS, (one.field.pk, *(due_on, WEEK_DAYS) * 4, one.field.pk, due_on, WEEK_DAYS, due_on)))
+            parts.append(Part(WEEKS, (one.field_id, *(due_on, WEEK_DAYS) * 4, one.field_id, due_on, WEEK_DAYS, due_on)))
         elif one.column.kind is Kind.STATUS:
-            parts.append(Part(STATUS, (one.field.pk, due_on, one.field.key, one.form.pk, due_on, one.field.key)))
+            parts.append(Part(STATUS, (one.field_id, due_on, one.field.key, one.form_id, due_on, one.field.key)))
     if other := _other_windows(columns, day):
         parts.append(Part(OTHER_WINDOWS, tuple(list(column) for column in zip(*other, strict=True))))
     return parts
@@ -122,7 +148,7 @@ def _other_windows(columns: Sequence[OpenColumn], day: date) -> list[tuple[int, 
     """(field id, days, due day) of the windows a consultant's rules ask for besides the stored one."""
     return sorted(
         {
-            (one.field.pk, rule.window_days, one.due_on(day))
+            (one.field_id, rule.window_days, one.due_on(day))
             for one in columns
             for rule in one.rules
             if rule.measure != Standard.Measure.VALUE and rule.window_days != DEFAULT_RULE.window_days
@@ -135,15 +161,19 @@ def _unzip(pairs: Sequence[tuple[int, date]]) -> tuple[list[int], list[date]]:
 
 
 def _collect(rows: Sequence[tuple[Any, ...]]) -> list[Athlete]:
-    """Rows are (part, person id, field id, four numbers, two counts, words); people come first."""
+    """Rows are (part, person id, field id, three numbers, two counts, words); everybody comes first, in one row."""
     athletes: dict[int, Athlete] = {}
     for part, person_id, field_id, a, b, c, n, m, words in rows:
         if part == 0:
-            athletes[person_id] = _athlete(json.loads(words))
+            athletes = {one["id"]: _athlete(one) for one in json.loads(words or "[]")}
         elif part == 1:
             athletes[person_id].values[field_id] = Own(a, b, c, n)
         elif part == 2:
-            athletes[person_id].nights[field_id] = Nights(a, b, c, n, m)
+            known = athletes[person_id].nights
+            nights = known.get(field_id, NO_NIGHTS)
+            known[field_id] = (
+                nights._replace(recent=a, recent_count=n) if m else nights._replace(mean=a, spread=b, count=n)
+            )
         elif part == 3:
             athletes[person_id].weeks[field_id] = Week(a, b, n, m)
         elif part == 4:
@@ -156,12 +186,20 @@ def _collect(rows: Sequence[tuple[Any, ...]]) -> list[Athlete]:
 
 
 def by_name(one: Athlete) -> tuple[str, str, int]:
-    return one.person.last_name.casefold(), one.person.first_name.casefold(), one.person.pk
+    return one.told["last_name"].casefold(), one.told["first_name"].casefold(), one.id
 
 
 def _athlete(told: dict[str, Any]) -> Athlete:
-    told["date_of_birth"] = date.fromisoformat(told["date_of_birth"]) if told["date_of_birth"] else None
-    told["date_joined"] = datetime.fromisoformat(told["date_joined"])
-    # Not a whole row: whatever else is asked of it is read then. Names and values stand in the model's own order.
-    names = [one.attname for one in Person._meta.concrete_fields if one.attname in told]
-    return Athlete(Person.from_db(None, names, [told[name] for name in names]))
+    return Athlete(told["id"], told, datetime.fromisoformat(told["date_joined"]).date())
+
+
+def _person(told: dict[str, Any]) -> Person:
+    """Not a whole row: whatever else is asked of it is read then. Names and values stand in the model's own order."""
+    born = told["date_of_birth"]
+    dates = {
+        "date_of_birth": date.fromisoformat(born) if born else None,
+        "date_joined": datetime.fromisoformat(told["date_joined"]),
+    }
+    known = told | dates
+    names = [one.attname for one in Person._meta.concrete_fields if one.attname in known]
+    return Person.from_db(None, names, [known[name] for name in names])

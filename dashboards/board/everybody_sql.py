@@ -14,9 +14,9 @@ class Part:
 
 
 PEOPLE = """
-SELECT 0 AS part, id AS person_id, 0::bigint AS field_id, NULL::float8 AS a, NULL::float8 AS b, NULL::float8 AS c,
-       0::bigint AS n, 0::bigint AS m,
-       row_to_json(athlete)::text AS words
+SELECT 0 AS part, 0::bigint AS person_id, 0::bigint AS field_id, NULL::float8 AS a, NULL::float8 AS b,
+       NULL::float8 AS c, 0::bigint AS n, 0::bigint AS m,
+       json_agg(athlete)::text AS words
 FROM athlete
 """
 
@@ -28,19 +28,15 @@ JOIN dashboards_dailyvalue AS known ON known.field_id = due.field_id AND known.d
 JOIN athlete ON athlete.id = known.person_id
 """
 
-# field, five times (due day, recent days), field, due day, days of both windows, due day
+# field, due day, recent days, field, due day, days of both windows, due day. A row a window: 1 the recent nights, 0 the
+# baseline before them. The logarithm is taken once a night: mean and spread of the same numbers share their sums.
 HRV = """
-SELECT 2, known.person_id, %s::bigint,
-       avg(ln(known.value)) FILTER (WHERE known.day > %s::date - %s),
-       avg(ln(known.value)) FILTER (WHERE known.day <= %s::date - %s),
-       stddev_samp(ln(known.value)) FILTER (WHERE known.day <= %s::date - %s),
-       count(*) FILTER (WHERE known.day > %s::date - %s),
-       count(*) FILTER (WHERE known.day <= %s::date - %s),
-       NULL
+SELECT 2, known.person_id, %s::bigint, avg(ln(known.value)), stddev_samp(ln(known.value)), NULL,
+       count(*), (known.day > %s::date - %s)::int AS is_recent, NULL
 FROM dashboards_dailyvalue AS known
 JOIN athlete ON athlete.id = known.person_id
 WHERE known.field_id = %s AND known.day > %s::date - %s AND known.day <= %s AND known.value > 0
-GROUP BY known.person_id
+GROUP BY known.person_id, is_recent
 """
 
 # field, four times (due day, days of a week), field, due day, days of a week, due day

@@ -13,7 +13,7 @@ from dashboards.board.markup import group_words, url_behind
 from dashboards.days import dated_day
 from dashboards.morning import Kind
 from dashboards.reasons import rule_words, tone_word
-from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Tone, standard_score
+from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Tone, hrv_band, standard_score
 from forms_engine.models import Standard
 
 
@@ -77,7 +77,7 @@ def explain_row(row: BoardRow, board: Board) -> Explanation:
         tone=row.tone,
         word=words.row_word(row.judged),
         sentence=words.sentence_of(row, board.day),
-        rule=_("The worst light of the parts below; the strongest deviations are told in words.") + " " + rule_words(),
+        rule=_("The worst light of the parts above; the strongest deviations are told in words.") + " " + rule_words(),
         rules=(),
         facts=tuple(_keeping_facts(row)),
         parts=tuple(
@@ -216,6 +216,9 @@ def _band_facts(cell: Cell, day: date) -> list[Fact]:
         low, high = (f"{one:.1f}" for one in cell.normal)
         facts.append(Fact(_("Own band"), _with_unit(cell, _("%(low)s to %(high)s") % {"low": low, "high": high})))
     facts.append(Fact(_("Nights behind the band"), f"{nights.count} / {rule.baseline_days}"))
+    variation = hrv_band(cell.recent_nights).variation
+    if variation is not None:
+        facts.append(Fact(_("Variation of the week (coefficient, of ln rMSSD)"), f"{variation:.1f}\u00a0%"))
     if nights.recent is not None and nights.mean is not None and nights.spread is not None:
         facts.append(
             Fact(_("ln rMSSD: week, mean, SD"), f"{nights.recent:.2f} · {nights.mean:.2f} · {nights.spread:.2f}")

@@ -7,6 +7,7 @@ earlier). The board's own day counts once its record is there: nobody is late wh
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from dashboards.board.everybody import KEPT_MONTH, KEPT_WEEK, Athlete, Kept
 from dashboards.loads import Compliance
@@ -15,39 +16,45 @@ from dashboards.rights import OpenColumn
 NOTHING_KEPT = Kept(0, 0, -1)
 
 
-@dataclass(frozen=True)
-class Keeping:
+class Keeping(NamedTuple):
     week: Compliance
     month: Compliance
 
 
-def in_use(athletes: Iterable[Athlete], columns: Sequence[OpenColumn]) -> dict[int, int]:
-    """Field id → how many days before its due day anybody's first record in the window is; not used: not there."""
-    athletes = list(athletes)
-    found = {}
+@dataclass(frozen=True)
+class Counted:
+    """A form whose due days count, by the field that says it was filled. `in_use`: how many days before its due day
+    anybody's first record in the window is."""
+
+    field_id: int
+    due_on: date
+    in_use: int
+
+
+def counted_forms(athletes: Sequence[Athlete], columns: Sequence[OpenColumn], day: date) -> list[Counted]:
+    """The forms of the board that are filled daily, without those nobody has used."""
+    found = []
     for one in columns:
         if one.column.counts_days:
-            firsts = [kept.first_ago for athlete in athletes if (kept := athlete.kept.get(one.field.pk))]
+            field_id = one.field_id
+            firsts = [kept.first_ago for athlete in athletes if (kept := athlete.kept.get(field_id))]
             if firsts:
-                found[one.field.pk] = max(firsts)
+                found.append(Counted(field_id, one.due_on(day), max(firsts)))
     return found
 
 
-def keeping_of(athlete: Athlete, columns: Sequence[OpenColumn], used: dict[int, int], day: date) -> Keeping:
+def keeping_of(athlete: Athlete, counted: Sequence[Counted]) -> Keeping:
     """Over all forms of the board that are filled daily."""
     week_there = week_due = month_there = month_due = 0
-    for one in columns:
-        field_id = one.field.pk
-        if field_id not in used:
-            continue
-        kept = athlete.kept.get(field_id, NOTHING_KEPT)
-        joined_ago = (one.due_on(day) - athlete.person.date_joined.date()).days
-        days = min(used[field_id], max(joined_ago, kept.first_ago)) + 1
+    for one in counted:
+        kept = athlete.kept.get(one.field_id, NOTHING_KEPT)
+        joined_ago = (one.due_on - athlete.joined_on).days
         # Its own day is not due before it is there.
-        waits = 0 if field_id in athlete.values else 1
+        waits = 0 if one.field_id in athlete.values else 1
+        days = min(one.in_use, max(joined_ago, kept.first_ago)) + 1 - waits
         week_there, month_there = week_there + kept.week, month_there + kept.month
-        week_due += max(0, min(KEPT_WEEK, days) - waits)
-        month_due += max(0, min(KEPT_MONTH, days) - waits)
+        week_due += max(0, min(KEPT_WEEK - waits, days))
+        month_due += max(0, min(KEPT_MONTH - waits, days))
     return Keeping(Compliance(week_there, week_due), Compliance(month_there, month_due))
 
 

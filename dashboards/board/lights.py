@@ -69,8 +69,8 @@ def _judge_of(one: OpenColumn, day: date) -> Judge:
     if one.rules:
         return _judge_by_rules(one, day)
     if one.column.kind is Kind.BAND:
-        return lambda athlete: band_light(athlete.nights.get(one.field.pk))
-    field_id, better = one.field.pk, one.column.better
+        return lambda athlete: band_light(athlete.nights.get(one.field_id))
+    field_id, better = one.field_id, one.column.better
     return lambda athlete: value_light(athlete.values.get(field_id), better)
 
 
@@ -106,10 +106,10 @@ def band_light(nights: Nights | None) -> Light:
 
 def _judge_by_rules(one: OpenColumn, day: date) -> Judge:
     def judge(athlete: Athlete) -> Light:
-        own = athlete.values.get(one.field.pk)
+        own = athlete.values.get(one.field_id)
         if own is None:
             return MISSING
-        return rules_light(one, own, Subject.of(athlete.person, day), athlete)
+        return rules_light(one, own, athlete.subject(day), athlete)
 
     return judge
 
@@ -122,7 +122,7 @@ def rules_light(one: OpenColumn, own: Own, subject: Subject, athlete: Athlete) -
             continue
         window = own
         if rule.measure != Standard.Measure.VALUE and rule.window_days != DEFAULT_RULE.window_days:
-            window = athlete.windows.get((one.field.pk, rule.window_days), Own(own.value, None, None, 0))
+            window = athlete.windows.get((one.field_id, rule.window_days), Own(own.value, None, None, 0))
         measured = _measure(rule, own.value, window)
         if measured is None:
             is_thin = True
@@ -156,10 +156,10 @@ def _judge_status(one: OpenColumn, day: date) -> Judge:
     colours = {word: told.get("colour", "") for word, told in one.field.details.get("options", {}).items()}
 
     def judge(athlete: Athlete) -> Light:
-        status = athlete.statuses.get(one.field.pk)
+        status = athlete.statuses.get(one.field_id)
         if status is None:
             return MISSING
-        subject = Subject.of(athlete.person, day)
+        subject = athlete.subject(day)
         for rule in one.rules:
             if status.word in rule.options and fits(rule, subject):
                 tone = TONES[Standard.Tone(rule.tone)]

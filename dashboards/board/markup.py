@@ -134,7 +134,7 @@ class RowPen:
         """Neighbours of one form that are missing for the same reason say so once, together."""
         parts = []
         pairs = zip(row.cells, self.labels, strict=True)
-        for (_form, cause), group in groupby(pairs, key=lambda pair: (pair[0].one.form.pk, _cause_alone(pair[0]))):
+        for (_form, cause), group in groupby(pairs, key=lambda pair: (pair[0].one.form_id, _cause_alone(pair[0]))):
             members = list(group)
             if cause is not None:
                 parts.append(missing_cell([label for _cell, label in members], cause, is_gap=_is_gap(members[0][0])))

@@ -50,7 +50,7 @@ def _measure_of(key: str, columns: Sequence[OpenColumn], badges: Badges) -> Meas
     if key == "compliance":
         return lambda judged: judged.keeping.week.percent
     if key == "connection":
-        return lambda judged: badge_rank(badges.get(judged.athlete.person.pk, ()))
+        return lambda judged: badge_rank(badges.get(judged.athlete.id, ()))
     for index, one in enumerate(columns):
         if one.column.key == key:
             return _measure_of_column(one, index)
@@ -58,7 +58,7 @@ def _measure_of(key: str, columns: Sequence[OpenColumn], badges: Badges) -> Meas
 
 
 def _measure_of_column(one: OpenColumn, index: int) -> Measure:
-    field_id = one.field.pk
+    field_id = one.field_id
     if one.column.kind is Kind.STATUS:
         return lambda judged: RANKS[judged.lights[index].tone] if field_id in judged.athlete.statuses else None
     if one.column.kind is Kind.BAND:
@@ -89,10 +89,10 @@ def badge_rank(badges: Sequence[PersonBadge]) -> float:
 def _is_found(judged: "Judged", question: BoardQuestion, columns: Sequence[OpenColumn], badges: Badges) -> bool:
     if question.light and judged.tone != question.light:
         return False
-    if question.q and question.q.casefold() not in judged.athlete.person.full_name.casefold():
+    if question.q and question.q.casefold() not in judged.athlete.name.casefold():
         return False
     if question.connection:
-        is_fine = badge_rank(badges.get(judged.athlete.person.pk, ())) == FINE
+        is_fine = badge_rank(badges.get(judged.athlete.id, ())) == FINE
         if is_fine != (question.connection == "fine"):
             return False
     return not question.availability or question.availability in _availability(judged, columns)

@@ -3,10 +3,13 @@
 Whole numbers and steps relative to the point before keep a page of a thousand of them light.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from html import escape
 
-from dashboards.board.cells import Cell
+from django.utils.translation import get_language
+
+from dashboards.board.cells import Cell, Normal
 from dashboards.morning import Kind
 from dashboards.speaking import spoken as _
 
@@ -20,22 +23,44 @@ MIDDLE = HEIGHT // 2
 REACH = 2.5
 ROOM = MIDDLE - 3
 STRIP = round(ROOM / REACH)
+TOP, BOTTOM = MIDDLE - ROOM, MIDDLE + ROOM
+# A step of one day, up or down by so much.
+STEPS = {rise: f" {STEP}{rise}" if rise < 0 else f" {STEP} {rise}" for rise in range(-HEIGHT, HEIGHT + 1)}
+FIRST_STEPS = {rise: "l" + step[1:] for rise, step in STEPS.items()}
 
 
 def spark(cell: Cell, words: str) -> str:
     """The trail of `cell` as SVG; `words` is the text alternative, with one place for the values and one for the own
     normal (`trail_template`). "" when there is nothing to draw."""
-    there = [value for value in cell.trail if value is not None]
+    column = cell.one.column
+    return _drawn(
+        tuple(cell.trail), cell.normal, column.kind, words, str(column.label), column.write, get_language() or ""
+    )
+
+
+# Days gone by are drawn once a process: whoever opens the board next, and each update of it, finds them drawn. All that
+# the drawing says is among the arguments. About 1.5 kB each.
+@lru_cache(maxsize=8192)
+def _drawn(
+    trail: tuple[float | None, ...],
+    normal: Normal | None,
+    kind: Kind,
+    words: str,
+    label: str,
+    write: Callable[[float], str],
+    language: str,
+) -> str:
+    there = [value for value in trail if value is not None]
     if not there:
         return ""
-    told = escape(trail_words(cell, there, words))
-    if cell.one.column.kind is Kind.WEEK:
-        drawn = bars(cell.trail, max(there))
+    told = escape(trail_words(there, normal, words, label, write))
+    if kind is Kind.WEEK:
+        drawn = bars(trail, max(there))
     else:
-        heights = _heights(cell, there)
+        heights = _heights(trail, there, normal)
         last = heights[-1]
         dot = f'<circle class="spark-dot" cx="{LEFT + 27 * STEP}" cy="{last}" r="3"/>' if last is not None else ""
-        strip = f'<path class="spark-band" d="M0 {MIDDLE - STRIP}h{WIDTH}v{2 * STRIP}H0z"/>' if cell.normal else ""
+        strip = f'<path class="spark-band" d="M0 {MIDDLE - STRIP}h{WIDTH}v{2 * STRIP}H0z"/>' if normal else ""
         drawn = f'{strip}<path class="spark-line" d="{path(heights)}"/>{dot}'
     return f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{told}">{drawn}</svg>'
 
@@ -44,21 +69,17 @@ def trail_template() -> str:
     return _("%(what)s, 28 days: %(count)d values from %(low)s to %(high)s")
 
 
-def trail_words(cell: Cell, there: Sequence[float], words: str) -> str:
+def trail_words(
+    there: Sequence[float], normal: Normal | None, words: str, label: str, write: Callable[[float], str]
+) -> str:
     """ "Readiness, 28 days: 26 values from 61 to 90, own normal 72–86" """
-    write = cell.one.column.write
-    told = words % {
-        "what": cell.one.column.label,
-        "count": len(there),
-        "low": write(min(there)),
-        "high": write(max(there)),
-    }
-    if cell.normal is None:
+    told = words % {"what": label, "count": len(there), "low": write(min(there)), "high": write(max(there))}
+    if normal is None:
         return told
     return _("%(trail)s, own normal %(low)s to %(high)s") % {
         "trail": told,
-        "low": write(cell.normal[0]),
-        "high": write(cell.normal[1]),
+        "low": write(normal[0]),
+        "high": write(normal[1]),
     }
 
 
@@ -76,7 +97,7 @@ def path(heights: Sequence[int | None]) -> str:
             parts.append(f"M{LEFT + index * STEP} {height}")
             before, is_lonely = height, True
         else:
-            parts.append(f"{'l' if is_lonely else ' '}{STEP}{_signed(height - before)}")
+            parts.append(FIRST_STEPS[height - before] if is_lonely else STEPS[height - before])
             before, is_lonely = height, False
     if is_lonely:
         parts.append("h0")
@@ -94,17 +115,15 @@ def bars(values: Sequence[float | None], highest: float) -> str:
     return f'<path class="spark-line spark-bars" d="{"".join(strokes)}"/>'
 
 
-def _signed(number: int) -> str:
-    return f"{number}" if number < 0 else f" {number}"
-
-
-def _heights(cell: Cell, there: Sequence[float]) -> list[int | None]:
-    if cell.normal:
-        centre, half = (cell.normal[0] + cell.normal[1]) / 2, (cell.normal[1] - cell.normal[0]) / 2
+def _heights(trail: Sequence[float | None], there: Sequence[float], normal: Normal | None) -> list[int | None]:
+    if normal:
+        centre, half = (normal[0] + normal[1]) / 2, (normal[1] - normal[0]) / 2
     else:
         centre, half = (min(there) + max(there)) / 2, (max(there) - min(there)) / (2 * REACH)
     scale = ROOM / (REACH * half) if half > 0 else 0.0
+    # Whole numbers by adding a half: positive all of them, and a thousand cells call no function for each value.
+    middle = MIDDLE + centre * scale + 0.5
     return [
-        None if value is None else MIDDLE - max(-ROOM, min(ROOM, round((value - centre) * scale)))
-        for value in cell.trail
+        None if value is None else TOP if (y := middle - value * scale) < TOP else BOTTOM if y > BOTTOM else int(y)
+        for value in trail
     ]

@@ -4,7 +4,7 @@ One statement however many rows. Trails are lists of the days up to the due one,
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,17 +22,22 @@ TRAIL_DAYS = DEFAULT_RULE.window_days
 # Enough nights for the band of every day of the trail.
 BAND_NIGHTS = TRAIL_DAYS + DEFAULT_HRV_RULE.recent_days + DEFAULT_HRV_RULE.baseline_days - 1
 
+AS_JSON = str.maketrans("{}", "[]")
+
 # [people]; materialized, so that nobody starts workers of the database for a page.
 SHOWN = "WITH shown AS MATERIALIZED (SELECT unnest(%s::bigint[]) AS person_id) "
-# [fields], [first days], [due days]
+# [fields], [first days], [due days]. Person by person: a hundred of a squad of five hundred are read.
 TRAILS = """
-SELECT 0, known.person_id, known.field_id, array_agg(known.day - asked.first)::text, array_agg(known.value)::text,
-       NULL, NULL, NULL
-FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS asked(field_id, first, last)
-JOIN dashboards_dailyvalue AS known
-  ON known.field_id = asked.field_id AND known.day BETWEEN asked.first AND asked.last
-JOIN shown ON shown.person_id = known.person_id
-GROUP BY known.person_id, known.field_id
+SELECT 0, shown.person_id, asked.field_id, own.days::text, own.numbers::text, NULL, NULL, NULL
+FROM shown
+CROSS JOIN unnest(%s::bigint[], %s::date[], %s::date[]) AS asked(field_id, first, last)
+CROSS JOIN LATERAL (
+    SELECT array_agg(known.day - asked.first) AS days, array_agg(known.value) AS numbers
+    FROM dashboards_dailyvalue AS known
+    WHERE known.person_id = shown.person_id AND known.field_id = asked.field_id
+      AND known.day BETWEEN asked.first AND asked.last
+) AS own
+WHERE own.days IS NOT NULL
 """
 # [people], [fields], [first days], [due days]
 NORMALS = """
@@ -85,10 +90,10 @@ def read_trails(
             [list(person_ids), *(one for part in parts for one in part.parameters)],
         )
         rows = cursor.fetchall()
-    lengths = {one.field.pk: _length(one) for one in columns}
+    lengths = {one.field_id: range(_length(one)) for one in columns}
     changes = sorted((_change(row) for row in rows if row[0] == 2), key=lambda change: change[2])
     return Trails(
-        {(row[1], row[2]): _values(row, lengths[row[2]]) for row in rows if row[0] == 0},
+        _values([row for row in rows if row[0] == 0], lengths),
         {(row[1], row[2]): _normals(row) for row in rows if row[0] == 3},
         {(row[1], row[2]) for row in rows if row[0] == 1},
         revisions_in(changes, columns),
@@ -98,12 +103,12 @@ def read_trails(
 def _parts(
     columns: Sequence[OpenColumn], person_ids: list[int], lit: Sequence[tuple[int, OpenColumn]], day: date
 ) -> list[Part]:
-    due = sorted({(one.form.pk, one.due_on(day)) for one in columns})
+    due = sorted({(one.form_id, one.due_on(day)) for one in columns})
     parts = [Part(DATED, ([form for form, _day in due], [day for _form, day in due]))]
-    asked = [(one.field.pk, *_span(one, day)) for one in columns if one.column.kind is not Kind.STATUS]
+    asked = [(one.field_id, *_span(one, day)) for one in columns if one.column.kind is not Kind.STATUS]
     if asked:
         parts.append(Part(TRAILS, tuple(list(column) for column in zip(*asked, strict=True))))
-    behind = [(person_id, one.field.pk, *_span(one, day)) for person_id, one in lit if one.column.kind is Kind.VALUE]
+    behind = [(person_id, one.field_id, *_span(one, day)) for person_id, one in lit if one.column.kind is Kind.VALUE]
     if behind:
         parts.append(Part(NORMALS, tuple(list(column) for column in zip(*behind, strict=True))))
     sql, parameters = changes_since_looks(columns, person_ids, day).query.sql_with_params()
@@ -119,10 +124,12 @@ def _length(one: OpenColumn) -> int:
     return BAND_NIGHTS if one.column.kind is Kind.BAND else TRAIL_DAYS
 
 
-def _values(row: tuple[Any, ...], length: int) -> list[float | None]:
-    found: list[float | None] = [None] * length
-    for index, value in zip(_numbers(row[3]), _numbers(row[4]), strict=True):
-        found[index] = value
+def _values(rows: Sequence[tuple[Any, ...]], lengths: Mapping[int, range]) -> dict[tuple[int, int], list[float | None]]:
+    """All lists are read in one go: a thousand calls of a reader would take longer than what they read."""
+    read = _numbers("{" + ",".join(part for row in rows for part in row[3:5]) + "}")
+    found = {}
+    for row, days, values in zip(rows, read[::2], read[1::2], strict=True):
+        found[row[1], row[2]] = list(map(dict(zip(days, values, strict=True)).get, lengths[row[2]]))
     return found
 
 
@@ -134,8 +141,8 @@ def _normals(row: tuple[Any, ...]) -> list[Own | None]:
 
 
 def _numbers(text: str) -> list[Any]:
-    """An array of numbers as PostgreSQL writes it; far cheaper than one adapted number by number."""
-    numbers: list[Any] = json.loads("[" + text[1:-1].replace("NULL", "null") + "]")
+    """Arrays of numbers as PostgreSQL writes them; far cheaper than adapted number by number."""
+    numbers: list[Any] = json.loads(text.translate(AS_JSON).replace("NULL", "null"))
     return numbers
 
 

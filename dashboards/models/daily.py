@@ -30,9 +30,17 @@ class DailyValue(models.Model):
     modified_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "field", "day"], name="daily_value_once")]
-        # With the value in it, windows of many people are read from the index alone.
-        indexes = [models.Index(fields=["field", "day", "person"], include=["value"], name="daily_value_days")]
+        # With the value in them, days of a few people and windows of many are read from the indexes alone.
+        constraints = [
+            models.UniqueConstraint(fields=["person", "field", "day"], include=["value"], name="daily_value_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["field", "day", "person"],
+                include=["value", "mean", "spread", "count"],
+                name="daily_value_days",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"field {self.field_id} of person {self.person_id} on {self.day}"
