@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dashboards", "0003_dashboards")]
+    dependencies = [("dashboards", "0005_shipped_dashboards")]
 
     operations = [
         migrations.RemoveConstraint(model_name="dailyvalue", name="daily_value_once"),
