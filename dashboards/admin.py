@@ -1,4 +1,4 @@
-"""Dashboards in admin: the list leads to the designer, where they are made and changed."""
+"""Boards in admin: the list of dashboards leads to the designer; readers of weekly reports are rows."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.urls import URLPattern
 
 from dashboards.designer.admin.pages import page_of
 from dashboards.designer.admin.urls import urlpatterns as designer_urls
-from dashboards.models import Dashboard, Tile
+from dashboards.models import Dashboard, Tile, WeeklyReader
 from people.site_admin import SiteModelAdmin, SiteTabularInline
 
 
@@ -46,3 +46,15 @@ class DashboardAdmin(SiteModelAdmin[Dashboard]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return self.change_view(request, object_id)
+
+
+@admin.register(WeeklyReader)
+class WeeklyReaderAdmin(SiteModelAdmin[WeeklyReader]):
+    """A row gives no right: what the reader may not see is not mailed."""
+
+    person_path = "person"
+    list_display = ["person", "squad"]
+    list_select_related = ["person", "squad"]
+    list_filter = ["squad"]
+    autocomplete_fields = ["person", "squad"]
+    search_fields = ["person__first_name", "person__last_name", "person__username"]

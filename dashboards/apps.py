@@ -7,12 +7,14 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Boards")
 
     def ready(self) -> None:
-        from dashboards import navigation, projection
+        from dashboards import navigation, projection, schedules
         from forms_engine.extension import plug_written
         from people.navigation import register_entry
+        from sync.schedules import register_schedules
 
         register_entry(navigation.HOME)
         register_entry(navigation.BOARD)
         register_entry(navigation.SQUAD)
         register_entry(navigation.DASHBOARDS)
         plug_written(projection.hear_written)
+        register_schedules(schedules.SCHEDULES)

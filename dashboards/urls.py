@@ -6,6 +6,7 @@ from dashboards import views
 from dashboards.board import views as board
 from dashboards.designer import views as designer
 from dashboards.squad import views as squad
+from dashboards.squad import weekly_views as weekly
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +20,9 @@ urlpatterns = [
     path("squad/heatmap.csv", squad.heatmap_as_csv, name="squad_heatmap_csv"),
     path("squad/distribution/", squad.distribution, name="squad_distribution"),
     path("squad/two-fields/", squad.scatter, name="squad_scatter"),
+    path("squad/week/", weekly.week, name="squad_week"),
+    path("squad/week.csv", weekly.week_as_csv, name="squad_week_csv"),
+    path("squad/week/mail/", weekly.week_mail, name="squad_week_mail"),
     path("squad/record/<int:person_id>/<slug:form_key>/<str:day>/", squad.record, name="squad_record"),
     path("dashboards/", designer.dashboards, name="dashboards"),
     path("dashboards/<slug:key>/", designer.dashboard, name="dashboard"),

@@ -50,7 +50,7 @@ CONSULTANT_RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "aiexchange": READ,
     },
     "invites": {"invite": READ},
-    "dashboards": {"dashboard": SHAPE, "tile": SHAPE},
+    "dashboards": {"dashboard": SHAPE, "tile": SHAPE, "weeklyreader": SHAPE},
     "alerts": {"rule": SHAPE, "condition": SHAPE, "daily": ("view", "change")},
     "django_q": {"success": READ, "failure": READ},
 }

@@ -3,5 +3,6 @@
 from dashboards.models.board import BoardChoice
 from dashboards.models.daily import DailyValue
 from dashboards.models.dashboard import Dashboard, Tile
+from dashboards.models.weekly import WeeklyLetter, WeeklyReader
 
-__all__ = ["BoardChoice", "DailyValue", "Dashboard", "Tile"]
+__all__ = ["BoardChoice", "DailyValue", "Dashboard", "Tile", "WeeklyLetter", "WeeklyReader"]

@@ -60,6 +60,7 @@ def _pages() -> Sequence[tuple[str, str]]:
         ("squad_heatmap", _("Heatmap")),
         ("squad_distribution", _("Distribution")),
         ("squad_scatter", _("Two fields")),
+        ("squad_week", _("Weekly report")),
     )
 
 

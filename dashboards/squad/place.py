@@ -17,7 +17,7 @@ from people.models import Person, Squad
 
 # What stands first where nobody chose: the first of these the viewer may read.
 USUAL = tuple(f"{column.form_key}.{column.field_key}" for column in BOARD_COLUMNS)
-NAME_FIELDS = ("first_name", "last_name", "username")
+PERSON_FIELDS = ("first_name", "last_name", "username", "date_joined")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def read_squad_place(viewer: Person, query: Mapping[str, str], now: datetime) ->
         viewer=viewer,
         squads=tuple(squads),
         squad=squad,
-        people=tuple(athletes_in(viewer, squad_ids).only(*NAME_FIELDS)),
+        people=tuple(athletes_in(viewer, squad_ids).only(*PERSON_FIELDS)),
         measures=tuple(measures_for(viewer)),
         day=day,
         today=board_today(now),

@@ -14,7 +14,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "people": {"sealing"},
     "forms_engine": {"sealing", "people"},
     "sync": {"sealing", "people", "forms_engine"},
-    "dashboards": {"people", "forms_engine"},
+    "dashboards": {"people", "forms_engine", "sync.schedules"},
     "oura_connector": {"sync.provider", "sync.errors", "sync.registry", "sync.installing"},
     "messaging": {"sealing", "people", "forms_engine", "sync"},
     "invites": {"sealing", "people", "forms_engine", "sync", "messaging"},

@@ -1,0 +1,5 @@
+"""What of boards is done by the clock; sync/schedules.py keeps the table of all schedules."""
+
+from sync.schedules import Planned
+
+SCHEDULES = (Planned("weekly reports", "dashboards.tasks.send_weekly_reports", 15),)

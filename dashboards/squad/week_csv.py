@@ -1,0 +1,53 @@
+"""The weekly report as comma-separated values: the same people, columns and figures as the page."""
+
+import csv
+from io import StringIO
+
+from django.utils.translation import gettext as _
+
+from dashboards.board.csv_file import harmless, number_words
+from dashboards.morning import Kind
+from dashboards.squad import week_words
+from dashboards.squad.week import Figure
+from dashboards.squad.weekly_report import WeekColumn, WeeklyReport
+
+
+def week_csv(report: WeeklyReport) -> str:
+    """Headings, the squad, then one line an athlete; numbers in the fields' own units."""
+    text = StringIO()
+    writer = csv.writer(text)
+    nights = [_("Nights known (of 7)")] if report.has_nights else []
+    headings = [heading for one in report.columns for heading in _headings(one, report)]
+    writer.writerow([_("Athlete"), *nights, *headings, _("Compliance (%)"), _("Strongest change")])
+    means = [cell for one, mean in zip(report.columns, report.means, strict=True) for cell in _cells(one, mean)]
+    squad = [str(report.nights)] if report.has_nights else []
+    writer.writerow([_("Squad mean"), *squad, *means, _percent(report.keeping.percent), ""])
+    for row in report.rows:
+        cells = [
+            cell for one, figure in zip(report.columns, row.figures, strict=True) for cell in _cells(one, figure)
+        ]
+        own = [str(row.nights)] if report.has_nights else []
+        line = [row.person.full_name, *own, *cells, _percent(row.keeping.percent), week_words.change_sentence(row)]
+        writer.writerow([harmless(cell) for cell in line])
+    return text.getvalue()
+
+
+def _headings(one: WeekColumn, report: WeeklyReport) -> list[str]:
+    first = one.first_day(report.monday).isoformat()
+    what = _("sum") if one.column.kind is Kind.WEEK else _("mean")
+    return [
+        f"{one.column.label}, {what} ({one.measure.field.key}, 7 × {first})",
+        _("the four weeks before"),
+        _("days known"),
+        _("difference (SD)"),
+    ]
+
+
+def _cells(one: WeekColumn, figure: Figure) -> list[str]:
+    known = _("%(count)d, partial") % {"count": figure.known} if figure.is_partial else str(figure.known)
+    steps = None if figure.steps is None else round(figure.steps, 2)
+    return [number_words(figure.value), number_words(figure.before), known, number_words(steps)]
+
+
+def _percent(percent: float | None) -> str:
+    return "" if percent is None else f"{percent:.0f}"

@@ -1,0 +1,119 @@
+"""The weekly report, ready for its template."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboards.days import FIRST_DAY
+from dashboards.morning import Kind
+from dashboards.squad import week_words
+from dashboards.squad.pages import Frame, frame_of
+from dashboards.squad.readers import Mailing
+from dashboards.squad.week import Figure
+from dashboards.squad.week_sql import DAYS
+from dashboards.squad.weekly_report import WeekColumn, WeeklyReport, WeekRow
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`note`: what stands under the value."""
+
+    label: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    url: str
+    nights: str
+    cells: tuple[Cell, ...]
+    keeping: str
+    change: str
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    frame: Frame
+    week: str
+    monday: str
+    span: str
+    summary: tuple[str, ...]
+    strongest: tuple[tuple[str, str, str], ...]
+    columns: tuple[tuple[str, str], ...]
+    has_nights: bool
+    means: Line
+    rows: tuple[Line, ...]
+    earlier_url: str
+    later_url: str
+    csv_url: str
+    mailing: Mailing
+
+
+def show_week(report: WeeklyReport, mailing: Mailing) -> WeekPage:
+    place, monday = report.place, report.monday
+    week = timedelta(days=DAYS)
+    later = monday + week
+    return WeekPage(
+        frame=frame_of(place, "squad_week"),
+        week=week_words.week_words(monday),
+        monday=monday.isoformat(),
+        span=week_words.span_words(monday),
+        summary=tuple(week_words.summary(report)),
+        strongest=tuple(_named_change(row) for row in report.strongest),
+        columns=tuple((_heading(one), str(one.column.unit)) for one in report.columns),
+        has_nights=report.has_nights,
+        means=_squad_line(report),
+        rows=tuple(_line(row, report) for row in report.rows),
+        earlier_url=place.address("squad_week", week=(monday - week).isoformat()) if monday > FIRST_DAY + week else "",
+        later_url=place.address("squad_week", week=later.isoformat()) if later <= place.today else "",
+        csv_url=place.address("squad_week_csv", week=monday.isoformat()),
+        mailing=mailing,
+    )
+
+
+def _heading(one: WeekColumn) -> str:
+    if one.column.kind is Kind.WEEK:
+        return _("%(what)s, sum") % {"what": one.column.label}
+    return week_words.label_of(one)
+
+
+def _named_change(row: WeekRow) -> tuple[str, str, str]:
+    return row.person.full_name, reverse("athlete", args=[row.person.pk]), week_words.change_sentence(row)
+
+
+def _line(row: WeekRow, report: WeeklyReport) -> Line:
+    return Line(
+        name=row.person.full_name,
+        url=reverse("athlete", args=[row.person.pk]),
+        nights="" if row.nights is None else _("%(count)d of 7") % {"count": row.nights},
+        cells=tuple(_cell(one, figure) for one, figure in zip(report.columns, row.figures, strict=True)),
+        keeping=week_words.percent_words(row.keeping),
+        change=week_words.change_sentence(row),
+    )
+
+
+def _squad_line(report: WeeklyReport) -> Line:
+    athletes = len(report.rows)
+    pairs = zip(report.columns, report.means, strict=True)
+    return Line(
+        name=_("Squad mean"),
+        url="",
+        nights=_("%(count)d of %(all)d") % {"count": report.nights, "all": athletes * DAYS},
+        cells=tuple(
+            Cell(_heading(one), week_words.value_words(one, mean), week_words.mean_note(one, mean, athletes))
+            for one, mean in pairs
+        ),
+        keeping=week_words.percent_words(report.keeping),
+        change="",
+    )
+
+
+def _cell(one: WeekColumn, figure: Figure) -> Cell:
+    note = week_words.note_words(one, figure)
+    if figure.steps is not None:
+        note = f"{note} ({figure.steps:+.1f} SD)".replace("-", "−")
+    return Cell(_heading(one), week_words.value_words(one, figure), note)
