@@ -24,7 +24,6 @@ from people.access import has_role, squads_within_reach
 from people.application import application_details
 from people.letters import write_letter
 
-
 # On the site's clock. What could not be sent on Monday may still come on Tuesday, not later.
 FROM_HOUR = 6
 LAST_WEEKDAY = 1
@@ -91,5 +90,3 @@ def _write(reader: WeeklyReader, week: date, now: datetime) -> None:
 def report_address(report: WeeklyReport) -> str:
     squad = f"&squad={report.place.squad.pk}" if report.place.squad else ""
     return f"{reverse('squad_week')}?week={report.monday.isoformat()}{squad}"
-
-

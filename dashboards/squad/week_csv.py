@@ -23,9 +23,7 @@ def week_csv(report: WeeklyReport) -> str:
     squad = [str(report.nights)] if report.has_nights else []
     writer.writerow([_("Squad mean"), *squad, *means, _percent(report.keeping.percent), ""])
     for row in report.rows:
-        cells = [
-            cell for one, figure in zip(report.columns, row.figures, strict=True) for cell in _cells(one, figure)
-        ]
+        cells = [cell for one, figure in zip(report.columns, row.figures, strict=True) for cell in _cells(one, figure)]
         own = [str(row.nights)] if report.has_nights else []
         line = [row.person.full_name, *own, *cells, _percent(row.keeping.percent), week_words.change_sentence(row)]
         writer.writerow([harmless(cell) for cell in line])
@@ -35,11 +33,12 @@ def week_csv(report: WeeklyReport) -> str:
 def _headings(one: WeekColumn, report: WeeklyReport) -> list[str]:
     first = one.first_day(report.monday).isoformat()
     what = _("sum") if one.column.kind is Kind.WEEK else _("mean")
+    label = str(one.column.label)
     return [
-        f"{one.column.label}, {what} ({one.measure.field.key}, 7 × {first})",
-        _("the four weeks before"),
-        _("days known"),
-        _("difference (SD)"),
+        f"{label}, {what} ({one.measure.field.key}, 7 days from {first})",
+        _("%(what)s, the four weeks before") % {"what": label},
+        _("%(what)s, days known") % {"what": label},
+        _("%(what)s, difference (SD)") % {"what": label},
     ]
 
 

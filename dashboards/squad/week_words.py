@@ -92,9 +92,7 @@ def summary(report: WeeklyReport) -> list[str]:
     athletes = len(report.rows)
     told = [_("Athletes: %(count)d.") % {"count": athletes}]
     if report.has_nights:
-        told.append(
-            _("Nights known: %(count)d of %(all)d.") % {"count": report.nights, "all": athletes * DAYS}
-        )
+        told.append(_("Nights known: %(count)d of %(all)d.") % {"count": report.nights, "all": athletes * DAYS})
     if report.keeping.due:
         told.append(
             _("Daily forms filled: %(count)d of %(all)d due days (%(percent)s).")

@@ -47,7 +47,7 @@ class WeekRow:
 
 @dataclass(frozen=True)
 class WeeklyReport:
-    """`means`: of the athletes' own figures, a column each. `strongest`: rows with the largest changes, largest first."""
+    """`means`: of the athletes' own figures, a column each. `strongest`: rows of the largest changes, largest first."""
 
     place: Place
     monday: date

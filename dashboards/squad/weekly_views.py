@@ -68,7 +68,9 @@ def week_mail(request: HttpRequest) -> HttpResponse:
         return refuse(request, BadQuestion(mailing.reason))
     wants = request.POST.get("wants") == "yes"
     set_reader(place.viewer, place.squad, wants=wants)
-    done = _("You get this report by mail each Monday morning.") if wants else _("You no longer get this report by mail.")
+    done = (
+        _("You get this report by mail each Monday morning.") if wants else _("You no longer get this report by mail.")
+    )
     messages.success(request, done)
     return redirect(place.address("squad_week", week=monday.isoformat()))
 
