@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dashboards', '0004_daily_values_with_two_indexes'),
+        ('dashboards', '0005_shipped_dashboards'),
         ('people', '0004_site_language'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
