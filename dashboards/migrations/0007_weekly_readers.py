@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dashboards', '0005_shipped_dashboards'),
+        ('dashboards', '0006_boards_read_from_indexes'),
         ('people', '0004_site_language'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
