@@ -13,6 +13,7 @@ from alerts.models import Alert, Happening, Rule
 from alerts.specs import ConditionSpec, RuleSpec, from_json
 from alerts.wording import condition_words, day_of_record, night_words_of, rule_sentences
 from forms_engine.models import Record
+from forms_engine.shipped_words import as_read
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def build_alert_page(alert: Alert, now: datetime) -> AlertPage:
     records = _records(alert, spec)
     return AlertPage(
         line=show_line(alert, now),
-        rule_name=alert.rule.name,
+        rule_name=as_read(alert.rule.name, alert.rule.shipped_as),
         sentences=tuple(rule_sentences(spec, alert.version.definition["squad"])),
         version=_("Version %(number)d of the rule, since %(when)s.")
         % {"number": alert.version.number, "when": moment(alert.version.made_at)},

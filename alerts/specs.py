@@ -7,6 +7,7 @@ from typing import Any
 
 from alerts.models import Condition
 from forms_engine.models import FieldDefinition
+from forms_engine.shipped_words import as_read
 
 Kind = Condition.Kind
 Direction = Condition.Direction
@@ -35,6 +36,14 @@ class FieldSpec:
     lag_days: int
     is_night: bool
     is_managed: bool
+
+    @property
+    def shown_label(self) -> str:
+        return as_read(self.label, self.form_key if self.is_managed else "")
+
+    @property
+    def shown_form_name(self) -> str:
+        return as_read(self.form_name, self.form_key if self.is_managed else "")
 
     @classmethod
     def of(cls, field: FieldDefinition) -> "FieldSpec":

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from alerts.models import Rule
 from alerts.specs import RELATIVE, ConditionSpec, Direction, FieldSpec, Kind, RuleSpec
 from dashboards.days import night_words, short_day
+from dashboards.wording import figure
 from forms_engine.field_types import field_type
 from forms_engine.models import FieldDefinition
 
@@ -46,7 +47,7 @@ def data_words(condition: ConditionSpec) -> str:
         )
     if condition.kind in RELATIVE:
         return _("%(what)s: needs %(least)d values in the %(window)d days before.") % {
-            "what": condition.field.label,
+            "what": condition.field.shown_label,
             "least": condition.least_values,
             "window": condition.window_days,
         }
@@ -83,7 +84,7 @@ def alert_values(spec: RuleSpec, facts: Sequence[Mapping[str, Any]]) -> str:
     shown = []
     for condition, found in zip(spec.conditions, facts, strict=True):
         if found["holds"] and found["nights"] and not condition.is_missing:
-            shown.append(f"{condition.field.label} {show_number(condition.field, found['nights'][-1]['value'])}")
+            shown.append(f"{condition.field.shown_label} {show_number(condition.field, found['nights'][-1]['value'])}")
     return "; ".join(dict.fromkeys(shown))
 
 
@@ -143,7 +144,7 @@ def _row_words(condition: ConditionSpec) -> str:
 
 
 def _threshold(condition: ConditionSpec) -> str:
-    facts = {"what": condition.field.label, "limit": show_number(condition.field, condition.value)}
+    facts = {"what": condition.field.shown_label, "limit": show_number(condition.field, condition.value)}
     return (
         _("%(what)s under %(limit)s") if condition.direction == Direction.BELOW else _("%(what)s %(limit)s or more")
     ) % facts
@@ -155,7 +156,7 @@ def _z_score(condition: ConditionSpec) -> str:
         Direction.ABOVE: _("%(what)s %(sd)s standard deviations or more above own mean of %(days)d days"),
         Direction.EITHER: _("%(what)s %(sd)s standard deviations or more from own mean of %(days)d days"),
     }[Direction(condition.direction)]
-    return words % {"what": condition.field.label, "sd": f"{condition.value:g}", "days": condition.window_days}
+    return words % {"what": condition.field.shown_label, "sd": figure(condition.value), "days": condition.window_days}
 
 
 def _band(condition: ConditionSpec) -> str:
@@ -164,7 +165,7 @@ def _band(condition: ConditionSpec) -> str:
         Direction.ABOVE: _("%(what)s above own band (mean + %(sd)s SD of %(days)d days)"),
         Direction.EITHER: _("%(what)s outside own band (mean ± %(sd)s SD of %(days)d days)"),
     }[Direction(condition.direction)]
-    return words % {"what": condition.field.label, "sd": f"{condition.value:g}", "days": condition.window_days}
+    return words % {"what": condition.field.shown_label, "sd": figure(condition.value), "days": condition.window_days}
 
 
 def _hrv_band(condition: ConditionSpec) -> str:
@@ -173,7 +174,7 @@ def _hrv_band(condition: ConditionSpec) -> str:
         Direction.ABOVE: _("%(what)s above own band"),
         Direction.EITHER: _("%(what)s outside own band"),
     }[Direction(condition.direction)]
-    return words % {"what": condition.field.label}
+    return words % {"what": condition.field.shown_label}
 
 
 def _from_before(condition: ConditionSpec) -> str:
@@ -182,7 +183,7 @@ def _from_before(condition: ConditionSpec) -> str:
         Direction.ABOVE: _("%(what)s up by %(percent)s %% or more from the value before"),
         Direction.EITHER: _("%(what)s changed by %(percent)s %% or more from the value before"),
     }[Direction(condition.direction)]
-    return words % {"what": condition.field.label, "percent": f"{condition.value:g}"}
+    return words % {"what": condition.field.shown_label, "percent": figure(condition.value)}
 
 
 def _from_mean(condition: ConditionSpec) -> str:
@@ -191,15 +192,19 @@ def _from_mean(condition: ConditionSpec) -> str:
         Direction.ABOVE: _("%(what)s %(percent)s %% or more above own mean of %(days)d days"),
         Direction.EITHER: _("%(what)s %(percent)s %% or more from own mean of %(days)d days"),
     }[Direction(condition.direction)]
-    return words % {"what": condition.field.label, "percent": f"{condition.value:g}", "days": condition.window_days}
+    return words % {
+        "what": condition.field.shown_label,
+        "percent": figure(condition.value),
+        "days": condition.window_days,
+    }
 
 
 def _no_value(condition: ConditionSpec) -> str:
-    return _("%(what)s missing") % {"what": condition.field.label}
+    return _("%(what)s missing") % {"what": condition.field.shown_label}
 
 
 def _no_entry(condition: ConditionSpec) -> str:
-    return _("%(form)s missing") % {"form": condition.field.form_name}
+    return _("%(form)s missing") % {"form": condition.field.shown_form_name}
 
 
 _WORDERS = {

@@ -83,7 +83,9 @@ def show_athlete(viewer: Person, page: AthletePage) -> AthleteView:
         rule=rule_words(),
         freshness=freshness_words(page.badges, page.made_at),
         board_url="" if is_self else reverse("board"),
-        form_links=tuple((form.name, reverse("person_events", args=[page.person.pk, form.key])) for form in page.forms),
+        form_links=tuple(
+            (form.shown_name, reverse("person_events", args=[page.person.pk, form.key])) for form in page.forms
+        ),
     )
 
 

@@ -52,7 +52,7 @@ class Measure:
 
     @property
     def label(self) -> str:
-        return self.field.label
+        return self.field.shown_label
 
     @property
     def unit(self) -> str:

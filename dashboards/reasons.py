@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from dashboards.cells import Cell
 from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_RULE, Direction, Ground, Rule, Tone, Verdict
+from dashboards.wording import figure
 
 # Worst first; somebody without data comes before somebody who is fine.
 TONE_ORDER = (Tone.ACT, Tone.WATCH, Tone.NONE, Tone.FINE)
@@ -34,13 +35,13 @@ def rule_words(rule: Rule = DEFAULT_RULE) -> str:
     """The whole rule in a sentence, for whoever asks what a colour means."""
     return _(
         "Each value is compared with the athlete's own mean of the %(window)d days before it. "
-        "Watch from %(watch)g and act from %(act)g standard deviations in the worse direction; "
+        "Watch from %(watch)s and act from %(act)s standard deviations in the worse direction; "
         "no light before %(minimum)d days with a value. These are our statistics, not Oura's, "
         "and they say nothing about the risk of injury."
     ) % {
         "window": rule.window_days,
-        "watch": rule.watch_from,
-        "act": rule.act_from,
+        "watch": figure(rule.watch_from),
+        "act": figure(rule.act_from),
         "minimum": rule.minimum_count,
     }
 

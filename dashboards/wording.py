@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from django.utils.formats import get_format
 from django.utils.translation import ngettext
 
 from dashboards.speaking import spoken as _
@@ -37,7 +38,17 @@ def thousands_change(difference: float) -> str:
 
 def signed_hundredths(value: float) -> str:
     """0.134 → "+0.13"."""
-    return _signed(round(value, 2), lambda size: f"{size:.2f}")
+    return _signed(round(value, 2), lambda size: with_decimals(size, 2))
+
+
+def with_decimals(value: float, decimals: int) -> str:
+    """2.5, 1 → "2.5", in German "2,5"."""
+    return f"{value:.{decimals}f}".replace(".", get_format("DECIMAL_SEPARATOR"))
+
+
+def figure(value: float) -> str:
+    """A threshold as somebody wrote it: 1.5 → "1.5", in German "1,5"; 2.0 → "2"."""
+    return f"{value:g}".replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def hours(seconds: float) -> str:

@@ -6,6 +6,7 @@ from itertools import groupby
 from django.db.models import F
 
 from forms_engine.models import FieldDefinition, Section
+from forms_engine.shipped_words import as_read
 
 # Fields without a section stand first.
 READING_ORDER = (F("section__order").asc(nulls_first=True), F("section_id").asc(nulls_first=True), "order", "id")
@@ -14,7 +15,8 @@ READING_ORDER = (F("section__order").asc(nulls_first=True), F("section_id").asc(
 def by_section(fields: Iterable[FieldDefinition]) -> Iterator[tuple[str, list[FieldDefinition]]]:
     """(section title or "", its fields) of fields in reading order with their sections loaded."""
     for section, together in groupby(fields, key=lambda field: field.section):
-        yield (section.title if section else ""), list(together)
+        held = list(together)
+        yield (as_read(section.title, held[0].written_by) if section else ""), held
 
 
 def sections_of(fields: Iterable[FieldDefinition]) -> list[Section]:

@@ -7,6 +7,7 @@ from itertools import count
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from forms_engine import definitions
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
@@ -191,27 +192,37 @@ def _grant_forms(provider: Provider, report: Report) -> None:
 
 def _authorise_values() -> tuple[Value, ...]:
     return (
-        Value(names.LINK, _("Authorisation Link"), "link"),
-        Value(names.STATE, _("State"), "text"),
-        Value(names.AUTHORISED_ON, _("Authorised on"), "datetime"),
-        Value(names.GRANTED, _("Data types granted"), "text"),
-        Value(names.LAST_SYNC, _("Last sync"), "datetime"),
-        Value(names.LAST_DATA, _("Last data"), "date"),
+        Value(names.LINK, gettext_noop("Authorisation Link"), "link"),
+        Value(names.STATE, gettext_noop("State"), "text"),
+        Value(names.AUTHORISED_ON, gettext_noop("Authorised on"), "datetime"),
+        Value(names.GRANTED, gettext_noop("Data types granted"), "text"),
+        Value(names.LAST_SYNC, gettext_noop("Last sync"), "datetime"),
+        Value(names.LAST_DATA, gettext_noop("Last data"), "date"),
     )
 
 
 def _issued_values() -> tuple[Value, ...]:
     return (
-        Value(names.REFRESH_TOKEN, _("Refresh token as issued"), "secret", help=_("Kept until it is first rotated.")),
-        Value(names.ISSUED_AT, _("Issued at"), "datetime"),
-        Value(names.FINGERPRINT, _("Fingerprint"), "text", help=_("Tells tokens apart; nothing can be read with it.")),
+        Value(
+            names.REFRESH_TOKEN,
+            gettext_noop("Refresh token as issued"),
+            "secret",
+            help=gettext_noop("Kept until it is first rotated."),
+        ),
+        Value(names.ISSUED_AT, gettext_noop("Issued at"), "datetime"),
+        Value(
+            names.FINGERPRINT,
+            gettext_noop("Fingerprint"),
+            "text",
+            help=gettext_noop("Tells tokens apart; nothing can be read with it."),
+        ),
     )
 
 
 def _current_values() -> tuple[Value, ...]:
     return (
-        Value(names.REFRESH_TOKEN, _("Refresh token in force"), "secret"),
-        Value(names.ACCESS_TOKEN, _("Access token"), "secret"),
-        Value(names.EXPIRES_AT, _("Access token expires at"), "datetime"),
-        Value(names.ROTATED_AT, _("Rotated at"), "datetime"),
+        Value(names.REFRESH_TOKEN, gettext_noop("Refresh token in force"), "secret"),
+        Value(names.ACCESS_TOKEN, gettext_noop("Access token"), "secret"),
+        Value(names.EXPIRES_AT, gettext_noop("Access token expires at"), "datetime"),
+        Value(names.ROTATED_AT, gettext_noop("Rotated at"), "datetime"),
     )

@@ -14,6 +14,7 @@ from dashboards.days import dated_day
 from dashboards.morning import Kind
 from dashboards.reasons import rule_words, tone_word
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Tone, hrv_band, standard_score
+from dashboards.wording import figure, with_decimals
 from forms_engine.models import Standard
 
 
@@ -124,13 +125,13 @@ def _rule_of(cell: Cell) -> str:
         rule = DEFAULT_HRV_RULE
         return _(
             "The mean of the last %(recent)d nights, on the natural logarithm of rMSSD, against the own band: the mean "
-            "of the %(base)d nights before, plus and minus %(half)g standard deviations (the smallest worthwhile "
+            "of the %(base)d nights before, plus and minus %(half)s standard deviations (the smallest worthwhile "
             "change). Outside is watch, twice as far below is act. It takes %(least)d of the %(recent)d nights and "
             "%(least_base)d nights before. It is no diagnosis and no forecast."
         ) % {
             "recent": rule.recent_days,
             "base": rule.baseline_days,
-            "half": rule.half_width_sd,
+            "half": figure(rule.half_width_sd),
             "least": rule.least_recent,
             "least_base": rule.least_baseline,
         }
@@ -153,9 +154,9 @@ def _standard_words(rule: Standard) -> str:
         }
     bounds = []
     if rule.low is not None:
-        bounds.append(_("from %(low)g") % {"low": rule.low})
+        bounds.append(_("from %(low)s") % {"low": figure(rule.low)})
     if rule.high is not None:
-        bounds.append(_("below %(high)g") % {"high": rule.high})
+        bounds.append(_("below %(high)s") % {"high": figure(rule.high)})
     told = f"{rule.get_measure_display()} {', '.join(bounds)}".strip()
     if rule.measure != Standard.Measure.VALUE:
         told += ", " + _("%(days)d days, from %(least)d values") % {
@@ -199,7 +200,9 @@ def _value_facts(cell: Cell, day: date) -> list[Fact]:
     z = standard_score(own.value, own.mean, own.spread)
     if z is not None and own.count >= DEFAULT_RULE.minimum_count:
         facts.append(Fact(_("z"), f"{z:+.2f}".replace("-", "−")))
-        facts.append(Fact(_("Watch and act from"), f"{DEFAULT_RULE.watch_from:g} · {DEFAULT_RULE.act_from:g}"))
+        facts.append(
+            Fact(_("Watch and act from"), f"{figure(DEFAULT_RULE.watch_from)} · {figure(DEFAULT_RULE.act_from)}")
+        )
     counted = _("%(count)d of %(all)d days with a value") % {"count": own.count, "all": DEFAULT_RULE.window_days}
     return [*facts, Fact(_("Window"), f"{window}: {counted}")]
 
@@ -210,10 +213,10 @@ def _band_facts(cell: Cell, day: date) -> list[Fact]:
     if nights is None:
         return facts
     if cell.value is not None:
-        facts.append(Fact(_("Mean of the week"), _with_unit(cell, f"{cell.value:.1f}")))
+        facts.append(Fact(_("Mean of the week"), _with_unit(cell, with_decimals(cell.value, 1))))
     facts.append(Fact(_("Nights of the week"), f"{nights.recent_count} / {rule.recent_days}"))
     if cell.normal is not None:
-        low, high = (f"{one:.1f}" for one in cell.normal)
+        low, high = (with_decimals(one, 1) for one in cell.normal)
         facts.append(Fact(_("Own band"), _with_unit(cell, _("%(low)s to %(high)s") % {"low": low, "high": high})))
     facts.append(Fact(_("Nights behind the band"), f"{nights.count} / {rule.baseline_days}"))
     variation = hrv_band(cell.recent_nights).variation
@@ -221,7 +224,10 @@ def _band_facts(cell: Cell, day: date) -> list[Fact]:
         facts.append(Fact(_("Variation of the week (coefficient, of ln rMSSD)"), f"{variation:.1f}\u00a0%"))
     if nights.recent is not None and nights.mean is not None and nights.spread is not None:
         facts.append(
-            Fact(_("ln rMSSD: week, mean, SD"), f"{nights.recent:.2f} · {nights.mean:.2f} · {nights.spread:.2f}")
+            Fact(
+                _("ln rMSSD: week, mean, SD"),
+                " · ".join(with_decimals(one, 2) for one in (nights.recent, nights.mean, nights.spread)),
+            )
         )
     return facts
 

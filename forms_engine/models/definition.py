@@ -4,6 +4,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forms_engine.shipped_words import as_read
+
 
 class FormDefinition(models.Model):
     """A form. Event forms hold many records a person, profile forms one."""
@@ -35,6 +37,14 @@ class FormDefinition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        return as_read(self.name, self.managed_by)
+
+    @property
+    def shown_description(self) -> str:
+        return as_read(self.description, self.managed_by)
 
 
 validate_key = RegexValidator(

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forms_engine.models.definition import FormDefinition, Section, validate_key
+from forms_engine.shipped_words import as_read
 
 
 class FieldDefinition(models.Model):
@@ -85,3 +86,11 @@ class FieldDefinition(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def shown_label(self) -> str:
+        return as_read(self.label, self.written_by)
+
+    @property
+    def shown_help(self) -> str:
+        return as_read(self.help, self.written_by)

@@ -1,4 +1,4 @@
-"""Forms to start from, as files like those a consultant exports."""
+"""Forms to start from, as files like those a consultant exports; in the folder of a language, that language's."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forms_engine.definition_json import all_fields, read_document
@@ -28,8 +29,12 @@ class Starter:
     field_count: int
 
 
-@cache
 def all_starters() -> tuple[Starter, ...]:
+    return _starters_in(get_language())
+
+
+@cache
+def _starters_in(_language: str | None) -> tuple[Starter, ...]:
     found = []
     for file, purpose in STARTERS.items():
         document = read_starter(file)
@@ -38,7 +43,8 @@ def all_starters() -> tuple[Starter, ...]:
 
 
 def read_starter(file: str) -> dict[str, Any]:
-    """The definition. Raises KeyError for a name that is not offered."""
+    """The definition, in the language of whoever begins with it. Raises KeyError for a name that is not offered."""
     if file not in STARTERS:
         raise KeyError(file)
-    return read_document((HERE / f"{file}.json").read_bytes())
+    own = HERE / str(get_language()) / f"{file}.json"
+    return read_document((own if own.exists() else HERE / f"{file}.json").read_bytes())

@@ -147,7 +147,7 @@ def _lines(
         ShownRecord(
             day=_day(record.occurred_on),
             url=reverse("person_record", args=[person.pk, form.key, record.pk]) if rights.read else "",
-            values=[(field.label, show_value(field, record.values.get(field.key))) for field in columns],
+            values=[(field.shown_label, show_value(field, record.values.get(field.key))) for field in columns],
             is_withdrawn=record.withdrawn_at is not None,
         )
         for record in page

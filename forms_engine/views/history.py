@@ -38,7 +38,7 @@ class HistoryQuestion(forms.Form):
     def __init__(self, known: list[FormDefinition], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["form"]
-        choices.choices = [("", _("All forms")), *((form.key, form.name) for form in known)]
+        choices.choices = [("", _("All forms")), *((form.key, form.shown_name) for form in known)]
 
     @property
     def chosen(self) -> Mapping[str, Any]:
@@ -110,7 +110,7 @@ def _lines(
     return [
         Line(
             day=_day(record.occurred_on),
-            form=known[record.form_id][0].name,
+            form=known[record.form_id][0].shown_name,
             url=reverse("person_record", args=[person.pk, known[record.form_id][0].key, record.pk])
             if record.form_id in shown
             else "",
@@ -124,7 +124,7 @@ def _lines(
 
 def _summary(columns: list[FieldDefinition], values: Mapping[str, Any]) -> str:
     said = [
-        f"{field.label} {show_value(field, values[field.key])}"
+        f"{field.shown_label} {show_value(field, values[field.key])}"
         for field in columns
         if values.get(field.key) is not None
     ]

@@ -134,9 +134,11 @@ def build_page(
 def _show_link(field: FieldDefinition, target: LinkTarget | None) -> ShownLink:
     if target is None:
         blocked = _("Nothing answers this link yet. A consultant of your club finishes the connector's set-up first.")
-        return ShownLink(field.label, field.label, field.help, "", blocked)
+        return ShownLink(field.shown_label, field.shown_label, field.shown_help, "", blocked)
     blocked = "" if target.url else target.reason
-    return ShownLink(field.label, target.label, field.help, target.url, blocked, target.note, target.actions)
+    return ShownLink(
+        field.shown_label, target.label, field.shown_help, target.url, blocked, target.note, target.actions
+    )
 
 
 def _asked_form(

@@ -71,11 +71,11 @@ def show_sections(fields: Sequence[FieldDefinition], values: Mapping[str, Any]) 
 def _show_section(title: str, fields: list[FieldDefinition], values: Mapping[str, Any]) -> ShownSection | None:
     section = fields[0].section
     if section is None or not section.is_table:
-        return ShownSection(title, [(field.label, _show_entry(field, values.get(field.key))) for field in fields])
+        return ShownSection(title, [(field.shown_label, _show_entry(field, values.get(field.key))) for field in fields])
     rows = values.get(section.key) or []
     held = [field for field in fields if field.retired_at is None or any(field.key in row for row in rows)]
     cells = [[show_value(field, row.get(field.key)) for field in held] for row in rows]
-    return ShownSection(title, [], ShownTable([field.label for field in held], cells)) if rows and held else None
+    return ShownSection(title, [], ShownTable([field.shown_label for field in held], cells)) if rows and held else None
 
 
 def _show_entry(field: FieldDefinition, value: Any) -> str:
@@ -97,7 +97,7 @@ def show_changes(record: Record, fields: Sequence[FieldDefinition]) -> list[Show
     shown = []
     for change in record.changes.select_related("by"):
         entries = [
-            (known[key].label, show_value(known[key], change.before.get(key)), show_value(known[key], value))
+            (known[key].shown_label, show_value(known[key], change.before.get(key)), show_value(known[key], value))
             for key, value in change.after.items()
             if key in known
         ]

@@ -36,7 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hallo {first_name}, {provider} gibt deine Daten nicht mehr an {site} weiter. Es ist nichts verloren: Verbinde "
         "dich noch einmal, dann werden die Tage dazwischen nachgeholt.\n\n"
         "Schreib {command} in deinem Chat und du bekommst einen Link, oder melde dich bei {site} an und öffne "
-        "Profiles.",
+        "Profile.",
     ),
     "reconnect_answer": (
         "Bitte {provider} neu verbinden",
@@ -54,7 +54,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hallo {first_name}, {site} möchte mehr deiner Daten von {provider} verwenden als bisher. Nichts davon wird "
         "gelesen, bevor du auswählst, was du teilst.\n\n"
         "Schreib {command} in deinem Chat und du bekommst einen Link, oder melde dich bei {site} an und öffne "
-        "Profiles.",
+        "Profile.",
     ),
     "more_answer": (
         "Wähle aus, was {provider} mit {site} teilt",
@@ -75,7 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_speaker": (
         "Wer bist du?",
         "Dieser Chat gehört bei {site} noch zu niemandem, deshalb gibt es hier keinen Link. Bitte deinen Coach, ihn "
-        "zuzuordnen, oder melde dich bei {site} an und schreib {command} unter Messages.",
+        "zuzuordnen, oder melde dich bei {site} an und schreib {command} unter Nachrichten.",
     ),
     "asked_too_often": (
         "Bitte warte ein wenig",
@@ -98,9 +98,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "disconnect_help": (
         "{provider} trennen",
-        "Hallo {first_name}, du kannst die Verbindung jederzeit beenden: Melde dich bei {site} an, öffne Profiles, "
-        "dann Authorise {provider} Data, und drücke Disconnect. Dort wählst du auch, ob das Gelesene bleibt "
-        "oder gelöscht wird.",
+        "Hallo {first_name}, du kannst die Verbindung jederzeit beenden: Melde dich bei {site} an, öffne Profile, "
+        "dann „{provider}-Daten freigeben“, und drück auf „Verbindung trennen“. Dort wählst du auch, "
+        "ob das Gelesene bleibt oder gelöscht wird.",
     ),
 }
 
@@ -117,7 +117,7 @@ CONNECTING = (
     "einmal. Beim Hersteller des Rings meldet er sich mit dem Konto der Ring-App an und stimmt jeder Art von Daten "
     "einzeln zu; was er nicht teilen will, lässt er weg. Die ersten Daten kommen in wenigen Minuten, die Vergangenheit "
     "innerhalb einer Stunde. Lesen können die Daten der Sportler und die Betreuenden, die für ihn da sind; jeder Blick "
-    "wird für ihn aufgeführt. Die Verbindung lässt sich jederzeit auf der Website unter Profiles beenden. "
+    "wird für ihn aufgeführt. Die Verbindung lässt sich jederzeit auf der Website unter Profile beenden. "
     "Kommen keine Daten: die App des Rings einmal öffnen, Ring neben dem Handy, und die Mitgliedschaft prüfen. "
     "Bei allem anderen und bei jeder Frage zu Gesundheit oder Training sag: Frag deinen Coach. "
     "Antworte auf Deutsch, in höchstens drei kurzen Sätzen, ohne Links, Adressen und Zahlen."

@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from forms_engine.definition_import import apply_document, plan_import
 from forms_engine.definition_json import (
+    all_fields,
     digest_of_definition,
     export_definition,
     read_document,
@@ -147,3 +148,19 @@ def test_sections_share_the_bound_of_fields():
     others = [field(key=f"g_{number}") for number in range(200)]
     with pytest.raises(DocumentRefused, match="at most 300 fields"):
         read_document(bytes_of(fields=fields, sections=[{"title": "More", "fields": others}]))
+
+
+@pytest.mark.parametrize("file", STARTERS)
+def test_a_german_starter_asks_the_same_in_other_words(file):
+    english = read_starter(file)
+    with translation.override("de"):
+        german = read_starter(file)
+
+    assert german["form"]["name"] != english["form"]["name"]
+    assert (german["form"]["key"], german["permissions"]) == (english["form"]["key"], english["permissions"])
+    assert [_asked(one) for one in all_fields(german)] == [_asked(one) for one in all_fields(english)]
+
+
+def _asked(field):
+    words = {"label", "help", "choices", "details", "standards"}
+    return {**{name: value for name, value in field.items() if name not in words}, "options": len(field["choices"])}
