@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -130,7 +131,7 @@ def word_of(alert: Alert) -> str:
         return _("Acknowledged")
     if alert.no_longer_since:
         return _("No longer holds")
-    return str(Severity(alert.severity).label).capitalize()
+    return capfirst(str(Severity(alert.severity).label))
 
 
 def standing_words(alert: Alert, now: datetime) -> str:

@@ -112,12 +112,12 @@ def show_connections(badges: Sequence[PersonBadge], now: datetime) -> tuple[Conn
 
 def _show_connection(badge: PersonBadge, now: datetime) -> Connection:
     is_new = badge.since is None and badge.last_sync_at is None
-    detail = [badge.advice] if badge.advice else []
+    detail = [str(badge.advice)] if badge.advice else []
     if badge.last_sync_at:
         detail.append(_("Last sync %(ago)s.") % {"ago": time_since(badge.last_sync_at, now)})
     return Connection(
         tone=badge.tone,
-        sentence=_("%(source)s: %(state)s.") % {"source": badge.provider, "state": badge.words.rstrip(".").lower()},
+        sentence=_("%(source)s: %(state)s.") % {"source": badge.provider, "state": badge.words.rstrip(".")},
         detail=" ".join(detail),
         url=badge.url,
         action=badge.action or _("See the connection"),

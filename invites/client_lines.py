@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from invites.clients import Client
@@ -40,7 +41,7 @@ def line_of(client: Client, provider: Provider, *, is_picked: bool = False) -> L
         name=client.person.full_name,
         url=reverse("invites:client", args=[client.person.pk, provider.key]),
         tone=TONES[Connection.State(connection.state)] if connection else "none",
-        state=str(Connection.State(connection.state).label).capitalize() if connection else _("Not connected"),
+        state=capfirst(str(Connection.State(connection.state).label)) if connection else _("Not connected"),
         since=connection.state_since if connection else None,
         who=who_must_act(connection) if connection else "",
         last_data_on=connection.last_data_on if connection else None,

@@ -73,7 +73,7 @@ def _arrivals(provider: Provider, connection: Connection) -> list[Arrival]:
     states = {state.feed: state for state in FeedState.objects.filter(connection=connection)}
     return [
         Arrival(
-            name=feed.name,
+            name=_(feed.name),
             shared=_shared(connection, provider, feed.key),
             first_on=states[feed.key].first_data_on if feed.key in states else None,
             last_on=states[feed.key].last_data_on if feed.key in states else None,

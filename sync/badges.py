@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from forms_engine.extension import Cause, PersonBadge
@@ -186,7 +187,7 @@ def _tone_and_words(wearer: Wearer) -> tuple[str, str]:
     if not wearer.is_read and wearer.connection.state in Connection.SYNCED_STATES:
         return "none", _("Reading is switched off")
     state = _state(wearer, wearer.connection)
-    return TONES[state], str(state.label).capitalize()
+    return TONES[state], capfirst(str(state.label))
 
 
 def _state(wearer: Wearer, connection: Connection) -> Connection.State:

@@ -118,7 +118,7 @@ def _granted(provider: Provider, connection: Connection, offered: Collection[str
         return _("not stated by %(provider)s") % {"provider": provider.name}
     agreed = set(consenting.shared(connection, offered))
     granted = [
-        feed.name
+        _(feed.name)
         for feed in provider.feeds
         if feed.key in agreed and (not feed.scope or feed.scope in connection.scopes)
     ]

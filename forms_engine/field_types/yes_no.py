@@ -13,7 +13,7 @@ from forms_engine.widgets import OptionRows
 if TYPE_CHECKING:
     from forms_engine.models import FieldDefinition
 
-WORDS: dict[object, bool] = {"yes": True, "true": True, "no": False, "false": False}
+WORDS: dict[object, bool] = {"yes": True, "true": True, "no": False, "false": False, "ja": True, "nein": False}
 
 
 class YesNo(FieldType):

@@ -65,4 +65,4 @@ def _feed_name(run: Run, key: str) -> str:
     if not registry.is_registered(run.connection.provider):
         return key
     feeds = registry.provider_for(run.connection.provider).feeds
-    return next((feed.name for feed in feeds if feed.key == key), key)
+    return next((_(feed.name) for feed in feeds if feed.key == key), key)

@@ -244,7 +244,7 @@ def test_home_of_an_athlete_tells_the_connection_and_last_night(client, squad, b
     )
     client.force_login(ada)
     page = text_of(client.get("/"))
-    for words in ("Testring: connected.", "Last sync 12 min ago.", "Mon 9 → Tue 10", "+1 from own mean 80"):
+    for words in ("Testring: Connected.", "Last sync 12 min ago.", "Mon 9 → Tue 10", "+1 from own mean 80"):
         assert words in page
     assert "7\u00a0h\u00a015" in page
     assert 'href="/profiles/x/"' in page

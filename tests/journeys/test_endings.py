@@ -138,7 +138,7 @@ def test_before_set_up_the_address_of_the_link_says_who_must_do_what_and_nothing
     club: Club, oura: PretendOura, phone: Page
 ) -> None:
     log_in(phone, club.ada)
-    expect(phone.get_by_text("Oura: not connected.")).to_be_visible()
+    expect(phone.get_by_text("Oura: Not connected.")).to_be_visible()
     expect(phone.get_by_role("link", name="Connect Oura")).to_have_count(0)
     phone.goto("/connect/oura/")
     expect_heading(phone, "Connecting is not possible yet")
