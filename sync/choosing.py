@@ -24,7 +24,7 @@ def choices_of(provider: Provider) -> list[Choice]:
     return [
         Choice(
             feed,
-            bound[feed.key].form.name if feed.key in bound else "",
+            bound[feed.key].form.shown_name if feed.key in bound else "",
             feed.key in bound and bound[feed.key].is_active,
         )
         for feed in provider.feeds

@@ -40,8 +40,8 @@ def usable_fields() -> list[FieldDefinition]:
 
 
 def grouped_choices(fields: Iterable[FieldDefinition]) -> list[tuple[str, Any]]:
-    by_form = groupby(fields, key=lambda one: one.form.name)
-    return [("", "—"), *((name, [(one.pk, one.label) for one in of_form]) for name, of_form in by_form)]
+    by_form = groupby(fields, key=lambda one: one.form.shown_name)
+    return [("", "—"), *((name, [(one.pk, one.shown_label) for one in of_form]) for name, of_form in by_form)]
 
 
 def with_retired(choices: list[tuple[str, Any]], held: Condition) -> list[tuple[str, Any]]:
@@ -49,7 +49,7 @@ def with_retired(choices: list[tuple[str, Any]], held: Condition) -> list[tuple[
     offered = {pk for _form, fields in choices if isinstance(fields, list) for pk, _label in fields}
     if not held.field_id or held.field_id in offered:
         return choices
-    return [*choices, (str(_("No longer in use")), [(held.field_id, held.field.label)])]
+    return [*choices, (str(_("No longer in use")), [(held.field_id, held.field.shown_label)])]
 
 
 class RuleForm(forms.ModelForm):

@@ -9,7 +9,9 @@ from tests.builders.forms import make_form
 
 @pytest.mark.django_db
 def test_labels_that_shipped_are_translated_until_somebody_changes_them():
-    form = make_form("Oura Activity Summary", fields={"steps": "integer"}, managed_by="oura", written_by="oura")
+    form = make_form(
+        "Oura Activity Summary", key="activity", fields={"steps": "integer"}, managed_by="oura", written_by="oura"
+    )
     field = form.fields.get()
     field.label, field.help = "Steps", "Our own help."
 
