@@ -46,6 +46,7 @@ class Invite(models.Model):
 
     class Meta:
         verbose_name = _("invite")
+        verbose_name_plural = _("invites")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(

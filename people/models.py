@@ -85,6 +85,7 @@ class Squad(models.Model):
 
     class Meta:
         verbose_name = _("squad")
+        verbose_name_plural = _("squads")
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
@@ -128,6 +129,7 @@ class Membership(models.Model):
 
     class Meta:
         verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
                 fields=["squad", "person", "role"],
@@ -180,6 +182,7 @@ class Look(models.Model):
 
     class Meta:
         verbose_name = _("look")
+        verbose_name_plural = _("looks")
         indexes = [models.Index(fields=["person", "-at"], name="look_person_at")]
 
     def __str__(self) -> str:

@@ -36,6 +36,7 @@ class Alert(models.Model):
 
     class Meta:
         verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
         ordering = ["-raised_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["rule", "person", "board_day"], name="alert_once_a_day")]
         indexes = [

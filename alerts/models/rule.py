@@ -67,6 +67,7 @@ class Rule(models.Model):
 
     class Meta:
         verbose_name = _("alert rule")
+        verbose_name_plural = _("alert rules")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -109,6 +110,7 @@ class Condition(models.Model):
 
     class Meta:
         verbose_name = _("condition")
+        verbose_name_plural = _("conditions")
         ordering = ["rule", "order", "id"]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.database import database_settings
@@ -193,7 +194,7 @@ Q_CLUSTER = {
     "ack_failures": True,
     "max_attempts": 1,
     "save_limit": 250,
-    "label": "Background tasks",
+    "label": _("Background tasks"),
     # Two, so that a chat system that hangs keeps one of them and leaves the other to everybody else.
     "ALT_CLUSTERS": {"messages": {"workers": 2, "timeout": 30, "retry": 120}},
 }

@@ -24,6 +24,7 @@ class Attachment(models.Model):
 
     class Meta:
         verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
 
     def __str__(self) -> str:
         return self.name

@@ -33,6 +33,7 @@ class FormDefinition(models.Model):
 
     class Meta:
         verbose_name = _("form")
+        verbose_name_plural = _("forms")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -71,6 +72,7 @@ class Section(models.Model):
 
     class Meta:
         verbose_name = _("section")
+        verbose_name_plural = _("sections")
         ordering = ["form", "order", "id"]
         constraints = [
             models.UniqueConstraint(

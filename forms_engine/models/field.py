@@ -70,6 +70,7 @@ class FieldDefinition(models.Model):
 
     class Meta:
         verbose_name = _("field")
+        verbose_name_plural = _("fields")
         ordering = ["form", "order", "id"]
         constraints = [
             models.UniqueConstraint(

@@ -43,6 +43,7 @@ class Job(models.Model):
 
     class Meta:
         verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         ordering = ["-id"]
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ class FormPermission(models.Model):
 
     class Meta:
         verbose_name = _("form permission")
+        verbose_name_plural = _("form permissions")
         constraints = [
             models.UniqueConstraint(
                 fields=["form", "role"],

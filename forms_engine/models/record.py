@@ -49,6 +49,7 @@ class Record(models.Model):
 
     class Meta:
         verbose_name = _("record")
+        verbose_name_plural = _("records")
         ordering = ["-occurred_on", "-id"]
         constraints = [
             models.UniqueConstraint(

@@ -42,6 +42,7 @@ class Standard(models.Model):
 
     class Meta:
         verbose_name = _("standard")
+        verbose_name_plural = _("standards")
         ordering = ["field", "order", "id"]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ class Channel(models.Model):
 
     class Meta:
         verbose_name = _("channel")
+        verbose_name_plural = _("channels")
 
     def __str__(self) -> str:
         return self.key

@@ -13,6 +13,7 @@ class Conversation(models.Model):
 
     class Meta:
         verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
 
     def __str__(self) -> str:
         return str(self.athlete)
@@ -41,6 +42,7 @@ class Message(models.Model):
 
     class Meta:
         verbose_name = _("message")
+        verbose_name_plural = _("messages")
         ordering = ["sent_at", "id"]
         indexes = [models.Index(fields=["conversation", "-id"], name="message_newest")]
         constraints = [

@@ -23,6 +23,7 @@ class AiExchange(models.Model):
 
     class Meta:
         verbose_name = _("AI exchange")
+        verbose_name_plural = _("AI exchanges")
         ordering = ["-asked_at", "-id"]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ class InboundEvent(models.Model):
 
     class Meta:
         verbose_name = _("inbound event")
+        verbose_name_plural = _("inbound events")
         constraints = [
             models.UniqueConstraint(fields=["channel", "event_id"], name="inbound_event_once"),
             models.UniqueConstraint(

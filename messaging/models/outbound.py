@@ -43,6 +43,7 @@ class OutboundMessage(models.Model):
 
     class Meta:
         verbose_name = _("outbound message")
+        verbose_name_plural = _("outbound messages")
         indexes = [models.Index(fields=["channel", "due_at"], condition=models.Q(state="waiting"), name="outbound_due")]
 
     def __str__(self) -> str:

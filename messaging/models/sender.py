@@ -36,6 +36,7 @@ class MessageSender(models.Model):
 
     class Meta:
         verbose_name = _("message sender")
+        verbose_name_plural = _("message senders")
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="message_sender_one_row")]
 
     def __str__(self) -> str:
@@ -52,6 +53,7 @@ class MessageTemplate(models.Model):
 
     class Meta:
         verbose_name = _("message template")
+        verbose_name_plural = _("message templates")
         constraints = [models.UniqueConstraint(fields=["key", "language"], name="message_template_once")]
 
     def __str__(self) -> str:

@@ -33,6 +33,7 @@ class ProviderApplication(models.Model):
 
     class Meta:
         verbose_name = _("provider application")
+        verbose_name_plural = _("provider applications")
 
     def __str__(self) -> str:
         return self.provider

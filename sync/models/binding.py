@@ -19,6 +19,7 @@ class Binding(models.Model):
 
     class Meta:
         verbose_name = _("binding")
+        verbose_name_plural = _("bindings")
         constraints = [models.UniqueConstraint(fields=["provider", "feed"], name="binding_once_a_feed")]
 
     def __str__(self) -> str:
@@ -39,6 +40,7 @@ class BoundValue(models.Model):
 
     class Meta:
         verbose_name = _("bound value")
+        verbose_name_plural = _("bound values")
         constraints = [
             models.UniqueConstraint(fields=["binding", "value"], name="bound_value_once"),
             models.UniqueConstraint(fields=["field"], name="field_bound_once"),

@@ -20,6 +20,7 @@ class RequestBudget(models.Model):
 
     class Meta:
         verbose_name = _("request budget")
+        verbose_name_plural = _("request budgets")
 
     def __str__(self) -> str:
         return f"{self.application}: {self.version}"

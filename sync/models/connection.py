@@ -58,6 +58,7 @@ class Connection(models.Model):
 
     class Meta:
         verbose_name = _("connection")
+        verbose_name_plural = _("connections")
         constraints = [
             models.UniqueConstraint(fields=["provider", "person"], name="connection_once_a_person"),
             models.UniqueConstraint(

@@ -18,6 +18,7 @@ class FeedConsent(models.Model):
 
     class Meta:
         verbose_name = _("consent to a data type")
+        verbose_name_plural = _("consents to a data type")
         constraints = [models.UniqueConstraint(fields=["person", "provider", "feed"], name="feed_consent_once")]
 
     def __str__(self) -> str:

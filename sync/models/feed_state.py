@@ -24,6 +24,7 @@ class FeedState(models.Model):
 
     class Meta:
         verbose_name = _("reading position")
+        verbose_name_plural = _("reading positions")
         constraints = [models.UniqueConstraint(fields=["connection", "feed"], name="feed_state_once")]
 
     def __str__(self) -> str:

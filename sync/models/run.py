@@ -65,6 +65,7 @@ class Run(models.Model):
 
     class Meta:
         verbose_name = _("run")
+        verbose_name_plural = _("runs")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["connection"], condition=models.Q(state="queued"), name="run_one_queued"),
