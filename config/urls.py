@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+admin.autodiscover()  # here, since only who answers requests needs admin: see people/admin_app.py
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("people.account_urls")),

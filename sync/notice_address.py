@@ -23,7 +23,7 @@ def notice_address(application: ProviderApplication) -> str:
     is_home = not conf.needs_https() and _is_loopback(host) and _is_loopback(urlsplit(application.api_url).hostname)
     if not (is_public or is_home):
         return ""
-    return conf.site_url() + reverse("sync:notices", args=[application.provider])
+    return conf.site_url() + reverse("notices", "sync.notice_urls", args=[application.provider])
 
 
 def _is_public(host: str) -> bool:

@@ -1,8 +1,8 @@
 """Addresses of connecting, syncing, the vendors' notices and the connector's set-up."""
 
-from django.urls import path
+from django.urls import include, path
 
-from sync import completeness_views, feed_views, notice_door, setup_views, views
+from sync import completeness_views, feed_views, setup_views, views
 
 app_name = "sync"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("connect/<slug:provider_key>/disconnect", views.disconnect, name="disconnect"),
     path("connect/<slug:provider_key>/sync-now", views.sync_now, name="sync_now"),
     path("connect/<slug:provider_key>/runs/<int:run_id>", views.show_run, name="run"),
-    path("notices/<slug:provider_key>/", notice_door.notices, name="notices"),
+    path("", include("sync.notice_urls")),
     path("completeness/", completeness_views.show_all, name="all_completeness"),
     path("completeness/<slug:provider_key>/", completeness_views.show, name="completeness"),
     path("completeness/<slug:provider_key>/repair", completeness_views.repair, name="repair"),

@@ -21,7 +21,7 @@ TRUSTED_PROXIES: list[Network] | None = None  # demo and tests have none, and re
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "people.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -33,12 +33,12 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
-    "django_q",
     "knox",
     "sealing",
     "people",
     "forms_engine",
     "sync",
+    "django_q",  # after sync, whose `qcluster` goes before its own
     "oura_connector",
     "dashboards",
     "messaging",

@@ -21,7 +21,7 @@ from forms_engine.exporting.rows import (
     exportable_people,
     exported_columns,
 )
-from forms_engine.exporting.writing import csv_pieces, plain_cells, write_xlsx
+from forms_engine.exporting.writing import csv_pieces, plain_cells
 from forms_engine.form_builder import EARLIEST, LATEST
 from forms_engine.importing.doors import forms_of_files
 from forms_engine.models import FormDefinition
@@ -117,6 +117,8 @@ def _answer_csv(viewer: Person, selection: Selection) -> HttpResponseBase:
 
 
 def _answer_xlsx(viewer: Person, selection: Selection) -> HttpResponseBase:
+    from forms_engine.exporting.workbooks import write_xlsx  # takes 11 MB, and few ask for it
+
     columns = exported_columns(viewer, selection)
     file = write_xlsx(selection.form.name, export_headings(selection, columns), export_rows(selection, columns))
     name = _file_name(selection, XLSX)

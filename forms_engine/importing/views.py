@@ -17,9 +17,8 @@ from forms_engine.importing.choosing import MatchForm, ShapeForm, UploadForm, gu
 from forms_engine.importing.doors import find_form_to_import, find_job, forms_of_files
 from forms_engine.importing.errors import UnreadableFile
 from forms_engine.importing.fields import closed_columns, importable_columns
-from forms_engine.importing.files import FileShape, Table, open_table, shape_of
+from forms_engine.importing.files import FileShape, Table, open_table, shape_of, sheet_names
 from forms_engine.importing.files.limits import MOST_BYTES
-from forms_engine.importing.files.xlsx_files import sheet_names
 from forms_engine.importing.naming import LEFT_OUT, importable_people
 from forms_engine.importing.performing import CHECK, WRITE
 from forms_engine.importing.plan import Plan

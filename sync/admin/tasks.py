@@ -1,5 +1,6 @@
 """Tasks of the queue, to be looked at."""
 
+import django_q.admin  # noqa: F401  it registers what is taken away below, whichever app is read first
 from django.contrib import admin
 from django_q.models import Failure, OrmQ, Schedule, Success
 

@@ -30,17 +30,17 @@ class LongRunning(Supervisor):
 
 
 class Clusters:
-    """Queue clusters of two workers each, on the database of one test."""
+    """Queue clusters, of two workers each unless said otherwise, on the database of one test."""
 
     def __init__(self, environment: Mapping[str, str], log_dir: Path) -> None:
         self.said: list[str] = []
         self.supervisor = LongRunning(log_dir, self.said.append, grace_s=GRACE_S)
         self.environment = environment
 
-    def start(self, name: str = NAME) -> None:
+    def start(self, name: str = NAME, *, workers: int = 2) -> None:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"]
-        self.supervisor.start(Child(name, command, self.environment))
-        wait_until(lambda: len(self.processes(name)) >= 5, f"{name} started its workers")
+        self.supervisor.start(Child(name, command, {**self.environment, "SYNC_WORKERS": str(workers)}))
+        wait_until(lambda: len(self.processes(name)) >= workers + 3, f"{name} started its workers")
         tick()
         wait_until(lambda: Pulse.objects.filter(name="tick").exists(), f"{name} works")
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from django.db import connection as database
 from django.utils import timezone
-from django_q.tasks import async_task
+from django_q.tasks import async_task, result
 
 from sync import conf
 from sync.models import Run
+from sync.schedules import all_schedules
+from tests.architecture.test_lean_workers import needless
 from tests.faults.clusters import Clusters, is_all_done, is_so_after_a_minute, waiting_tasks
 from tests.faults.postgres import IMMEDIATE
 from tests.faults.site import Site
@@ -20,6 +22,7 @@ from tests.faults.waiting import wait_until
 CHUNKS_OF_A_FIRST_FILL = 2
 # Of one feed each: the two feeds of sleep share an answer only while it is on its way.
 READ_ONCE = ("daily_activity", "daily_readiness", "daily_sleep", "workout")
+WAIT_MS = 20_000
 LONG_AGO = conf.STALE_CLAIM + timedelta(minutes=1)
 
 
@@ -93,3 +96,16 @@ def test_a_cluster_outlives_a_restart_of_postgresql_in_the_middle_of_its_work(si
 def grow_old(state: Run.State) -> None:
     """Minutes pass for the runs in this state."""
     Run.objects.filter(state=state).update(claimed_at=timezone.now() - LONG_AGO)
+
+
+def test_a_worker_that_did_all_that_is_scheduled_has_read_no_page(site: Site, clusters: Clusters):
+    clusters.start(workers=1)
+    site.connect(0)
+    for planned in all_schedules():
+        if planned.cluster is None:
+            async_task(planned.task)
+    wait_until(lambda: is_all_done() and not waiting_tasks(), "everything was done")
+
+    asked = async_task("tests.faults.reading.modules_read")
+
+    assert needless(result(asked, wait=WAIT_MS)) == []

@@ -33,6 +33,7 @@ def test_the_consultant_has_exactly_the_rights_of_the_table():
 
 
 def test_the_table_names_only_what_admin_shows_as_a_page_or_as_rows_of_one():
+    admin.autodiscover()
     shown = set()
     for model, page in admin.site._registry.items():
         shown |= {model, *(inline.model for inline in getattr(page, "inlines", ()))}

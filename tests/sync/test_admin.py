@@ -342,6 +342,7 @@ def test_a_coach_gets_nowhere(connection, run):
 
 
 def test_schedules_and_the_queue_are_not_registered():
+    admin.autodiscover()
     for model in (Schedule, OrmQ, Task):
         assert not admin.site.is_registered(model)
     with pytest.raises(NoReverseMatch):
@@ -349,6 +350,7 @@ def test_schedules_and_the_queue_are_not_registered():
 
 
 def test_what_holds_secrets_or_working_state_is_not_registered():
+    admin.autodiscover()
     for model in (AuthorisationState, ProviderApplication, SeriesDay):
         assert not admin.site.is_registered(model)
 

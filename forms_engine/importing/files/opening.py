@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from types import ModuleType
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from forms_engine.importing.errors import UnreadableFile
-from forms_engine.importing.files import csv_files, xlsx_files
+from forms_engine.importing.files import csv_files
 from forms_engine.importing.files.limits import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
 # What a cell may hold. CSV knows text only; blank is None.
@@ -77,9 +78,15 @@ def shape_of(content: bytes) -> FileShape:
     if content.startswith(PDF):
         raise UnreadableFile(_("This is a PDF. Export the table as CSV or Excel (.xlsx) where it comes from."))
     if content.startswith(ZIP):
-        return FileShape("xlsx", sheet=xlsx_files.sheet_names(content)[0])
+        return FileShape("xlsx", sheet=sheet_names(content)[0])
     encoding, is_sure = csv_files.guess_encoding(content)
     return FileShape("csv", encoding, csv_files.guess_delimiter(content, encoding), is_sure=is_sure)
+
+
+def sheet_names(content: bytes) -> list[str]:
+    """The sheets of a workbook that hold tables, in order. Raises UnreadableFile."""
+    names: list[str] = _xlsx_files().sheet_names(content)
+    return names
 
 
 def open_table(content: bytes, shape: FileShape) -> Table:
@@ -102,6 +109,13 @@ def open_table(content: bytes, shape: FileShape) -> Table:
 def _raw_rows(content: bytes, shape: FileShape, width: int) -> Iterator[Row]:
     """Numbered rows of exactly `width` cells."""
     if shape.kind == "xlsx":
-        yield from xlsx_files.read_rows(content, shape.sheet, width)
+        yield from _xlsx_files().read_rows(content, shape.sheet, width)
     else:
         yield from csv_files.read_rows(content, shape.encoding, shape.delimiter, width)
+
+
+def _xlsx_files() -> ModuleType:
+    """Read when the first workbook comes: openpyxl takes 11 MB of each process, and few people send one."""
+    from forms_engine.importing.files import xlsx_files
+
+    return xlsx_files
