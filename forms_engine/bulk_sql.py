@@ -44,8 +44,6 @@ SELECT number, before FROM (
 WHERE before IS NOT NULL ORDER BY number LIMIT %(most)s
 """
 
-NEW = "SELECT count(*) FROM bulk_stage WHERE record_id IS NULL"
-
 NEW_BY_PERSON = (
     "SELECT person_id, count(*) FROM bulk_stage WHERE record_id IS NULL GROUP BY person_id ORDER BY person_id"
 )
@@ -56,8 +54,8 @@ WHERE person_id = ANY(%(people)s) AND record_id IS NULL ORDER BY number
 """
 
 FILL_COMPUTED = """
-UPDATE bulk_stage AS s SET said = s.said || c.computed::jsonb
-FROM unnest(%(numbers)s::integer[], %(computed)s::text[]) AS c(number, computed)
+UPDATE bulk_stage AS s SET said = s.said || c.computed
+FROM jsonb_to_recordset(%(computed)s::jsonb) AS c(number integer, computed jsonb)
 WHERE s.number = c.number
 """
 
@@ -107,9 +105,11 @@ WHERE r.id = c.pk
 """
 
 
-def run(sql: str, asked: Mapping[str, Any] | None = None) -> None:
+def run(sql: str, asked: Mapping[str, Any] | None = None) -> int:
+    """Returns how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
+        return int(cursor.rowcount)
 
 
 def fetch(sql: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -25,6 +25,7 @@ from forms_engine.sections import READING_ORDER
 from people import roles
 from people.access import role_names_of, visible_people
 from people.models import Person
+from people.remembering import once
 
 Viewer = Person | AnonymousUser
 
@@ -46,6 +47,8 @@ class Rights:
 
 
 NOTHING = Rights()
+# The columns of FormPermission, in the order of Rights.
+CAN = ("can_link", "can_calendar", "can_read", "can_write", "can_delete", "can_import", "can_export")
 
 
 def rights_on(viewer: Viewer, person: Person, form: FormDefinition) -> Rights:
@@ -61,7 +64,7 @@ def rights_over(viewer: Viewer, people: Iterable[Person], form: FormDefinition) 
         return found
     others = [pk for pk in found if pk != viewer.pk]
     seen = set(visible_people(viewer).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
-    about_self, about_others = _rights_by_form(viewer, [form.pk]).get(form.pk, (NOTHING, NOTHING))
+    about_self, about_others = _rights_by_form(viewer).get(form.pk, (NOTHING, NOTHING))
     for pk in found:
         if pk == viewer.pk:
             found[pk] = _closed_when_retired(about_self, form)
@@ -86,7 +89,7 @@ def forms_and_rights(viewer: Viewer, person: Person, kind: str | None = None) ->
     if not is_self and not visible_people(viewer).filter(pk=person.pk).exists():
         return []
     forms = FormDefinition.objects.filter(kind=kind) if kind else FormDefinition.objects.all()
-    granted = _rights_by_form(viewer, None)
+    granted = _rights_by_form(viewer)
     return [
         (form, _closed_when_retired(granted.get(form.pk, (NOTHING, NOTHING))[0 if is_self else 1], form))
         for form in forms
@@ -158,7 +161,7 @@ def fields_read_about_others(viewer: Viewer, types: Iterable[str]) -> list[Field
     """
     if isinstance(viewer, AnonymousUser) or not viewer.is_active:
         return []
-    readable = [form_id for form_id, (_self, others) in _rights_by_form(viewer, None).items() if others.read]
+    readable = [form_id for form_id, (_self, others) in _rights_by_form(viewer).items() if others.read]
     found = FieldDefinition.objects.filter(
         form_id__in=readable, form__kind=FormDefinition.Kind.EVENT, type__in=list(types), retired_at=None
     )
@@ -182,7 +185,7 @@ def _closed(derived: list[FieldDefinition], viewer: Viewer, *, is_self: bool) ->
     own_form = {field.pk: field.form.key for field in derived}
     wanted = {ref for refs in made_of.values() for ref in refs or ()}
     sources = with_roles(FieldDefinition.objects.filter(form__key__in={ref.form_key for ref in wanted}))
-    granted = _rights_by_form(viewer, None)
+    granted = _rights_by_form(viewer)
     held = role_names_of(viewer)
     visible, linkable = set(), set()
     for source in sources.select_related("form"):
@@ -202,7 +205,7 @@ def visible_records(viewer: Viewer) -> QuerySet[Record]:
     """The records the viewer may know to exist; reading their values needs `rights_on(...).read` besides."""
     if isinstance(viewer, AnonymousUser) or not viewer.is_active:
         return Record.objects.none()
-    granted = _rights_by_form(viewer, None)
+    granted = _rights_by_form(viewer)
     own = [form_id for form_id, (about_self, _others) in granted.items() if about_self.calendar]
     others = [form_id for form_id, (_self, about_others) in granted.items() if about_others.calendar]
     seen = visible_people(viewer).exclude(pk=viewer.pk).order_by().values("pk")
@@ -213,7 +216,7 @@ def forms_known_to(viewer: Viewer) -> set[int]:
     """Ids of the forms of which the viewer may know, about somebody else whom they see, that a record exists."""
     if isinstance(viewer, AnonymousUser) or not viewer.is_active:
         return set()
-    granted = _rights_by_form(viewer, None)
+    granted = _rights_by_form(viewer)
     return {form_id for form_id, (_self, about_others) in granted.items() if about_others.calendar}
 
 
@@ -221,7 +224,7 @@ def forms_written_about_others(viewer: Viewer) -> set[int]:
     """Ids of the forms the viewer may write about somebody else whom they see; retired ones are among them."""
     if isinstance(viewer, AnonymousUser) or not viewer.is_active:
         return set()
-    granted = _rights_by_form(viewer, None)
+    granted = _rights_by_form(viewer)
     return {form_id for form_id, (_self, about_others) in granted.items() if about_others.write}
 
 
@@ -229,7 +232,7 @@ def rights_somewhere(viewer: Viewer) -> dict[int, Rights]:
     """Form id → the rights the viewer has about whomever they reach, themselves included."""
     if isinstance(viewer, AnonymousUser) or not viewer.is_active:
         return {}
-    granted = _rights_by_form(viewer, None)
+    granted = _rights_by_form(viewer)
     return {form_id: about_self | about_others for form_id, (about_self, about_others) in granted.items()}
 
 
@@ -254,25 +257,19 @@ def _editors(field: Any) -> list[str]:
     return names
 
 
-def _rights_by_form(viewer: Person, form_ids: list[int] | None) -> dict[int, tuple[Rights, Rights]]:
+def _rights_by_form(viewer: Person) -> dict[int, tuple[Rights, Rights]]:
     """Form id → (rights about oneself, rights about others). One query, one more for the roles the first time."""
-    lines = FormPermission.objects.filter(role__name__in=role_names_of(viewer))
-    if form_ids is not None:
-        lines = lines.filter(form_id__in=form_ids)
+    return once(("rights", viewer.pk), lambda: _read_rights(viewer))
+
+
+def _read_rights(viewer: Person) -> dict[int, tuple[Rights, Rights]]:
+    lines = FormPermission.objects.filter(role__name__in=role_names_of(viewer)).order_by()
     granted: dict[int, tuple[Rights, Rights]] = {}
-    for line in lines.select_related("role"):
-        rights = Rights(
-            link=line.can_link,
-            calendar=line.can_calendar or line.can_read,
-            read=line.can_read,
-            write=line.can_write,
-            delete=line.can_delete,
-            imports=line.can_import,
-            exports=line.can_export,
-        )
-        about_self, about_others = granted.get(line.form_id, (NOTHING, NOTHING))
-        reach = NOTHING if line.role.name == roles.ATHLETE else rights
-        granted[line.form_id] = (about_self | rights, about_others | reach)
+    for form_id, role_name, link, calendar, read, *others in lines.values_list("form_id", "role__name", *CAN):
+        rights = Rights(link, calendar or read, read, *others)
+        about_self, about_others = granted.get(form_id, (NOTHING, NOTHING))
+        reach = NOTHING if role_name == roles.ATHLETE else rights
+        granted[form_id] = (about_self | rights, about_others | reach)
     return granted
 
 

@@ -1,7 +1,7 @@
 """What one request has asked the database once is not asked again while it lasts.
 
-Only for requests that change nothing (GET, HEAD): there is no moment at which what is remembered could be wrong.
-Outside such a request nothing is remembered.
+Only for requests that change nothing (GET, HEAD), and for the part of another one that comes before any change: there
+is no moment at which what is remembered could be wrong. Elsewhere nothing is remembered.
 """
 
 from collections.abc import Callable, Iterator

@@ -28,18 +28,19 @@ SELECT id, person_id, occurred_on, starts_at, {columns} FROM forms_engine_record
 WHERE {where} ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
 """
 
-UPDATE = """
+# What changes travels once, as one document. `said` and `gone` come along only where `after` holds nothing for a key.
+WRITE = """
+WITH c AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(changes)s::jsonb)
+        AS c(id bigint, before jsonb, after jsonb, said jsonb, gone text[])
+),
+noted AS (
+    INSERT INTO forms_engine_recordchange (record_id, kind, at, owner, reason, before, after)
+    SELECT c.id, %(kind)s, %(now)s, %(owner)s, %(reason)s, c.before, c.after FROM c
+)
 UPDATE forms_engine_record AS r
-SET values = (r.values || c.said::jsonb) - ARRAY(SELECT jsonb_array_elements_text(c.gone::jsonb)),
-    modified_at = %(now)s
-FROM unnest(%(ids)s::bigint[], %(said)s::text[], %(gone)s::text[]) AS c(id, said, gone)
-WHERE r.id = c.id
-"""
-
-NOTE_CHANGES = """
-INSERT INTO forms_engine_recordchange (record_id, kind, at, owner, reason, before, after)
-SELECT c.id, %(kind)s, %(now)s, %(owner)s, %(reason)s, c.before::jsonb, c.after::jsonb
-FROM unnest(%(ids)s::bigint[], %(before)s::text[], %(after)s::text[]) AS c(id, before, after)
+SET values = (r.values || coalesce(c.said, c.after)) - coalesce(c.gone, '{}'), modified_at = %(now)s
+FROM c WHERE r.id = c.id
 """
 
 
@@ -54,11 +55,7 @@ class Outcome:
 
 @dataclass
 class _Changes:
-    ids: list[int] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
     days: dict[int, set[date | None]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
 
@@ -86,8 +83,8 @@ def recalculate(
     changes = _Changes()
     for one, values in zip(locked, answers, strict=True):
         _compare(changes, one, values)
-    outcome.changed = len(changes.ids)
-    if changes.ids:
+    outcome.changed = len(changes.rows)
+    if changes.rows:
         _write(changes, now)
         form_id = site.form_ids[form_key]
         keys = frozenset(changes.keys)
@@ -121,13 +118,15 @@ def _count(where: str, asked: dict[str, Any]) -> int:
 def _lock(where: str, asked: dict[str, Any], keys: Sequence[str]) -> list[_Locked]:
     names = {f"key{place}": key for place, key in enumerate(keys)}
     columns = ", ".join(f"values->%({name})s" for name in names)
-    found = []
     with connection.cursor() as cursor:
         cursor.execute(LOCK.format(columns=columns, where=where), {**asked, **names})
-        for record_id, person_id, day, starts_at, *texts in cursor:
-            stood = held(keys, texts)
-            found.append(_Locked(Subject(person_id, day, dict(stood), record_id, starts_at), stood))
-    return found
+        rows = cursor.fetchall()
+    return [
+        _Locked(Subject(person_id, day, dict(stood), record_id, starts_at), stood)
+        for (record_id, person_id, day, starts_at, *_texts), stood in zip(
+            rows, held(keys, [row[4:] for row in rows]), strict=True
+        )
+    ]
 
 
 def _compare(changes: _Changes, locked: _Locked, values: dict[str, Any]) -> None:
@@ -136,27 +135,21 @@ def _compare(changes: _Changes, locked: _Locked, values: dict[str, Any]) -> None
     if not changed or subject.record_id is None:
         return
     after = {key: values[key] for key in changed}
-    changes.ids.append(subject.record_id)
-    changes.before.append(json.dumps({key: stood.get(key) for key in changed}))
-    changes.after.append(json.dumps(after))
-    changes.said.append(json.dumps({key: value for key, value in after.items() if value is not None}))
-    changes.gone.append(json.dumps([key for key, value in after.items() if value is None]))
+    row = {"id": subject.record_id, "before": {key: stood.get(key) for key in changed}, "after": after}
+    if gone := [key for key, value in after.items() if value is None]:
+        row |= {"said": {key: value for key, value in after.items() if value is not None}, "gone": gone}
+    changes.rows.append(row)
     changes.keys.update(changed)
     changes.days.setdefault(subject.person_id, set()).add(subject.day)
 
 
 def _write(changes: _Changes, now: datetime) -> None:
     asked: dict[str, Any] = {
-        "ids": changes.ids,
-        "before": changes.before,
-        "after": changes.after,
-        "said": changes.said,
-        "gone": changes.gone,
+        "changes": json.dumps(changes.rows),
         "now": now,
         "kind": RecordChange.Kind.EDITED,
         "owner": CALCULATION,
         "reason": REASON,
     }
     with connection.cursor() as cursor:
-        cursor.execute(UPDATE, asked)
-        cursor.execute(NOTE_CHANGES, asked)
+        cursor.execute(WRITE, asked)

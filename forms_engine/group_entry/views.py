@@ -22,6 +22,7 @@ from forms_engine.group_entry.sending import SentRow, Unreadable, read_rows
 from forms_engine.group_entry.start import build_start
 from forms_engine.views.doors import answers_people, viewer_of
 from people.looks import note_looks
+from people.remembering import remembering
 
 LONGEST_PAGE_NAME = 80
 
@@ -101,7 +102,9 @@ def _answer_rows(
 
 
 def _find(request: HttpRequest, form_key: str, squad_id: int, day: str) -> Place:
-    return find_place(viewer_of(request), form_key, squad_id, _read_day(day), timezone.now())
+    """Nothing is changed before the place is found."""
+    with remembering():
+        return find_place(viewer_of(request), form_key, squad_id, _read_day(day), timezone.now())
 
 
 def _read_day(text: str) -> date:

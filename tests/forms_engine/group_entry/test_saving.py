@@ -18,7 +18,7 @@ from tests.builders.people import make_coach, make_medical
 from tests.forms_engine.group_entry.grids import make_athletes, row, send, sent, values_of
 
 SOME_ID = "5f0c2c5e-6a58-4b8e-9d4b-0c8f5f7a2c11"
-MOST_STATEMENTS = 60
+MOST_STATEMENTS = 44
 
 
 @pytest.fixture
