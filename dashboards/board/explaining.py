@@ -221,7 +221,9 @@ def _band_facts(cell: Cell, day: date) -> list[Fact]:
     facts.append(Fact(_("Nights behind the band"), f"{nights.count} / {rule.baseline_days}"))
     variation = hrv_band(cell.recent_nights).variation
     if variation is not None:
-        facts.append(Fact(_("Variation of the week (coefficient, of ln rMSSD)"), f"{with_decimals(variation, 1)}\u00a0%"))
+        facts.append(
+            Fact(_("Variation of the week (coefficient, of ln rMSSD)"), f"{with_decimals(variation, 1)}\u00a0%")
+        )
     if nights.recent is not None and nights.mean is not None and nights.spread is not None:
         facts.append(
             Fact(
