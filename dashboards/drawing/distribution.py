@@ -12,13 +12,15 @@ from dashboards.drawing.scale import Span, round_ticks
 from dashboards.drawing.tables import table_of
 
 WIDTH = 480
-HEIGHT = 240
 LEFT, RIGHT, TOP, BOTTOM = 14, 14, 34, 44
 STEPS = 10
 # More numbers than this do not fit along the foot.
 LABELS = 7
-# Dots are as large as their stacks allow, within these; the gap between two is a quarter of one.
+# Dots are as large as their stacks allow, within these.
+SHORTEST, TALLEST = 40, 160
 LARGEST_DOT, SMALLEST_DOT = 11.0, 1.5
+# From one dot to the next, in dots.
+PITCH = 1.25
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,12 @@ def distribution_chart(distribution: Distribution) -> SafeString:
     ticks = round_ticks(min(edges), max(edges), distribution.least_step, STEPS)
     along = Span(ticks[0], ticks[-1], LEFT, WIDTH - RIGHT)
     stacks = _stacks(dots, ticks)
+    frame = _frame_of(along.at(ticks[1]) - along.at(ticks[0]), max(map(len, stacks)))
+    drawn = "".join(_stack(stack, along.at(tick), frame) for tick, stack in zip(ticks, stacks, strict=False))
     return SafeString(
-        f'<svg class="chart is-large" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
-        f'aria-label="{escape(distribution.words)}">{_usual(distribution, along)}{_axis(ticks, along, distribution)}'
-        f"{''.join(_stack(stack, ticks, index, along, stacks) for index, stack in enumerate(stacks))}</svg>"
+        f'<svg class="chart is-large" viewBox="0 0 {WIDTH} {frame.ground + BOTTOM:.0f}" role="group" '
+        f'aria-label="{escape(distribution.words)}">{_usual(distribution, along, frame.ground)}'
+        f"{_axis(ticks, along, distribution, frame.ground)}{drawn}</svg>"
     )
 
 
@@ -84,31 +88,44 @@ def _stacks(dots: Sequence[Dot], ticks: Sequence[float]) -> list[list[Dot]]:
     return stacks
 
 
-def _dot_size(room: float, highest: int) -> tuple[float, int]:
-    """How large a dot may be so that the highest stack fits, and how many stand side by side."""
+@dataclass(frozen=True)
+class _Frame:
+    """`room`: how wide a step of the scale is; `size`: of a dot; `beside`: dots side by side; `ground`: where stacks
+    stand."""
+
+    room: float
+    size: float
+    beside: int
+    ground: float
+
+    @property
+    def pitch(self) -> float:
+        return self.size * PITCH
+
+
+def _frame_of(room: float, highest: int) -> _Frame:
+    """Dots as large as the highest stack allows; few athletes need no tall drawing."""
     size = LARGEST_DOT
-    while size > SMALLEST_DOT:
-        beside = max(1, int(room * 0.9 / (size * 1.25)))
-        if ceil(highest / beside) * size * 1.25 <= HEIGHT - TOP - BOTTOM:
-            return size, beside
+    beside = _beside(room, size)
+    while size > SMALLEST_DOT and ceil(highest / beside) * size * PITCH > TALLEST:
         size -= 0.5
-    return size, max(1, int(room * 0.9 / (size * 1.25)))
+        beside = _beside(room, size)
+    tall = max(SHORTEST, ceil(highest / beside) * size * PITCH)
+    return _Frame(room, size, beside, TOP + tall)
 
 
-def _stack(
-    stack: Sequence[Dot], ticks: Sequence[float], index: int, along: Span, stacks: Sequence[Sequence[Dot]]
-) -> str:
+def _beside(room: float, size: float) -> int:
+    return max(1, int(room * 0.9 / (size * PITCH)))
+
+
+def _stack(stack: Sequence[Dot], start: float, frame: _Frame) -> str:
     if not stack:
         return ""
-    start, room = along.at(ticks[index]), along.at(ticks[1]) - along.at(ticks[0])
-    size, beside = _dot_size(room, max(map(len, stacks)))
-    pitch = size * 1.25
-    columns = min(beside, len(stack))
+    pitch, beside, ground, room = frame.pitch, frame.beside, frame.ground, frame.room
     height = ceil(len(stack) / beside) * pitch
-    ground = HEIGHT - BOTTOM
-    left = start + (room - columns * pitch) / 2 + pitch / 2
+    left = start + (room - min(beside, len(stack)) * pitch) / 2 + pitch / 2
     drawn = "".join(
-        _dot(dot, left + place % beside * pitch, ground - pitch / 2 - place // beside * pitch, size / 2)
+        _dot(dot, left + place % beside * pitch, ground - pitch / 2 - place // beside * pitch, frame.size / 2)
         for place, dot in enumerate(stack)
     )
     bar = (
@@ -134,28 +151,27 @@ def _dot(dot: Dot, x: float, y: float, radius: float) -> str:
     return f'<a class="dot-of" href="{dot.url}" aria-label="{told}"><title>{told}</title>{drawn}</a>'
 
 
-def _usual(distribution: Distribution, along: Span) -> str:
+def _usual(distribution: Distribution, along: Span, y: float) -> str:
     if distribution.usual is None:
         return ""
     low, middle, high = map(along.at, distribution.usual)
-    y, height = HEIGHT - BOTTOM, 7
+    height = 7
     return (
         f"<g><title>{escape(distribution.usual_words)}</title>"
-        f'<rect class="usual" x="{low:.1f}" y="{y}" width="{max(1.0, high - low):.1f}" height="{height}"/>'
-        f'<path class="usual-middle" d="M{middle:.1f} {y - 3}V{y + height + 3}"/></g>'
+        f'<rect class="usual" x="{low:.1f}" y="{y:.1f}" width="{max(1.0, high - low):.1f}" height="{height}"/>'
+        f'<path class="usual-middle" d="M{middle:.1f} {y - 3:.1f}V{y + height + 3:.1f}"/></g>'
     )
 
 
-def _axis(ticks: Sequence[float], along: Span, distribution: Distribution) -> str:
-    y = HEIGHT - BOTTOM
+def _axis(ticks: Sequence[float], along: Span, distribution: Distribution, y: float) -> str:
     every = -(-len(ticks) // LABELS)
     labels = "".join(
-        f'<text class="chart-label" x="{along.at(tick):.1f}" y="{y + 23}" text-anchor="middle">'
+        f'<text class="chart-label" x="{along.at(tick):.1f}" y="{y + 23:.1f}" text-anchor="middle">'
         f"{escape(distribution.write(tick))}</text>"
         for tick in ticks[::every]
     )
     name = (
-        f'<text class="chart-label" x="{WIDTH - RIGHT}" y="{HEIGHT - 2}" text-anchor="end">'
+        f'<text class="chart-label" x="{WIDTH - RIGHT}" y="{y + BOTTOM - 2:.1f}" text-anchor="end">'
         f"{escape(distribution.value_heading)}</text>"
     )
-    return f'<path class="chart-grid" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>{labels}{name}'
+    return f'<path class="chart-grid" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>{labels}{name}'

@@ -28,7 +28,7 @@ class HeatmapPage:
 def show_heatmap(heatmap: SquadHeatmap) -> HeatmapPage:
     place, question = heatmap.place, heatmap.question
     asked = {"field": question.measure.key, "sort": question.sort, "show": question.show}
-    sorts = {NAME: _("by name"), WORST: _("furthest to the worse side in 7 days first")}
+    sorts = {NAME: _("by name"), WORST: _("worst of 7 days first")}
     shows = {VALUE: _("values"), STEPS: _("standard deviations from the own mean")}
     return HeatmapPage(
         frame=frame_of(place, "squad_heatmap", **asked),

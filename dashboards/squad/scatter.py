@@ -136,7 +136,7 @@ def _with_urls(made: SquadScatter) -> Sequence[tuple[Pair, str]]:
 def caption(made: SquadScatter) -> str:
     """What is drawn, with n, in one sentence."""
     question = made.question
-    who = question.person.full_name if question.person else _("means of %(squad)s") % {"squad": made.place.squad_name}
+    who = question.person.full_name if question.person else _means_of(made.place)
     return ngettext(
         "%(up)s against %(across)s, %(who)s: n = %(count)d day of %(span)d up to %(day)s",
         "%(up)s against %(across)s, %(who)s: n = %(count)d days of %(span)d up to %(day)s",
@@ -149,6 +149,10 @@ def caption(made: SquadScatter) -> str:
         "span": question.days,
         "day": dated_day(made.place.day),
     }
+
+
+def _means_of(place: Place) -> str:
+    return _("means of %(squad)s") % {"squad": place.squad.name} if place.squad else _("means of all athletes")
 
 
 def left_out_words(made: SquadScatter) -> str:

@@ -1,0 +1,97 @@
+"""A coach looks at the whole squad: heatmap by keyboard, distribution, two fields, the week; on a desk and a phone."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from dashboards.models import WeeklyReader
+from people.models import Person
+from people.zones import day_in
+from tests.builders.people import make_athlete, make_coach, make_squad
+from tests.dashboards.made import make_forms, make_hand_filled_forms, put, put_night
+from tests.journeys.axe import serious_issues
+from tests.journeys.walking import log_in
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("Ada Examplova", "Bo Samplesen", "Cy Mockwell", "Di Fakeson", "Eve Inventedsen", "Flo Placeholdt")
+NIGHTS = 45
+# Nobody wears the ring on these nights before the last one.
+UNWORN = {"Bo Samplesen": (4, 5, 6, 7), "Cy Mockwell": (0, 9), "Flo Placeholdt": (2,)}
+
+
+@pytest.fixture
+def coach(site: str) -> Person:
+    make_forms()
+    make_hand_filled_forms()
+    squad = make_squad("Rowing Testers")
+    today = day_in("UTC", timezone.now())
+    dice = random.Random(5)  # noqa: S311 the same numbers at each run
+    for number, name in enumerate(NAMES):
+        athlete = make_athlete(squad, *name.split())
+        for back in range(NIGHTS):
+            if back in UNWORN.get(name, ()):
+                continue
+            tired = 12 if number == 0 and back < 2 else 0
+            put_night(
+                athlete,
+                today - timedelta(days=back),
+                readiness_score=round(dice.gauss(80 - tired, 5)),
+                total_sleep_s=round(dice.gauss(27_000, 2_400)),
+                hrv_rmssd_ms=round(dice.gauss(60 - tired, 6)),
+            )
+            if back and back % 3:
+                day = today - timedelta(days=back)
+                put("training_load", athlete, day, str(day), {"load_au": round(dice.gauss(400, 90))})
+    return make_coach(squad, "Cody", "Coachman", email="cody@example.org")
+
+
+def test_a_coach_reads_the_squad(desktop: Page, coach: Person) -> None:
+    log_in(desktop, coach)
+    desktop.goto("/squad/")
+    ada = desktop.get_by_role("row", name="Ada Examplova")
+    assert ada.get_by_role("cell").count() == 28
+    desktop.get_by_label("Order").select_option("worst")
+    desktop.get_by_role("button", name="Show", exact=True).click()
+    expect(desktop.locator("tbody th").first).to_have_text("Ada Examplova")
+    # By keyboard: from the name into the row, down, to the end, and on to the day behind the value.
+    desktop.get_by_role("link", name="Ada Examplova").focus()
+    desktop.keyboard.press("ArrowRight")
+    desktop.keyboard.press("ArrowDown")
+    desktop.keyboard.press("ArrowUp")
+    expect(ada.get_by_role("link").nth(1)).to_be_focused()
+    desktop.keyboard.press("End")
+    expect(ada.get_by_role("link").last).to_be_focused()
+    desktop.keyboard.press("Enter")
+    expect(desktop.get_by_role("heading", level=1)).to_contain_text("Ada Examplova")
+
+    desktop.goto("/squad/distribution/")
+    desktop.locator("a.dot-of").first.focus()
+    expect(desktop.locator("a.dot-of").first.locator(".dot-name")).to_be_visible()
+    expect(desktop.get_by_role("table")).to_contain_text("Di Fakeson")
+    expect(desktop.get_by_text("no data: 1")).to_be_visible()
+
+    desktop.get_by_role("link", name="Two fields").click()
+    desktop.get_by_label("Across").select_option(label="Load au")
+    desktop.get_by_label("Of whom").select_option(label="Ada Examplova")
+    desktop.get_by_role("button", name="Show", exact=True).click()
+    expect(desktop.get_by_role("heading", level=2)).to_contain_text("n = ")
+    assert serious_issues(desktop) == []
+
+
+def test_a_coach_asks_for_the_week_on_a_phone(phone: Page, coach: Person) -> None:
+    log_in(phone, coach)
+    phone.goto("/squad/week/")
+    phone.get_by_label("Squad", exact=True).select_option("Rowing Testers")
+    phone.get_by_role("button", name="Show", exact=True).click()
+    expect(phone.get_by_role("heading", name="Strongest changes")).to_be_visible()
+    phone.get_by_role("button", name="Mail me this each Monday").click()
+    expect(phone.get_by_text("You get this report by mail each Monday morning.")).to_be_visible()
+    assert WeeklyReader.objects.get().person == coach
+    for address in ("/squad/", "/squad/distribution/", "/squad/two-fields/", "/squad/week/"):
+        phone.goto(address)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert serious_issues(phone) == [], address
