@@ -155,6 +155,17 @@ def has_stored_values(field: FieldDefinition) -> bool:
     )
 
 
+def reason_to_keep(field: FieldDefinition) -> str:
+    """Why a field cannot be deleted, "" when it can."""
+    if field.written_by:
+        return _("“%(label)s” is written by a connector and cannot be deleted. Retire it instead.") % {
+            "label": field.label
+        }
+    if field.pk and has_stored_values(field):
+        return _("“%(label)s” has values in records and cannot be deleted. Retire it instead.") % {"label": field.label}
+    return ""
+
+
 def _holds(rows: QuerySet[Any], column: str, path: str) -> bool:
     """Whether the JSON of `column` has anything at `path` in one of the rows."""
     found = Func(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dashboards.board.columns import LOAD, WELLNESS
+from dashboards.projection import rebuild
 from forms_engine.definition_import import apply_document
 from forms_engine.definitions import ensure_field, ensure_form
 from forms_engine.field_types.base import CALCULATION
@@ -107,7 +108,7 @@ def put_records(club: Club, form_keys: tuple[str, ...], first: date, last: date)
         form = FormDefinition.objects.get(key=key)
         with database.cursor() as cursor:
             cursor.execute(RECORDS.format(values=VALUES[key]), [form.pk, club.ids, first, last])
-    call_command("rebuild_projection", *form_keys, verbosity=0)
+        rebuild(form.pk)
     with database.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

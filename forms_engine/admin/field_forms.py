@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forms_engine.admin.confirming import ConfirmedForm, ConfirmedFormSet, RetiringForm, is_to_go
-from forms_engine.definitions import has_stored_values
+from forms_engine.definitions import reason_to_keep
 from forms_engine.field_types import FieldType, all_types, field_type
 from forms_engine.field_types.choice import LONGEST_CHOICE
 from forms_engine.models import FieldDefinition, Section
@@ -91,17 +91,6 @@ class FieldFormSet(ConfirmedFormSet):
             if is_to_go(row) and (reason := reason_to_keep(row.instance)):
                 raise ValidationError(reason, code="kept")
         super().clean()
-
-
-def reason_to_keep(field: FieldDefinition) -> str:
-    """Why a field cannot be deleted, "" when it can."""
-    if field.written_by:
-        return _("“%(label)s” is written by a connector and cannot be deleted. Retire it instead.") % {
-            "label": field.label
-        }
-    if field.pk and has_stored_values(field):
-        return _("“%(label)s” has values in records and cannot be deleted. Retire it instead.") % {"label": field.label}
-    return ""
 
 
 class FieldPageForm(FieldRowForm, ConfirmedForm):

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from forms_engine.admin.confirming import CONFIRM
-from forms_engine.admin.field_forms import FieldPageForm, reason_to_keep
+from forms_engine.admin.field_forms import FieldPageForm
+from forms_engine.definitions import reason_to_keep
 from forms_engine.extension import source_name
 from forms_engine.models import FieldDefinition, Section
 from people.site_admin import SiteModelAdmin

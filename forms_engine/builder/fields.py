@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
-from forms_engine.admin.field_forms import reason_to_keep
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.type_settings import is_offered
 from forms_engine.definition_json import MOST_FIELDS
-from forms_engine.definitions import has_stored_values
+from forms_engine.definitions import has_stored_values, reason_to_keep
 from forms_engine.errors import UnknownType
 from forms_engine.field_types import field_type
 from forms_engine.models import FieldDefinition, FormDefinition, Section
