@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from forms_engine.admin.confirming import CONFIRM, ConfirmedForm, ConfirmedFormSet, is_to_go
 from forms_engine.admin.field_forms import FieldFormSet, FieldRowForm
 from forms_engine.admin.sources import SourceFilter
-from forms_engine.builder.urls import urlpatterns as builder_urls
 from forms_engine.extension import source_name
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
 from forms_engine.sections import READING_ORDER
@@ -110,7 +109,10 @@ class FormDefinitionAdmin(SiteModelAdmin[FormDefinition]):
 
     def get_urls(self) -> list[URLPattern]:
         """The builder's pages stand before the admin's own, which take every address for a row."""
-        return [*builder_urls, *super().get_urls()]
+        # The builder reads admin: here it is complete, whichever of them was read first.
+        from forms_engine.builder.urls import urlpatterns
+
+        return [*urlpatterns, *super().get_urls()]
 
     @admin.display(description=_("fields"))
     def field_count(self, form: FormDefinition) -> int:
