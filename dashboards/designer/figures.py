@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from dashboards import wording
-from dashboards.measures import Daily, Measure
+from dashboards.loads import HOUR_S
+from dashboards.measures import DURATIONS, Daily, Measure
 from dashboards.statistics import Tone
 
 Days = Sequence[Daily | None]
@@ -129,6 +130,13 @@ def writer_of(figure: Figure, measure: Measure) -> Callable[[float], str]:
         Scale.SPAN: wording.hours,
     }
     return plain[figure.about.scale]
+
+
+def step_of(figure: Figure, measure: Measure) -> float:
+    """The smallest step of a scale of such values: half an hour for what is written in hours, 0 for any."""
+    scale = figure.about.scale
+    is_span = scale is Scale.SPAN or (scale in (Scale.FIELD, Scale.CHANGE) and measure.field.type in DURATIONS)
+    return HOUR_S / 2 if is_span else 0.0
 
 
 def unit_of(figure: Figure, measure: Measure) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from dashboards.designer.figures import Asked, Days, Reckoned, Scale, Statistic, register_statistic
 from dashboards.loads import (
     DEBT_NIGHTS,
+    HOUR_S,
     RATIO_DAYS,
     WEEK,
     Load,
@@ -155,7 +156,7 @@ def _ratio(days: Days, asked: Asked) -> Reckoned:
 def _debt(days: Days, asked: Asked) -> Reckoned:
     if asked.measure.field.type not in DURATIONS:
         return Reckoned(cause=_("only of a duration"))
-    debt = sleep_debt(_values(days), asked.need_h * 3600)
+    debt = sleep_debt(_values(days), asked.need_h * HOUR_S)
     note = _("%(nights)d of %(days)d nights") % {"nights": debt.nights, "days": DEBT_NIGHTS}
     return Reckoned(debt.debt_s, note, cause=_("learning"))
 

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.designer.figures import name_of, unit_of, writer_of
+from dashboards.designer.figures import name_of, step_of, unit_of, writer_of
 from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.base import Options, TileKind
 from dashboards.drawing.bars import Bar, BarChart, bar_chart, bar_table
@@ -36,14 +36,14 @@ class BarTile(TileKind):
     def build(self, options: Options, sight: Sight) -> ShownChart:
         figure = self.asked_figures(options)[0]
         measure = sight.measures[figure.measure]
-        write, unit = writer_of(figure, measure), unit_of(figure, measure)
+        write, unit, step = writer_of(figure, measure), unit_of(figure, measure), step_of(figure, measure)
         found = [(person, sight.reckon(person, figure, options["sleep_need_h"])) for person in sight.people]
         there = [(person, one, one.value) for person, one in found if one.value is not None]
         heading = f"{name_of(figure, measure)} ({unit})" if unit else name_of(figure, measure)
         words = _("%(what)s of %(count)d athletes") % {"what": heading, "count": len(there)}
         if len(there) > MOST_BARS:
             dots = [Dot(person.full_name, value, write(value), sight.url_of(person)) for person, _one, value in there]
-            spread = Distribution(words, _("Athlete"), heading, dots, write)
+            spread = Distribution(words, _("Athlete"), heading, dots, write, least_step=step)
             return ShownChart(distribution_chart(spread), distribution_table(spread))
         there.sort(key=lambda row: -row[2])
         mean = mean_of([value for _person, _one, value in there])
@@ -56,6 +56,7 @@ class BarTile(TileKind):
                 for person, one, value in there
             ],
             write=write,
+            least_step=step,
             line=None if mean is None else (mean, _("mean %(value)s") % {"value": write(mean)}),
         )
         return ShownChart(bar_chart(chart), bar_table(chart))

@@ -33,6 +33,8 @@ from forms_engine.definition_shape import (
 Options = Mapping[str, Any]
 MOST_DAYS = 366
 LONGEST_MEASURE = 161
+# So many fields are named where a tile has no title.
+MOST_NAMED = 3
 MEASURE = text(LONGEST_MEASURE, is_blank=False)
 FIGURE = {
     "measure": Member(MEASURE, is_required=True),
@@ -135,7 +137,8 @@ class TileKind(ABC):
         """What the tile is called where nobody gave it a title, of what the viewer may read."""
         names = [name_of(one, measures[one.measure]) for one in self.asked_figures(options) if one.measure in measures]
         names += [str(measures[key].label) for key in options.get("measures", ()) if key in measures]
-        return ", ".join(names) or str(self.label)
+        more = [_("%(count)d more") % {"count": len(names) - MOST_NAMED}] if len(names) > MOST_NAMED else []
+        return ", ".join([*names[:MOST_NAMED], *more]) or str(self.label)
 
     def boxes(self) -> dict[str, forms.Field]:
         """What the panel asks beside title, width, figures and measures, by the option each box fills."""

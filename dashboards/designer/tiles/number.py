@@ -58,7 +58,8 @@ class Number(TileKind):
         figure = self.asked_figures(options)[0]
         measure, together = sight.measures[figure.measure], options["together"]
         found = [sight.reckon(person, figure, options["sleep_need_h"]) for person in sight.people]
-        values = [one.value for one in found if one.value is not None]
+        # What is old speaks of another day.
+        values = [one.value for one in found if one.value is not None and not one.is_stale]
         note = _("%(count)d of %(all)d athletes") % {"count": len(values), "all": len(found)}
         what = str(WORDS[together])
         if together in ("athletes", "lit"):

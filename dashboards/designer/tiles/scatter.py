@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.designer.figures import Figure, name_of, unit_of, writer_of
+from dashboards.designer.figures import Figure, name_of, step_of, unit_of, writer_of
 from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.bar import ShownChart
 from dashboards.designer.tiles.base import Options, TileKind
@@ -38,4 +38,4 @@ class ScatterTile(TileKind):
 def _side(figure: Figure, sight: Sight) -> Side:
     measure = sight.measures[figure.measure]
     name, unit = name_of(figure, measure), unit_of(figure, measure)
-    return Side(f"{name} ({unit})" if unit else name, writer_of(figure, measure))
+    return Side(f"{name} ({unit})" if unit else name, writer_of(figure, measure), step_of(figure, measure))

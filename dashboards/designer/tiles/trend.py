@@ -13,7 +13,8 @@ from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.base import Options, TileKind
 from dashboards.drawing.tables import table_of
 from dashboards.drawing.timeline import Series, Trend, draw_trend, hatch
-from dashboards.measures import Measure
+from dashboards.loads import HOUR_S
+from dashboards.measures import DURATIONS, Measure
 from dashboards.statistics import mean_of, rolling_means, spread_of
 from forms_engine.definition_shape import Member, one_of, whole
 
@@ -62,7 +63,7 @@ class TrendTile(TileKind):
                 series=(Series(str(measure.label), means, number=number),),
                 band=ranges,
                 write=measure.write,
-                step=0,
+                step=HOUR_S / 2 if measure.field.type in DURATIONS else 0.0,
             )
             unit = f" ({measure.unit})" if measure.unit else ""
             drawn.append((f"{measure.label}{unit}", draw_trend(shown)))
