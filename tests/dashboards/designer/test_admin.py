@@ -103,7 +103,7 @@ def test_what_is_not_right_is_said_and_nothing_is_saved(client, consultant):
 def test_the_second_of_two_consultants_is_told_and_keeps_what_was_typed(client, consultant):
     dashboard = make_dashboard()
     old = version_of(dashboard)
-    step(client, dashboard, "save_settings", name="Renamed", is_shown="on")
+    step(client, dashboard, "save_settings", _settings="1", name="Renamed", is_shown="on")
     page = step(client, dashboard, "save_tile", version=old, **table_of(STEPS, title="Mine")).content.decode()
     assert f"{consultant.full_name} changed this dashboard at" in page
     assert 'value="Mine"' in page
