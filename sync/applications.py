@@ -92,9 +92,16 @@ def enable(application: ProviderApplication) -> None:
 
 
 def forget_problem(application: ProviderApplication) -> None:
-    """The provider served somebody: whatever it had against the application has passed."""
-    application.problem = ""
-    application.save(update_fields=["problem"])
+    """The provider served somebody: whatever it had against the application has passed, and so has a wait it asked for.
+
+    No statement when there was neither. A wait it asked for meanwhile stays.
+    """
+    if application.problem:
+        application.problem = ""
+        application.save(update_fields=["problem"])
+    if application.asks_again_at is not None:
+        waited = ProviderApplication.objects.filter(pk=application.pk, asks_again_at=application.asks_again_at)
+        waited.update(asks_again_at=None)
 
 
 def disable(application: ProviderApplication) -> None:

@@ -16,6 +16,8 @@ from sync.models import Priority, ProviderApplication, RequestBudget
 SLOT_S = 5
 # On its way to the vendor a request may grow this much older than its slot.
 LATE_S = 3
+# The clocks of two machines may differ by this much; what lies further ahead was written by one that was wrong.
+AHEAD_S = 60
 # Up to which part of the limit all requests together may have come when one of this priority asks ...
 CEILINGS = {
     Priority.PERSON: 1.0,
@@ -50,8 +52,8 @@ class Count:
 
     def used(self, limit: Limit, at_s: float) -> list[int]:
         """Requests that may still be in the vendor's window, by priority. Forgets those that cannot."""
-        oldest = (at_s - limit.window_s - LATE_S) / SLOT_S - 1
-        for slot in [one for one in self.slots if one <= oldest]:
+        oldest, latest = (at_s - limit.window_s - LATE_S) / SLOT_S - 1, (at_s + AHEAD_S) / SLOT_S
+        for slot in [one for one in self.slots if not oldest < one <= latest]:
             del self.slots[slot]
         return [sum(numbers) for numbers in zip(*self.slots.values(), strict=True)] or [0] * len(Priority)
 

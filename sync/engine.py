@@ -7,7 +7,7 @@ A task performs a batch of runs, so that a worker waits for the vendor once for 
                  lock of its connection, one after another; a run that cannot begin in time goes back to wait
     afford       requests are taken from the application's budget before they are sent; what it does not grant waits
     ask          every due feed of every run at once, in threads that touch only the network; once the vendor tells all
-                 of us to wait, nothing more is sent
+                 of us to wait, nothing more is sent, and after the wait one window is tried before the others
     store        run by run, in this thread, which alone touches the database; each feed's records and reading position
                  move together in one transaction, so a feed that fails leaves the others and its own position alone
     ask again    holes to be repaired; and, at that priority, chunks of first fills until something better waits
@@ -100,6 +100,8 @@ class Batch:
         self._application = application
         self._clock = clock
         self._began = clock()
+        # The vendor made all of us wait, and nobody has been served since.
+        self._is_trial = application is not None and application.asks_again_at is not None
         self._again_at = now  # when the budget has room for what it had none for
         # What time or budget was too short for: holes, and when to go on.
         self._left: dict[int, dict[str, list[date]]] = {}
@@ -183,7 +185,8 @@ class Batch:
 
     def _ask_and_store(self, wanted: Wanted, shared: Shared, is_forward: bool) -> None:
         works = [self.works[pk] for pk in wanted]
-        asked = ask_all([(work.conversation, wanted[work.run.pk]) for work in works])
+        asked = ask_all([(work.conversation, wanted[work.run.pk]) for work in works], is_trial=self._is_trial)
+        self._is_trial = False
         pairs = [(work.connection, wanted[work.run.pk]) for work in works]
         stored = read_stored(shared.plans, pairs, shared.provider.key)
         for work, one in zip(works, asked, strict=True):
@@ -231,7 +234,7 @@ class Batch:
         closed = accounting.finish_quiet_runs(quiet, self.now, self._at()) if quiet else set()
         for work in done:
             self._at_edge(partial(self._finish, work, is_closed=work.run.pk in closed), work.run)
-        if done and shared.application.problem:
+        if done:
             forget_problem(shared.application)
 
     def _ask_again(self, work: Work, shared: Shared) -> None:

@@ -110,18 +110,23 @@ class Asked:
         return [again.get(one.feed, one) for one in fetched]
 
 
-def ask_all(questions: Sequence[Question]) -> list[Asked]:
+def ask_all(questions: Sequence[Question], *, is_trial: bool = False) -> list[Asked]:
     """Begin to ask for every window of every conversation, all at once; `wait` brings the answers of each.
 
-    A single window needs no thread: it is asked here and now.
+    A single window needs no thread: it is asked here and now. `is_trial`: so is the first, and the others only if it
+    was not told that all of us wait.
     """
     is_single = sum(len(windows) for _conversation, windows in questions) == 1
     begin = _ask_now if is_single else _pool_of_process(os.getpid()).submit
     halt = Halt()
-    return [
-        Asked(conversation, [begin(_ask, halt, conversation, *item) for item in windows.items()])
-        for conversation, windows in questions
-    ]
+    asked = []
+    for conversation, windows in questions:
+        answers = []
+        for item in windows.items():
+            answers.append((_ask_now if is_trial else begin)(_ask, halt, conversation, *item))
+            is_trial = False
+        asked.append(Asked(conversation, answers))
+    return asked
 
 
 def _ask_now(ask: Callable[..., Fetched], *question: Any) -> Future[Fetched]:

@@ -115,6 +115,15 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses nobody has here
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # a first password leads straight in
 ACCOUNT_LOGOUT_ON_GET = False
+# A whole club stands behind one address. An account has limits of its own (key); those of an address are for guessing
+# from account to account, and a full changing room does not reach them.
+ACCOUNT_RATE_LIMITS = {
+    "login": "200/m/ip",
+    "login_failed": "60/m/ip,300/h/ip,5/5m/key",
+    "request_login_code": "100/m/ip,3/m/key",
+    "reset_password": "100/m/ip,5/m/key",
+    "reset_password_from_key": "100/m/ip",
+}
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
 
 # Shared by all processes, so that a limit on log-ins counts them all; at the usual 300 entries an attacker could

@@ -68,6 +68,25 @@ def test_after_five_wrong_passwords_the_right_one_has_to_wait(client):
     assert "Too many" in str(answer.context["form"].errors)
 
 
+def test_a_club_behind_one_address_gets_in_though_many_mistype(client):
+    squad = [make_athlete(last=f"Examplova {number}") for number in range(40)]
+    for athlete in squad:
+        log_in(client, athlete.username, "wrong")
+    for athlete in squad:
+        log_in(client, athlete.username)
+        assert is_logged_in(client)
+        client.logout()
+
+
+def test_whoever_guesses_from_account_to_account_has_to_wait(client):
+    athlete = make_athlete()
+    for number in range(60):
+        log_in(client, f"nobody-{number}", "wrong")
+    answer = log_in(client, athlete.username)
+    assert not is_logged_in(client)
+    assert "Too many" in str(answer.context["form"].errors)
+
+
 def test_a_mailed_code_logs_in(client):
     athlete = make_athlete(password="")
     client.post("/accounts/login/code/", {"email": athlete.email})

@@ -74,6 +74,13 @@ def test_what_was_spent_comes_back_when_it_has_left_the_vendors_window():
     assert count.room(LIMIT, ROUND, 300.0 + SLOT_S + budget.LATE_S) == 930
 
 
+def test_what_a_clock_wrote_that_was_hours_ahead_holds_nobody_up_when_it_is_set_back():
+    count = Count()
+    count.take(LIMIT, [(ROUND, 930)], 5 * 3600.0)
+    assert count.room(LIMIT, ROUND, 5 * 3600.0 - budget.AHEAD_S + SLOT_S) == 0
+    assert count.room(LIMIT, ROUND, 0.0) == 930
+
+
 def test_it_is_said_when_there_is_room_again():
     count = Count()
     count.take(LIMIT, [(ROUND, 450)], 0.0)
