@@ -95,7 +95,7 @@ def _rights(provider: Provider) -> Line:
     )
     words = _("Athletes may open the form; staff may read the data.")
     missing = _("A consultant lets athletes read %(form)s, and at least one role of staff read each data form.")
-    titles = {"form": provider.grant_forms.authorise}
+    titles = {"form": _(provider.grant_forms.authorise)}
     return Line("rights", _("Rights"), is_done, True, words if is_done else missing % titles)
 
 

@@ -50,7 +50,7 @@ class ApplicationForm(forms.Form):
     def __init__(self, provider: Provider, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.presets = {preset.key: preset for preset in provider.presets()}
-        choices = [(preset.key, preset.name) for preset in self.presets.values()]
+        choices = [(preset.key, _(preset.name)) for preset in self.presets.values()]
         self.fields["preset"].choices = choices  # type: ignore[attr-defined]
 
     def endpoints(self) -> Endpoints:

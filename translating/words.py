@@ -36,24 +36,30 @@ class UnreadableWords(ValueError):
 
 
 def source_files(root: Path = ROOT) -> Iterator[Path]:
-    """Python files and templates, in one order on every machine."""
+    """Python files, templates and documents that ship, in one order on every machine."""
     for folder, inner, names in os.walk(root):
         inner[:] = sorted(name for name in inner if name not in LEFT_OUT and not name.startswith("."))
-        has_templates = "templates" in Path(folder).relative_to(root).parts
+        rooms = Path(folder).relative_to(root).parts
+        endings = (
+            ".py",
+            *(TEMPLATE_ENDINGS if "templates" in rooms else ()),
+            *((".json",) if "shipped" in rooms else ()),
+        )
         for name in sorted(names):
-            if name.endswith(".py") or (has_templates and name.endswith(TEMPLATE_ENDINGS)):
+            if name.endswith(endings):
                 yield Path(folder, name)
 
 
 def all_words(root: Path = ROOT) -> list[Words]:
     """Every sentence once, in the order of files and lines. Raises UnreadableWords."""
+    from translating.document_words import said_in_document
     from translating.python_words import said_in_python
     from translating.template_words import said_in_template
 
     found: dict[tuple[str, str | None], Words] = {}
     for path in source_files(root):
         place = str(path.relative_to(root))
-        read = said_in_python if path.suffix == ".py" else said_in_template
+        read = {".py": said_in_python, ".json": said_in_document}.get(path.suffix, said_in_template)
         for said in read(path.read_text(), place):
             words = found.setdefault((said.text, said.context), Words(said.text, said.context))
             words.plural = words.plural or said.plural

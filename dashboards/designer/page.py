@@ -13,6 +13,7 @@ from dashboards.designer.tiles.base import Options
 from dashboards.measures import Measure
 from dashboards.models import Tile
 from forms_engine.definition_shape import DocumentRefused
+from forms_engine.shipped_words import as_read
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,9 @@ def _show(plan: Plan, mark: str, sight: Sight) -> ShownTile:
     if kind is None or options is None:
         return ShownTile(mark, _("Not shown"), tile.width, "", None, plan.why, "", "")
     # A title somebody typed may name what this viewer may not read.
-    title = tile.title if tile.title and not plan.left_out else kind.heading(options, sight.measures)
+    title = (
+        as_read(tile.title, "shipped") if tile.title and not plan.left_out else kind.heading(options, sight.measures)
+    )
     note = ""
     if plan.left_out:
         words = ngettext(

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forms_engine.shipped_words import as_read
 from people.models import Squad
 
 
@@ -31,6 +32,14 @@ class Dashboard(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        return as_read(self.name, "shipped" if self.is_shipped else "")
+
+    @property
+    def shown_description(self) -> str:
+        return as_read(self.description, "shipped" if self.is_shipped else "")
 
 
 class Tile(models.Model):

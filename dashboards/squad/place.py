@@ -131,6 +131,6 @@ def measure_choices(place: Place, chosen: Measure | None) -> tuple[ChoiceGroup, 
     """The fields by form, in the order of `place.measures`."""
     groups: dict[int, tuple[str, list[Choice]]] = {}
     for one in place.measures:
-        choices = groups.setdefault(one.form.pk, (one.form.name, []))[1]
+        choices = groups.setdefault(one.form.pk, (one.form.shown_name, []))[1]
         choices.append(Choice(one.key, one.label, one == chosen))
     return tuple(ChoiceGroup(name, tuple(choices)) for name, choices in groups.values())

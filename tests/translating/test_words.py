@@ -1,7 +1,10 @@
 """Every way of saying something is found, in Python and in templates."""
 
+import json
+
 import pytest
 
+from translating.document_words import said_in_document
 from translating.python_words import said_in_python
 from translating.template_words import said_in_template
 from translating.words import Said, UnreadableWords, all_words
@@ -72,3 +75,10 @@ def test_a_sentence_is_one_however_often_it_is_said(tmp_path):
     (words,) = all_words(tmp_path)
 
     assert (words.text, words.places) == ("Save", ["room/a.py", "room/b.py"])
+
+
+def test_documents_that_ship_say_their_names_titles_and_paragraphs():
+    tile = {"kind": "text", "title": "", "options": {"body": "Read."}}
+    source = json.dumps({"dashboard": {"key": "a", "name": "Load"}, "tiles": [tile]})
+
+    assert list(said_in_document(source, "a.json")) == [Said("Load"), Said("Read.")]

@@ -104,7 +104,7 @@ class TilePanel(forms.Form):
     @property
     def choices(self) -> list[tuple[str, list[Measure]]]:
         """Every measure of the site by form: designing needs no right to read values."""
-        return [(name, list(group)) for name, group in groupby(all_measures(), key=lambda one: one.form.name)]
+        return [(name, list(group)) for name, group in groupby(all_measures(), key=lambda one: one.form.shown_name)]
 
     @property
     def unknown(self) -> list[str]:

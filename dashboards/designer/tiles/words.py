@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.base import Options, TileKind
 from forms_engine.definition_shape import Member, one_of, text
+from forms_engine.shipped_words import as_read
 
 LONGEST = 4000
 PAGES = {"": gettext_lazy("nowhere"), "board": gettext_lazy("Morning board"), "dashboards": gettext_lazy("Dashboards")}
@@ -40,4 +41,4 @@ class Words(TileKind):
 
     def build(self, options: Options, sight: Sight) -> ShownWords:
         page = options["page"]
-        return ShownWords(options["body"], reverse(page) if page else "", str(PAGES[page]))
+        return ShownWords(as_read(options["body"], "shipped"), reverse(page) if page else "", str(PAGES[page]))
