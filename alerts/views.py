@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -162,7 +163,7 @@ def snooze(request: HttpRequest, alert_id: int) -> HttpResponse:
 def segments(asked: Question) -> dict[str, Any]:
     """(query, words, whether it is shown) of whose and in which state; what the pager keeps."""
     whose = {"mine": _("Mine"), "squad": _("Squad")}
-    states = {"open": _("Open"), "acknowledged": _("Acknowledged"), "all": _("All")}
+    states = {"open": pgettext("alerts", "Open"), "acknowledged": _("Acknowledged"), "all": _("All")}
     return {
         "whose_links": [(asked.address(whose=key), words, key == asked.whose) for key, words in whose.items()],
         "state_links": [(asked.address(state=key), words, key == asked.state) for key, words in states.items()],

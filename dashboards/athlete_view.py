@@ -14,7 +14,7 @@ from dashboards.freshness import freshness_words
 from dashboards.line_charts import line_chart
 from dashboards.reasons import revised_words, rule_words, verdict_words, words_for_athlete
 from dashboards.statistics import DEFAULT_RULE, Ground
-from dashboards.wording import days_old, time_since
+from dashboards.wording import days_old, signed_hundredths, time_since
 from forms_engine.extension import PersonBadge
 from people.models import Person
 
@@ -141,7 +141,7 @@ def numbers_words(cell: Cell, *, shows_z: bool) -> str:
         "days": days,
     }
     if shows_z and cell.verdict.ground is Ground.JUDGED and cell.verdict.z is not None:
-        words = _("%(words)s; z %(z)s") % {"words": words, "z": f"{cell.verdict.z:+.2f}".replace("-", "−")}
+        words = _("%(words)s; z %(z)s") % {"words": words, "z": signed_hundredths(cell.verdict.z)}
     return words
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from people.application import application_details
@@ -9,8 +10,8 @@ from people.navigation import navigation_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site.name`, `site.navigation` (list of Entry), `site.waiting` (their counts together), `site.here` (where to
-    come back to), and the same as `frame`.
+    """`site.name`, `site.navigation` (list of Entry), `site.waiting` (their counts together), `site.languages`,
+    `site.here` (where to come back to), and the same as `frame`.
 
     The account package's entrance pages put a `site` of their own over ours, so base.html reads `frame`.
     """
@@ -19,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "name": application_details().name,
         "navigation": entries,
         "waiting": sum(entry.count for entry in entries),
+        "languages": settings.LANGUAGES,
         "here": _here(request),
     }
     return {"site": frame, "frame": frame}

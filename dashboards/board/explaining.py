@@ -14,7 +14,7 @@ from dashboards.days import dated_day
 from dashboards.morning import Kind
 from dashboards.reasons import rule_words, tone_word
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Tone, hrv_band, standard_score
-from dashboards.wording import figure, with_decimals
+from dashboards.wording import figure, signed_hundredths, with_decimals
 from forms_engine.models import Standard
 
 
@@ -199,7 +199,7 @@ def _value_facts(cell: Cell, day: date) -> list[Fact]:
         facts.append(Fact(_("Own normal (mean ± 1 SD)"), _("%(low)s to %(high)s") % {"low": low, "high": high}))
     z = standard_score(own.value, own.mean, own.spread)
     if z is not None and own.count >= DEFAULT_RULE.minimum_count:
-        facts.append(Fact(_("z"), f"{z:+.2f}".replace("-", "−")))
+        facts.append(Fact(_("z"), signed_hundredths(z)))
         facts.append(
             Fact(_("Watch and act from"), f"{figure(DEFAULT_RULE.watch_from)} · {figure(DEFAULT_RULE.act_from)}")
         )
