@@ -93,7 +93,7 @@ def _reason(provider: Provider, person: Person, viewer: Person, blocked: str) ->
         return _(
             "Only %(person)s can press this link: log in as %(person)s, open Profiles, select %(form)s, "
             "press the Authorisation Link and agree on %(provider)s's page."
-        ) % {"person": person.full_name, "form": provider.grant_forms.authorise, "provider": provider.name}
+        ) % {"person": person.full_name, "form": _(provider.grant_forms.authorise), "provider": provider.name}
     return ""
 
 

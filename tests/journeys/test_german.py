@@ -12,7 +12,7 @@ from forms_engine.models import FieldDefinition, Record
 from people.models import Person
 from tests.journeys.club import Club
 from tests.journeys.conftest import DESKTOP, NewPage
-from tests.journeys.test_looks import LOOK, NIGHT, SIZES, lived_in, menu_of
+from tests.journeys.test_looks import CHOICES, LOOK, NIGHT, SIZES, lived_in, menu_of
 from tests.journeys.walking import log_in
 from tests.translating.leftovers import english_left
 
@@ -23,7 +23,7 @@ KINDS_OF_NOTICES = {"create", "update", "delete"}
 
 
 def flaws(page: Page, addresses: Iterable[str]) -> list[str]:
-    own = {*KINDS_OF_NOTICES, *FieldDefinition.objects.filter(written_by="").values_list("label", flat=True)}
+    own = {*KINDS_OF_NOTICES, *CHOICES, *FieldDefinition.objects.filter(written_by="").values_list("label", flat=True)}
     found = []
     for address in addresses:
         answer = page.goto(address)

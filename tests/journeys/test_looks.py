@@ -38,6 +38,7 @@ FIELD_TYPES = {
     "mood": "choice",
     "pains": "choices",
 }
+CHOICES = ["good", "tired", "sore"]
 NIGHT, DAY = "oura_readiness_and_sleep_summary", "oura_activity_summary"
 
 
@@ -72,7 +73,7 @@ def lived_in(ready_club: Club, oura: PretendOura, settings: Settings) -> Club:
     drain()
     rights = {roles.ATHLETE: "crwd", roles.COACH: "crwd"}
     form = make_form("Every kind", key="every_kind", fields=FIELD_TYPES, rights=rights)
-    form.fields.filter(key__in=["mood", "pains"]).update(choices=["good", "tired", "sore"])
+    form.fields.filter(key__in=["mood", "pains"]).update(choices=CHOICES)
     form.fields.filter(key="weight_kg").update(help="Before breakfast.", unit="kg", is_required=True)
     make_record(form, ready_club.ada, {"note": "Long words: " + "w" * 120, "weight_kg": 68.5, "pains": ["sore"]})
     return ready_club
