@@ -35,6 +35,7 @@ class Done:
     count: int
     wall_s: float
     cpu_s: float
+    database_s: float
     memory_mb: float
 
     @property
@@ -112,4 +113,4 @@ def _perform(job: Job, count: int) -> Done:
     if process.returncode:
         raise SystemExit("The job was not done; its last words stand above.")
     spent = json.loads(said)
-    return Done(count, spent["wall_s"], spent["cpu_s"], most / MEBIBYTE)
+    return Done(count, **spent, memory_mb=most / MEBIBYTE)

@@ -74,5 +74,5 @@ def _measure_growth(club: Club, amount: Amount, say: Say) -> tuple[dict[str, Tim
 def _tell(say: Say, what: str, done: Done) -> None:
     say(
         f"{what}: {done.count} in {done.wall_s:.1f} s, {done.per_second:.0f} a second, "
-        f"{done.cpu_s:.1f} CPU-s of its process, {done.memory_mb:.0f} MB."
+        f"{done.cpu_s:.1f} CPU-s of its process and {done.database_s:.1f} of the database, {done.memory_mb:.0f} MB."
     )

@@ -5,7 +5,7 @@ seconds, metres, bpm, ms, °C as numbers; days, times and moments as ISO text; a
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -61,6 +61,10 @@ class FieldType(ABC):
     def from_sql(self, value: Any) -> Any:
         """What `->>` and `sql_cast` gave → canonical."""
         return value
+
+    def from_sql_column(self, values: Iterable[Any]) -> list[Any]:
+        """The same of many; None stays None."""
+        return [None if value is None else self.from_sql(value) for value in values]
 
     @abstractmethod
     def form_field(self, field: "FieldDefinition") -> forms.Field:

@@ -1,6 +1,7 @@
 """A number with or without decimals."""
 
 import math
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,10 @@ class Number(FieldType):
 
     def from_sql(self, value: Any) -> Any:
         return int(value) if value.is_integer() else value
+
+    def from_sql_column(self, values: Iterable[Any]) -> list[Any]:
+        # As `from_sql`, without a call a value: a heatmap has tens of thousands.
+        return [value if value is None or not value.is_integer() else int(value) for value in values]
 
     def form_field(self, field: "FieldDefinition") -> forms.Field:
         widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": _step(field.decimals)})
