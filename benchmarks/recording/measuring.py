@@ -45,7 +45,7 @@ def measure(amount: Amount, say: Say) -> dict[str, Figure]:
     checked, imported = check_and_import(club, amount.rows, amount.days)
     _tell(say, "preview", checked)
     _tell(say, "import", imported)
-    growth = max(grown[name].project_ms / young[name].project_ms for name in young)
+    growth = max(grown[name].quickest_ms / young[name].quickest_ms for name in young)
     return {
         **{f"{name}_ratio": Figure(timed.ratio, RATIO_GOAL, "times") for name, timed in reads.items()},
         "growth_ratio": Figure(growth, GROWTH_GOAL, "times"),
@@ -67,7 +67,7 @@ def _measure_growth(club: Club, amount: Amount, say: Say) -> tuple[dict[str, Tim
         found.append({name: time_read(read, amount.rounds) for name, read in reads_of(club, few).items()})
     say(f"{amount.athletes} athletes with {amount.days} days each stand there after {time.monotonic() - began:.0f} s.")
     for name, timed in found[0].items():
-        say(f"{name} with {few} days: {timed.project_ms:.1f} ms, with all {found[1][name].project_ms:.1f} ms.")
+        say(f"{name} with {few} days: {timed.quickest_ms:.1f} ms, with all {found[1][name].quickest_ms:.1f} ms.")
     return found[0], found[1]
 
 
