@@ -55,17 +55,19 @@ def test_somebody_connected_has_state_and_times(connection, athlete, provider, n
         ("waiting", "watch", "Waiting for first data", "Nobody has to do anything"),
         ("connected", "fine", "Connected", ""),
         ("reconnect_needed", "act", "Reconnect needed", "The athlete presses the Authorisation Link again."),
+        ("type_missing", "watch", "Type missing", "The athlete may share what is missing"),
         ("membership_lapsed", "act", "Membership lapsed", "The athlete renews the membership"),
         ("paused", "none", "Paused", "A consultant looks at the connector's set-up."),
         ("disconnected", "none", "Disconnected", "The athlete may connect again"),
     ],
 )
 def test_each_state_has_tone_words_and_who_must_act(connection, athlete, now, state, tone, words, who):
-    Connection.objects.update(state=state)
+    yesterday = now - timedelta(days=1)
+    Connection.objects.update(state=state, state_since=yesterday)
 
     badge = pulsar_badge(athlete, now)
 
-    assert (badge.tone, badge.words) == (tone, words)
+    assert (badge.tone, badge.words, badge.since) == (tone, words, yesterday)
     assert badge.detail.startswith(who)
     assert bool(badge.detail) == bool(who)
 
