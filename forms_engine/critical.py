@@ -1,18 +1,25 @@
 """Critical information: what of somebody's profile stands beside their name, for whoever may read it."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.utils import timezone
 
 from forms_engine.field_types import field_type
+from forms_engine.judged import Entry, judge
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Viewer, rights_over, visible_fields
 from forms_engine.sections import is_column
+from forms_engine.standards import Meaning
 from people.models import Person
 
 
 class Critical(NamedTuple):
+    """`meaning`: what a standard says of the value; without one it counts as calling for action."""
+
     label: str
     words: str
+    meaning: Meaning | None = None
 
 
 def critical_information(viewer: Viewer, people: Iterable[Person]) -> dict[int, list[Critical]]:
@@ -29,9 +36,17 @@ def critical_information(viewer: Viewer, people: Iterable[Person]) -> dict[int, 
         rights = rights_over(viewer, people, form)
         for records_of, fields in _readers(viewer, people, form):
             readable = [pk for pk in records_of if rights[pk].read]
-            for person_id, values in _profiles(form, readable).items():
+            by_id = {person.pk: person for person in people}
+            profiles = _profiles(form, readable)
+            today = timezone.localdate()
+            judged = judge(fields, [Entry(form.pk, by_id[pk], today, values) for pk, values in profiles.items()])
+            for (person_id, values), said in zip(profiles.items(), judged, strict=True):
                 found[person_id] += [
-                    Critical(field.label, field_type(field.type).show(field, values[field.key]))
+                    Critical(
+                        field.label,
+                        field_type(field.type).show(field, values[field.key]),
+                        said.fields.get(field.key),
+                    )
                     for field in fields
                     if values.get(field.key) not in (None, "", [], False)
                 ]
@@ -52,7 +67,7 @@ def _readers(
     ]
 
 
-def _profiles(form: FormDefinition, person_ids: list[int]) -> dict[int, dict[str, object]]:
+def _profiles(form: FormDefinition, person_ids: list[int]) -> dict[int, dict[str, Any]]:
     """Person id → values of their one record of the form."""
     records = Record.objects.filter(form=form, person__in=person_ids, withdrawn_at=None).order_by("-pk")
     return dict(records.values_list("person_id", "values"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.field_types import field_type
+from forms_engine.judged import NOTHING_SAID, Judged, ShownEntry
 from forms_engine.models import FieldDefinition, Section
 from forms_engine.permissions import Viewer, is_writable
 from forms_engine.sections import by_section, is_column, sections_of
@@ -35,7 +36,7 @@ class AskedSection:
     conditions: str = ""
     fields: Sequence[forms.BoundField] = ()
     table: TableRows | None = None
-    shown: Sequence[tuple[str, str]] = ()
+    shown: Sequence[ShownEntry] = ()
 
 
 class AnswersForm(forms.Form):
@@ -78,16 +79,24 @@ class RecordForm(AnswersForm):
     """Made by `build_form`. `values` holds tables too: section key → rows, None for none.
 
     `standing`: what the record holds now; conditions and what a row keeps are judged with it. `draft`: what was typed
-    before and not sent, as a browser sends it; it stands in the form and is not judged.
+    before and not sent, as a browser sends it; it stands in the form and is not judged. `judged`: what standards say of
+    what the record holds.
     """
 
     every: ClassVar[Sequence[FieldDefinition]] = ()
     table_columns: ClassVar[Sequence[tuple[Section, Sequence[FieldDefinition]]]] = ()
     shows_rest: ClassVar[bool] = True
 
-    def __init__(self, *args: Any, standing: Mapping[str, Any] | None = None, draft: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        standing: Mapping[str, Any] | None = None,
+        draft: Any = None,
+        judged: Judged = NOTHING_SAID,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.standing = standing or {}
+        self.standing, self.judged = standing or {}, judged
         self.sure_tokens: list[str] = []
         if draft is not None:
             self.initial = {**self.initial, **self._typed(draft)}
@@ -157,10 +166,14 @@ class RecordForm(AnswersForm):
                 found.append(one)
         return found
 
-    def _shown(self, together: Sequence[FieldDefinition], asked: set[str]) -> list[tuple[str, str]]:
+    def _shown(self, together: Sequence[FieldDefinition], asked: set[str]) -> list[ShownEntry]:
         """What stands there and is not this viewer's to fill."""
         return [
-            (one.label, field_type(one.type).show(one, self.standing[one.key]))
+            ShownEntry(
+                one.label,
+                field_type(one.type).show(one, self.standing[one.key]),
+                self.judged.fields.get(one.key),
+            )
             for one in together
             if self.shows_rest and one.key not in asked and self.standing.get(one.key) is not None
         ]

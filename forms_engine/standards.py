@@ -12,10 +12,19 @@ from typing import Any
 
 from forms_engine.models import FieldDefinition, Standard
 from forms_engine.queries import days_of_values
+from forms_engine.sections import is_column
 from people.models import Person
 
 # The values of the own days in a window before the day; newest or oldest first makes no difference.
 History = Callable[[int], Sequence[float]]
+# Person id → day → the value of a field, as a baseline counts it.
+OwnDays = Mapping[int, Mapping[date, float]]
+LIGHTS: Mapping[str, str] = {
+    Standard.Tone.GOOD: "fine",
+    Standard.Tone.WATCH: "watch",
+    Standard.Tone.ACT: "act",
+    Standard.Tone.PLAIN: "none",
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,11 @@ class Meaning:
 
     tone: str
     words: str
+
+    @property
+    def light(self) -> str:
+        """The name of its colour in the style sheets."""
+        return LIGHTS[self.tone]
 
 
 @dataclass(frozen=True)
@@ -70,13 +84,19 @@ def fits(rule: Standard, subject: Subject) -> bool:
 
 def _speaks(rule: Standard, value: Any, history: History) -> bool:
     if rule.options:
-        return bool(set(rule.options).intersection(value if isinstance(value, list) else [value]))
+        return not _words(value).isdisjoint(rule.options)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     measured = _measure(rule, value, history)
     if measured is None:
         return False
     return (rule.low is None or measured >= rule.low) and (rule.high is None or measured < rule.high)
+
+
+def _words(value: Any) -> set[Any]:
+    if isinstance(value, bool):
+        return {"yes" if value else "no"}
+    return set(value) if isinstance(value, list) else {value} if isinstance(value, str) else set()
 
 
 def _measure(rule: Standard, value: float, history: History) -> float | None:
@@ -104,46 +124,56 @@ class Valued:
     value: Any
 
 
-def meanings(field: FieldDefinition, rules: Sequence[Standard], valued: Sequence[Valued]) -> list[Meaning | None]:
-    """What `rules` (of this field, in order) say of each, in the same order. No query, or one when a rule is relative.
+def meanings(
+    field: FieldDefinition, rules: Sequence[Standard], valued: Sequence[Valued], days: OwnDays | None = None
+) -> list[Meaning | None]:
+    """What `rules` (of this field, in order) say of each, in the same order.
 
-    Who may see the values is settled before.
+    `days`: of `own_days`; without them no query, or one when a rule is relative. Who may see the values is settled
+    before.
     """
     if not rules or not valued:
         return [None] * len(valued)
-    known = _histories(field, rules, valued)
+    if days is None:
+        days = own_days([field], {field.pk: rules}, valued).get(field.key, {})
     found = []
     for one in valued:
-        days = known.get(one.person.pk, {})
+        own = days.get(one.person.pk, {})
 
-        def history(window_days: int, days: Mapping[date, float] = days, day: date = one.day) -> list[float]:
+        def history(window_days: int, own: Mapping[date, float] = own, day: date = one.day) -> list[float]:
             first = day - timedelta(days=window_days)
-            return [value for on, value in days.items() if first <= on < day]
+            return [value for on, value in own.items() if first <= on < day]
 
         found.append(meaning_of(rules, one.value, Subject.of(one.person, one.day), history))
     return found
 
 
-def _histories(
-    field: FieldDefinition, rules: Sequence[Standard], valued: Sequence[Valued]
-) -> dict[int, dict[date, float]]:
-    windows = [rule.window_days for rule in rules if rule.measure != Standard.Measure.VALUE]
-    if not windows:
+def own_days(
+    fields: Sequence[FieldDefinition], rules: Mapping[int, Sequence[Standard]], valued: Sequence[Valued]
+) -> dict[str, dict[int, dict[date, float]]]:
+    """Field key → what relative rules look back on, for fields of one form. One query, none without such rules."""
+    relative = {field.key: field for field in fields if not is_column(field) and _windows(rules.get(field.pk, ()))}
+    if not relative or not valued:
         return {}
-    first = min(one.day for one in valued) - timedelta(days=max(windows))
+    widest = max(max(_windows(rules[field.pk])) for field in relative.values())
     rows = days_of_values(
-        field.form.key,
+        next(iter(relative.values())).form.key,
         {one.person.pk for one in valued},
-        [field.key],
-        first,
+        list(relative),
+        min(one.day for one in valued) - timedelta(days=widest),
         max(one.day for one in valued),
-        fields={field.key: field},
+        fields=relative,
     )
-    known: dict[int, dict[date, float]] = {}
+    known: dict[str, dict[int, dict[date, float]]] = {key: {} for key in relative}
     for row in rows:
-        if isinstance(row.values[0], int | float):
-            known.setdefault(row.person_id, {})[row.occurred_on] = row.values[0]
+        for key, value in zip(relative, row.values, strict=True):
+            if isinstance(value, int | float):
+                known[key].setdefault(row.person_id, {})[row.occurred_on] = value
     return known
+
+
+def _windows(rules: Iterable[Standard]) -> list[int]:
+    return [rule.window_days for rule in rules if rule.measure != Standard.Measure.VALUE]
 
 
 def rules_of(fields: Iterable[FieldDefinition]) -> dict[int, list[Standard]]:

@@ -15,7 +15,8 @@ from dashboards.morning import Kind
 from dashboards.reasons import rule_words, tone_word
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Tone, hrv_band, standard_score
 from dashboards.wording import figure, signed_hundredths, with_decimals
-from forms_engine.models import Standard
+from forms_engine.models import FieldDefinition, Standard
+from forms_engine.standard_words import condition_words
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def explain_cell(row: BoardRow, cell: Cell, board: Board) -> Explanation:
         word=words.light_word(cell) or cell.cause,
         sentence=_sentence_of(cell, board.day),
         rule=_rule_of(cell),
-        rules=tuple(_standard_words(rule) for rule in one.rules),
+        rules=tuple(_standard_words(rule, one.field) for rule in one.rules),
         facts=tuple(_facts(cell, board.day)),
         parts=(),
         url=url_behind(cell, row.person.pk, _athlete_url(row, board)),
@@ -142,27 +143,11 @@ def _rule_of(cell: Cell) -> str:
     return rule_words()
 
 
-def _standard_words(rule: Standard) -> str:
+def _standard_words(rule: Standard, field: FieldDefinition) -> str:
     """ "act: far below own usual (standard deviations from own baseline below −2, 28 days, from 7 values)" """
     name = {"good": Tone.FINE, "watch": Tone.WATCH, "act": Tone.ACT}.get(rule.tone)
     tone = tone_word(name) if name else _("no colour")
-    if rule.options:
-        return _("%(tone)s: %(words)s (%(options)s)") % {
-            "tone": tone,
-            "words": rule.words,
-            "options": ", ".join(map(str, rule.options)),
-        }
-    bounds = []
-    if rule.low is not None:
-        bounds.append(_("from %(low)s") % {"low": figure(rule.low)})
-    if rule.high is not None:
-        bounds.append(_("below %(high)s") % {"high": figure(rule.high)})
-    told = f"{rule.get_measure_display()} {', '.join(bounds)}".strip()
-    if rule.measure != Standard.Measure.VALUE:
-        told += ", " + _("%(days)d days, from %(least)d values") % {
-            "days": rule.window_days,
-            "least": rule.least_values,
-        }
+    told = condition_words(rule, field)
     return _("%(tone)s: %(words)s (%(rule)s)") % {"tone": tone, "words": rule.words, "rule": told}
 
 

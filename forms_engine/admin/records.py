@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forms_engine.admin.sources import SourceFilter
+from forms_engine.judged import ShownEntry, entry_of, judge
 from forms_engine.models import Record
 from forms_engine.permissions import rights_on, visible_fields, visible_records
 from forms_engine.views.doors import note_look
@@ -72,8 +73,9 @@ class RecordAdmin(ReadOnlyAdmin[Record]):
         fields = record.open_fields  # type: ignore[attr-defined]
         if fields is None:
             return gettext("Your roles may not read this form; its lines of permissions say who may.")
-        entries = [entry for section in show_sections(fields, record.values) for entry in section.entries]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", _marked(entries)))
+        [judged] = judge(fields, [entry_of(record)])
+        entries = [entry for section in show_sections(fields, record.values, judged) for entry in section.entries]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}{}</li>", map(_said_of_value, entries)))
 
     @admin.display(description=_("what it said before"))
     def history(self, record: Record) -> str | SafeString:
@@ -88,5 +90,5 @@ def _said(change: ShownChange) -> str:
     return "; ".join(f"{label}: {before or '–'} → {after or '–'}" for label, before, after in change.entries)
 
 
-def _marked(entries: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(label, words or "–") for label, words in entries]
+def _said_of_value(entry: ShownEntry) -> tuple[str, str, str]:
+    return entry.label, entry.words or "–", f" ({entry.meaning.words})" if entry.meaning else ""

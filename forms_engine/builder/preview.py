@@ -12,6 +12,7 @@ from forms_engine.builder.samples import sample_of
 from forms_engine.definitions import LETTERS
 from forms_engine.field_types import field_type
 from forms_engine.form_builder import AskedSection, DatedForm, OnceForm, build_form, first_answers
+from forms_engine.judged import ShownEntry
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission
 from forms_engine.permissions import is_writable, visible_fields
 from forms_engine.sections import is_column
@@ -73,10 +74,10 @@ def _closed(field: FieldDefinition) -> FieldDefinition:
     return field
 
 
-def _shown(section: AskedSection, fields: Sequence[FieldDefinition]) -> list[tuple[str, str]]:
+def _shown(section: AskedSection, fields: Sequence[FieldDefinition]) -> list[ShownEntry]:
     """In place of sample values who gives the real ones."""
     by_label = {one.label: one for one in fields}
-    return [(label, _giver(by_label[label])) for label, _sample in section.shown if label in by_label]
+    return [ShownEntry(one.label, _giver(by_label[one.label])) for one in section.shown if one.label in by_label]
 
 
 def _giver(field: Any) -> str:

@@ -1,5 +1,6 @@
 """Why a calculation or linked value of a record is missing, in words."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -11,28 +12,46 @@ from forms_engine.calculating.past import read_past
 from forms_engine.calculating.reckoning import PersonReckoning, Subject
 from forms_engine.calculating.site import Site, known_site
 from forms_engine.calculating.timelines import before
+from forms_engine.field_types.calculated import CALCULATED
+from forms_engine.field_types.linked import LINKED
 from forms_engine.formulas import FieldRef, LinkedField, Missing, Reason, Which
+from forms_engine.formulas.history import values_in
 from forms_engine.models import FieldDefinition, Record
+from forms_engine.sections import is_column
 
 
-def why_missing(record: Record, field: FieldDefinition, now: datetime) -> str:
-    """One sentence, such as “Readiness” is missing on 9 March; "" when there is a value, or for any other field."""
+def reasons_missing(
+    person_id: int, record: Record | None, fields: Iterable[FieldDefinition], now: datetime
+) -> dict[str, str]:
+    """Field key → why it has no value, of those of `fields` of one form that nobody types and that have none.
+
+    Such as “Readiness” is missing on 9 March. `record`: None for a profile nobody filled. No query where nothing of
+    the kind is missing, else one and two a form that is looked at.
+    """
+    values = record.values if record else {}
+    asked = [one for one in fields if one.type in CALCULATED | LINKED and not is_column(one) and not one.retired_at]
+    asked = [one for one in asked if values.get(one.key) is None]
+    if not asked:
+        return {}
     site = known_site()
-    form_key = site.form_keys.get(record.form_id, "")
-    ref = FieldRef(form_key, field.key)
-    if ref in site.broken:
-        return _("The formula is not right any more: %(words)s") % {"words": site.broken[ref]}
+    form_key = site.form_keys.get(asked[0].form_id, "")
+    reasons = {
+        one.key: _("The formula is not right any more: %(words)s") % {"words": site.broken[ref]}
+        for one in asked
+        if (ref := FieldRef(form_key, one.key)) in site.broken
+    }
     nodes = site.reckoned.get(form_key, ())
-    node = next((one for one in nodes if one.ref == ref and not one.table), None)
-    if node is None:
-        return ""
-    subject = Subject(record.person_id, record.occurred_on, dict(record.values), record.pk, record.starts_at)
+    day, starts_at = (record.occurred_on, record.starts_at) if record else (None, None)
+    subject = Subject(person_id, day, dict(values), record.pk if record else None, starts_at)
     today = timezone.localdate(now)
-    past = read_past(site, form_key, nodes, [subject], today)
-    person = PersonReckoning(form_key, [subject], past, record.person_id, today)
-    for one in nodes:
-        person.reckon(one)
-    return _words(site, node, person, subject)
+    person = PersonReckoning(form_key, [subject], read_past(site, form_key, nodes, [subject], today), person_id, today)
+    for node in nodes:
+        person.reckon(node)
+    known = {node.ref.field_key: node for node in nodes if not node.table}
+    for one in asked:
+        if one.key in known and one.key not in reasons:
+            reasons[one.key] = _words(site, known[one.key], person, subject)
+    return {key: words for key, words in reasons.items() if words}
 
 
 def _words(site: Site, node: Node, person: PersonReckoning, subject: Subject) -> str:
@@ -40,6 +59,8 @@ def _words(site: Site, node: Node, person: PersonReckoning, subject: Subject) ->
     if missing is None:
         return ""
     day = person.days[0]
+    if missing.reason is Reason.TOO_FEW and (counted := _words_of_history(node, missing, person, day)):
+        return counted
     for linked in sorted(node.linked, key=lambda one: (one.ref, one.which)):
         is_about = missing.reason is Reason.NO_RECORD and _is_about(site, missing, linked.ref)
         if is_about and person.linked_value(linked, day) is None:
@@ -50,6 +71,20 @@ def _words(site: Site, node: Node, person: PersonReckoning, subject: Subject) ->
         if missing.reason is Reason.NOT_ANSWERED and is_own and other and _is_about(site, missing, ref):
             return _words(site, other, person, subject)
     return missing.words
+
+
+def _words_of_history(node: Node, missing: Missing, person: PersonReckoning, day: date) -> str:
+    """How many values a history has of those it needs; "" where another function found too few."""
+    for slot in node.formula.slots if node.formula else ():
+        if slot.too_few is not missing:
+            continue
+        first, last, count = values_in(slot, person.timeline(slot.window.ref).pairs, day)
+        shown = {"label": missing.about, "count": count, "least": slot.at_least}
+        if slot.window.most is not None:
+            return _("“%(label)s” needs %(least)d values and has %(count)d.") % shown
+        shown |= {"first": date_format(first, "j F"), "last": date_format(last, "j F")}
+        return _("“%(label)s” needs %(least)d values from %(first)s to %(last)s and has %(count)d.") % shown
+    return ""
 
 
 def _is_about(site: Site, missing: Missing, ref: FieldRef) -> bool:

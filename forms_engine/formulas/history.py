@@ -6,7 +6,7 @@ nothing is ever subtracted, so that no digits are lost.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -104,6 +104,16 @@ def _enough(slot: Slot, ordinals: list[int], asked: list[int], bounds: Bounds) -
             low += 1
         enough.append(high - low >= least)
     return enough
+
+
+def values_in(slot: Slot, pairs: Pairs, day: date) -> tuple[date, date, int]:
+    """First and last day of the span a slot counts for a record of `day`, and how many values lie in it."""
+    first, last = slot.window.days(day)
+    if slot.statistic is Statistic.FADING_MEAN and slot.window.most is None:
+        first = last - timedelta(days=slot.span - 1)
+    ordinals, _values = _readable(slot, pairs)
+    count = sum(first.toordinal() <= one <= last.toordinal() for one in ordinals)
+    return first, last, count if slot.window.most is None else min(count, slot.window.most)
 
 
 def roll(items: list[Any], bounds: Bounds, join: Callable[[Any, Any], Any]) -> list[Any]:

@@ -1,23 +1,28 @@
 """What the browser is told of the rows it sent: what stands now, what is wrong where, in words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forms_engine.group_entry.grid import meanings_of
 from forms_engine.group_entry.judging import Collision, Verdict
 from forms_engine.group_entry.places import Place
 from forms_engine.models import Record
+from forms_engine.standards import Meaning
 
 SAVED, REFUSED, ASKED, COLLIDED = "saved", "refused", "asked", "collided"
 
 
 def answer_save(place: Place, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     """{"said": one sentence, "rows": [...]}; a row: person, state, problem, cells by key, and, where it was saved or
-    collided, what stands now: record, seen, texts by key."""
-    return {"said": _sentence(verdicts), "rows": [_answer_row(place, verdict) for verdict in verdicts]}
+    collided, what stands now: record, seen, texts and what standards say of them by key."""
+    records = [verdict.record for verdict in verdicts if _tells(verdict) and verdict.record]
+    said = meanings_of(place, [record for record in records if record.person_id in place.people])
+    rows = [_answer_row(place, verdict, said.get(verdict.row.person_id, {})) for verdict in verdicts]
+    return {"said": _sentence(verdicts), "rows": rows}
 
 
 def answer_check(verdicts: Sequence[Verdict]) -> dict[str, Any]:
@@ -25,11 +30,17 @@ def answer_check(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     return {"rows": [_found(verdict) for verdict in verdicts]}
 
 
-def _answer_row(place: Place, verdict: Verdict) -> dict[str, Any]:
+def _tells(verdict: Verdict) -> bool:
+    """Whether the answer tells what stands now."""
+    return verdict.is_good or bool(verdict.collisions)
+
+
+def _answer_row(place: Place, verdict: Verdict, meanings: Mapping[str, Meaning]) -> dict[str, Any]:
     answer = _found(verdict)
     answer["cells"] |= {key: _answer_collision(place, key, one) for key, one in verdict.collisions.items()}
-    if verdict.is_good or verdict.collisions:
+    if _tells(verdict):
         answer |= _standing(place, verdict.record)
+        answer["meanings"] = {key: {"light": one.light, "words": one.words} for key, one in meanings.items()}
     return answer
 
 

@@ -8,7 +8,10 @@ from uuid import uuid4
 from forms_engine.group_entry.columns import Column
 from forms_engine.group_entry.places import Place
 from forms_engine.group_entry.standing import Standing, last_answers, standing_records
+from forms_engine.judged import entry_of, judge
+from forms_engine.models import Record
 from forms_engine.sections import by_section
+from forms_engine.standards import Meaning
 from forms_engine.visibility import hidden_sections
 from people.models import Person
 
@@ -27,6 +30,7 @@ class Group:
 class Row:
     """`source_id`: the id a record will have that is made here. `texts`: key → what stands in the cell; `hints`: key →
     what was answered last; `first`: key → what a new record begins with. `not_asked`: keys that conditions leave out.
+    `meanings`: key → what a standard says of the saved value.
     """
 
     person: Person
@@ -36,6 +40,7 @@ class Row:
     hints: Mapping[str, str] = field(default_factory=dict)
     first: Mapping[str, str] = field(default_factory=dict)
     not_asked: frozenset[str] = frozenset()
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,21 @@ class Grid:
 
 
 def build_grid(place: Place) -> Grid:
-    """Three queries at most."""
+    """Five queries at most."""
     standing = standing_records(place)
     last = last_answers(place, standing)
-    rows = [_row(place, person, standing.get(person.pk), last.get(person.pk, {})) for person in place.people.values()]
+    said = meanings_of(place, [one.record for one in standing.values()])
+    rows = [
+        _row(place, person, standing.get(pk), last.get(pk, {}), said.get(pk, {})) for pk, person in place.people.items()
+    ]
     return Grid(place, _groups(place.columns), rows)
+
+
+def meanings_of(place: Place, records: Sequence[Record]) -> dict[int, Mapping[str, Meaning]]:
+    """Person id → key → what a standard says of the saved value. Two queries at most."""
+    fields = [column.field for column in place.columns]
+    judged = judge(fields, [entry_of(record, place.people[record.person_id]) for record in records])
+    return {record.person_id: said.fields for record, said in zip(records, judged, strict=True)}
 
 
 def _groups(columns: Sequence[Column]) -> list[Group]:
@@ -70,7 +85,13 @@ def _groups(columns: Sequence[Column]) -> list[Group]:
     ]
 
 
-def _row(place: Place, person: Person, standing: Standing | None, last: Mapping[str, Any]) -> Row:
+def _row(
+    place: Place,
+    person: Person,
+    standing: Standing | None,
+    last: Mapping[str, Any],
+    meanings: Mapping[str, Meaning],
+) -> Row:
     values: Mapping[str, Any] = standing.record.values if standing else {}
     columns = place.columns
     return Row(
@@ -81,6 +102,7 @@ def _row(place: Place, person: Person, standing: Standing | None, last: Mapping[
         hints=_texts(columns, last),
         first={} if standing else _texts(columns, _defaults(columns)),
         not_asked=_not_asked(place, values),
+        meanings=meanings,
     )
 
 

@@ -25,6 +25,7 @@ INPUT = (
 TEXTAREA = (
     '<textarea class="entry-input {}" rows="1" aria-labelledby="{}" placeholder="{}" autocomplete="off"{}>{}</textarea>'
 )
+MEANING = '<span class="entry-meaning light is-{}">{}</span>'
 SELECTED = SafeString(" selected")
 SELECT = '<select class="entry-input {}" aria-labelledby="{}"{}><option value="">{}</option>{}</select>'
 
@@ -134,7 +135,14 @@ def _cell(number: int, column: Column, row: Row, *, starts_group: bool) -> SafeS
     classes = "entry-cell" + (" is-first" if starts_group else "")
     if column.key in row.not_asked:
         classes += " is-not-asked"
-    return format_html('<td class="{}" data-group="{}">{}</td>', classes, number, _control(column, row))
+    return format_html(
+        '<td class="{}" data-group="{}">{}{}</td>', classes, number, _control(column, row), _meaning(column, row)
+    )
+
+
+def _meaning(column: Column, row: Row) -> SafeString | str:
+    said = row.meanings.get(column.key)
+    return format_html(MEANING, said.light, said.words) if said else ""
 
 
 def _control(column: Column, row: Row) -> SafeString:

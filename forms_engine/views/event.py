@@ -12,13 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from forms_engine.calculating.explaining import reasons_missing
 from forms_engine.errors import NotVisible
+from forms_engine.judged import ShownEntry, entry_of, judge
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Rights, is_writable, require, rights_on, visible_fields
 from forms_engine.records import PEOPLE, Stamp, restore_record, withdraw_record
 from forms_engine.sections import is_column
 from forms_engine.views.doors import answers_people, find_form, find_person, find_record, note_look, viewer_of
-from forms_engine.views.showing import show_about, show_changes, show_day, show_sections, show_value
+from forms_engine.views.showing import show_about, show_changes, show_day, show_sections, show_values
 from people.models import Person
 
 RECORDS_A_PAGE = 50
@@ -31,7 +33,7 @@ class ShownRecord:
 
     day: str
     url: str
-    values: list[tuple[str, str]]
+    values: list[ShownEntry]
     is_withdrawn: bool
 
 
@@ -73,6 +75,7 @@ def person_record(request: HttpRequest, person_id: int, form_key: str, record_id
     fields = visible_fields(viewer, person, form, with_retired=True)
     note_look(viewer, person, form, timezone.now())
     at = [person.pk, form.key, record.pk]
+    [judged] = judge(fields, [entry_of(record, person)])
     may_edit = rights.write and record.withdrawn_at is None and any(is_writable(field, viewer) for field in fields)
     context = {
         "form": form,
@@ -81,7 +84,9 @@ def person_record(request: HttpRequest, person_id: int, form_key: str, record_id
         "record": record,
         "day": show_day(record.occurred_on) if record.occurred_on else "",
         "about": show_about(record),
-        "sections": show_sections(fields, record.values),
+        "sections": show_sections(
+            fields, record.values, judged, reasons_missing(person.pk, record, fields, timezone.now())
+        ),
         "changes": show_changes(record, fields),
         "edit_url": reverse("edit_record", args=at) if may_edit else "",
         "withdraw_url": reverse("withdraw_record", args=at) if rights.delete and not record.withdrawn_at else "",
@@ -143,14 +148,16 @@ def list_columns(viewer: Person, person: Person, form: FormDefinition) -> list[F
 def _lines(
     page: "Page[Record]", person: Person, form: FormDefinition, columns: list[FieldDefinition], rights: Rights
 ) -> list[ShownRecord]:
+    records = list(page)
+    judged = judge(columns, [entry_of(record, person) for record in records])
     return [
         ShownRecord(
             day=_day(record.occurred_on),
             url=reverse("person_record", args=[person.pk, form.key, record.pk]) if rights.read else "",
-            values=[(field.shown_label, show_value(field, record.values.get(field.key))) for field in columns],
+            values=show_values(columns, record.values, said),
             is_withdrawn=record.withdrawn_at is not None,
         )
-        for record in page
+        for record, said in zip(records, judged, strict=True)
     ]
 
 

@@ -17,6 +17,7 @@ from forms_engine.drafts import drop_draft, find_draft, save_draft, typed_answer
 from forms_engine.due import day_of_entry
 from forms_engine.errors import ClosedField, NotVisible
 from forms_engine.form_builder import DatedForm, OnceForm, build_form, first_answers
+from forms_engine.judged import entry_of, judge
 from forms_engine.ledger import IMPORT
 from forms_engine.models import Draft, FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import is_writable, require, rights_on, visible_fields
@@ -121,7 +122,8 @@ def edit(request: HttpRequest, person_id: int, form_key: str, record_id: int) ->
     initial = first_answers(fields, record.values) | {"_occurred_on": record.occurred_on}
     sent = take_uploads(request, fields, person, viewer) if request.method == "POST" else None
     build = build_form(fields, *parts, viewer=viewer)
-    asked = build(sent.data if sent else None, initial=initial, standing=record.values)
+    [judged] = judge(fields, [entry_of(record, person)])
+    asked = build(sent.data if sent else None, initial=initial, standing=record.values, judged=judged)
     asked = sent.complain_in(asked) if sent else asked
     if asked.is_bound and asked.is_valid() and _change(record, asked, Stamp(now=now, by=viewer, owner=PEOPLE)):
         messages.success(request, _("Saved."))

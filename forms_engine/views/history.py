@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from forms_engine.errors import NotVisible
+from forms_engine.judged import Judged, ShownEntry, entry_of, judge
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Rights, forms_and_rights
 from forms_engine.views.doors import answers_people, find_person, viewer_of
 from forms_engine.views.event import list_columns
-from forms_engine.views.showing import show_day, show_source, show_value
+from forms_engine.views.showing import show_day, show_source, show_values
 from people.looks import note_looks
 from people.models import Person
 
@@ -47,12 +48,16 @@ class HistoryQuestion(forms.Form):
 
 @dataclass(frozen=True)
 class Line:
-    """One record. `url` is "" for who may only see that it exists; `summary`: its list columns in words."""
+    """One record. `url` is "" for who may only see that it exists; `values`: its list columns that hold something.
+
+    `is_cut`: not all of them, for they would be long.
+    """
 
     day: str
     form: str
     url: str
-    summary: str
+    values: list[ShownEntry]
+    is_cut: bool
     source: str
     is_withdrawn: bool
 
@@ -107,29 +112,42 @@ def _lines(
 ) -> list[Line]:
     shown = {record.form_id for record in records if known[record.form_id][1].read}
     columns = {pk: list_columns(viewer, person, known[pk][0]) for pk in shown}
+    every = [field for of_form in columns.values() for field in of_form]
+    judged = judge(every, [entry_of(record, person) for record in records])
     return [
-        Line(
-            day=_day(record.occurred_on),
-            form=known[record.form_id][0].shown_name,
-            url=reverse("person_record", args=[person.pk, known[record.form_id][0].key, record.pk])
-            if record.form_id in shown
-            else "",
-            summary=_summary(columns.get(record.form_id, []), record.values),
-            source=show_source(record.source),
-            is_withdrawn=record.withdrawn_at is not None,
-        )
-        for record in records
+        _line(person, known[record.form_id][0], record, columns.get(record.form_id), said)
+        for record, said in zip(records, judged, strict=True)
     ]
 
 
-def _summary(columns: list[FieldDefinition], values: Mapping[str, Any]) -> str:
-    said = [
-        f"{field.shown_label} {show_value(field, values[field.key])}"
-        for field in columns
-        if values.get(field.key) is not None
-    ]
-    words = " · ".join(said)
-    return words if len(words) <= LONGEST_SUMMARY else words[: LONGEST_SUMMARY - 1] + "…"
+def _line(
+    person: Person, form: FormDefinition, record: Record, columns: list[FieldDefinition] | None, judged: Judged
+) -> Line:
+    """`columns`: None for who may only see that the record exists."""
+    held = [field for field in columns or () if record.values.get(field.key) is not None]
+    values = show_values(held, record.values, judged)
+    kept = _fitting(values)
+    return Line(
+        day=_day(record.occurred_on),
+        form=form.shown_name,
+        url=reverse("person_record", args=[person.pk, form.key, record.pk]) if columns is not None else "",
+        values=kept,
+        is_cut=kept != values,
+        source=show_source(record.source),
+        is_withdrawn=record.withdrawn_at is not None,
+    )
+
+
+def _fitting(values: list[ShownEntry]) -> list[ShownEntry]:
+    """As many of the values as a line has room for; one that is long by itself is cut."""
+    kept: list[ShownEntry] = []
+    room = LONGEST_SUMMARY
+    for one in values:
+        if len(one.words) > room:
+            return [*kept, one._replace(words=one.words[:room])] if room > len(one.label) else kept
+        kept.append(one)
+        room -= len(one.label) + len(one.words)
+    return kept
 
 
 def _day(day: date | None) -> str:

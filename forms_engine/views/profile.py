@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forms_engine.calculating.explaining import reasons_missing
 from forms_engine.errors import NotVisible
 from forms_engine.extension import LinkAction, LinkTarget, link_targets
 from forms_engine.form_builder import build_form, first_answers
+from forms_engine.judged import Entry, judge
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Rights, forms_for, is_writable, rights_on, visible_fields
 from forms_engine.records import PEOPLE, PROFILE, Stamp, edit_record, put_record
@@ -126,9 +128,18 @@ def build_page(
         person=person,
         is_self=person.pk == viewer.pk,
         links=[_show_link(field, target) for field in fields if field.type == "link" and field.retired_at is None],
-        sections=show_sections([field for field in fields if asked is None or not is_writable(field, viewer)], values),
+        sections=_sections(
+            person, record, [one for one in fields if asked is None or not is_writable(one, viewer)], values, now
+        ),
         asked=asked,
     )
+
+
+def _sections(
+    person: Person, record: Record | None, fields: list[FieldDefinition], values: dict[str, Any], now: datetime
+) -> list[ShownSection]:
+    [judged] = judge(fields, [Entry(fields[0].form_id if fields else 0, person, timezone.localdate(now), values)])
+    return show_sections(fields, values, judged, reasons_missing(person.pk, record, fields, now))
 
 
 def _show_link(field: FieldDefinition, target: LinkTarget | None) -> ShownLink:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from forms_engine.extension import source_name
 from forms_engine.field_types import field_type
 from forms_engine.field_types.base import CALCULATION
+from forms_engine.judged import NOTHING_SAID, Judged, ShownEntry
 from forms_engine.ledger import IMPORT, PEOPLE
 from forms_engine.models import FieldDefinition, Record, RecordChange
 from forms_engine.sections import by_section, is_column, sections_of
@@ -22,18 +23,18 @@ from forms_engine.visibility import hidden_sections
 
 @dataclass(frozen=True)
 class ShownTable:
-    """A table section's rows as words, a cell a heading."""
+    """A table section's rows, a cell a heading."""
 
     headings: list[str]
-    rows: list[list[str]]
+    rows: list[list[ShownEntry]]
 
 
 @dataclass(frozen=True)
 class ShownSection:
-    """`entries`: (label, words) pairs; words are "" where nothing is known. `table`: of a table section, instead."""
+    """`table`: of a table section, instead of `entries`."""
 
     title: str
-    entries: list[tuple[str, str]]
+    entries: list[ShownEntry]
     table: ShownTable | None = None
 
 
@@ -52,10 +53,26 @@ def show_value(field: FieldDefinition, value: Any) -> str:
     return "" if value is None else field_type(field.type).show(field, value)
 
 
-def show_sections(fields: Sequence[FieldDefinition], values: Mapping[str, Any]) -> list[ShownSection]:
+def show_values(
+    fields: Sequence[FieldDefinition], values: Mapping[str, Any], judged: Judged = NOTHING_SAID
+) -> list[ShownEntry]:
+    """One entry a field, in the order of the fields, of which none is a column of a table."""
+    return [
+        ShownEntry(field.shown_label, show_value(field, values.get(field.key)), judged.fields.get(field.key))
+        for field in fields
+    ]
+
+
+def show_sections(
+    fields: Sequence[FieldDefinition],
+    values: Mapping[str, Any],
+    judged: Judged = NOTHING_SAID,
+    why: Mapping[str, str] | None = None,
+) -> list[ShownSection]:
     """Every field with its value; a retired one only where it holds one. Link fields hold none and are left out.
 
-    Sections that the answers leave out are left out, and so are tables without a row.
+    Sections that the answers leave out are left out, and so are tables without a row. `why`: key → why a calculation
+    has no value.
     """
     hidden = hidden_sections(sections_of(fields), fields, values)
     shown = [
@@ -65,16 +82,35 @@ def show_sections(fields: Sequence[FieldDefinition], values: Mapping[str, Any]) 
         and field.section_id not in hidden
         and (field.retired_at is None or is_column(field) or values.get(field.key) is not None)
     ]
-    return [section for title, together in by_section(shown) if (section := _show_section(title, together, values))]
+    reasons = why or {}
+    sections = [_show_section(title, together, values, judged, reasons) for title, together in by_section(shown)]
+    return [section for section in sections if section]
 
 
-def _show_section(title: str, fields: list[FieldDefinition], values: Mapping[str, Any]) -> ShownSection | None:
+def _show_section(
+    title: str, fields: list[FieldDefinition], values: Mapping[str, Any], judged: Judged, why: Mapping[str, str]
+) -> ShownSection | None:
     section = fields[0].section
     if section is None or not section.is_table:
-        return ShownSection(title, [(field.shown_label, _show_entry(field, values.get(field.key))) for field in fields])
+        entries = [
+            ShownEntry(
+                field.shown_label,
+                _show_entry(field, values.get(field.key)),
+                judged.fields.get(field.key),
+                why.get(field.key, ""),
+            )
+            for field in fields
+        ]
+        return ShownSection(title, entries)
     rows = values.get(section.key) or []
     held = [field for field in fields if field.retired_at is None or any(field.key in row for row in rows)]
-    cells = [[show_value(field, row.get(field.key)) for field in held] for row in rows]
+    cells = [
+        [
+            ShownEntry(field.shown_label, show_value(field, row.get(field.key)), judged.cells.get((field.key, number)))
+            for field in held
+        ]
+        for number, row in enumerate(rows)
+    ]
     return ShownSection(title, [], ShownTable([field.shown_label for field in held], cells)) if rows and held else None
 
 

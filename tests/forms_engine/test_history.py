@@ -39,7 +39,10 @@ def load():
 
 def lines(client, person, **asked):
     answer = client.get(reverse("person_history", args=[person.pk]), asked)
-    return [(line.form, line.day, line.summary) for line in answer.context["lines"]]
+    return [
+        (line.form, line.day, " · ".join(f"{one.label} {one.words}" for one in line.values))
+        for line in answer.context["lines"]
+    ]
 
 
 def test_it_is_filtered_by_form_and_dates(client, squad, athlete, wellness, load):

@@ -70,6 +70,15 @@ export class Cell {
     else this.input.removeAttribute("aria-invalid");
   }
 
+  // What a standard says of the saved value; while another is typed the style sheet hides it.
+  mean(said) {
+    this.place.querySelector(".entry-meaning")?.remove();
+    if (!said) return;
+    const made = Object.assign(document.createElement("span"), { textContent: said.words });
+    made.className = `entry-meaning light is-${said.light}`;
+    this.input.after(made);
+  }
+
   focus() {
     if (this.isHidden) this.row.grid.onHidden();
     this.input.focus();

@@ -95,6 +95,7 @@ export class Saving {
     cell.base = text;
     if (answer.state === "saved" ? isAsSent : !isTouched) cell.text = text;
     cell.start = text;
+    cell.mean(answer.meanings[cell.key]);
   }
 
   tell(cell, said) {
