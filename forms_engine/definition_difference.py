@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from forms_engine.definition_json import FIELD, FORM, SECTION, all_fields
+from forms_engine.models import FieldDefinition, Standard
+from forms_engine.standard_words import say_rule
 
 ADDED, CHANGED, RETIRED, REFUSED = "added", "changed", "retired", "refused"
 LONGEST_SHOWN = 120
@@ -100,11 +103,28 @@ def _changed_fields(before: Document, after: Document) -> Iterator[Line]:
     for key, field in wanted.items():
         if key not in standing:
             yield Line(ADDED, _field_words(field))
-        elif changes := _changes(standing[key], field, FIELD):
+        elif changes := _changes_of_field(standing[key], field):
             yield Line(_sort_of(standing[key], field), _field_words(standing[key]), changes)
     for key, field in standing.items():
         if key not in wanted:
             yield Line(RETIRED, _field_words(field))
+
+
+def _changes_of_field(before: Document, after: Document) -> tuple[Change, ...]:
+    return (*_changes(before, after, FIELD, ("standards",)), *_changed_standards(before, after))
+
+
+def _changed_standards(before: Document, after: Document) -> Iterator[Change]:
+    """Rule by rule, each read back in words."""
+    pairs = zip_longest(_rules(before), _rules(after), fillvalue="")
+    for number, (was, becomes) in enumerate(pairs, start=1):
+        if was != becomes:
+            yield Change(_("standard %(number)d") % {"number": number}, was, becomes)
+
+
+def _rules(field: Document) -> list[str]:
+    about = FieldDefinition(type=field["type"], choices=field["choices"])
+    return [say_rule(Standard(**rule), about) for rule in field["standards"]]
 
 
 def _changed_order(before: Document, after: Document) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from forms_engine.builder.field_rules import check_field
 from forms_engine.builder.judging import broken_things, refuse_new_breaks
 from forms_engine.builder.refusals import Refused
+from forms_engine.builder.standard_rules import complaints_about, unknown_options
 from forms_engine.calculating.site import known_site
 from forms_engine.definition_difference import REFUSED, Line, match_sections, tell_difference
 from forms_engine.definition_json import (
@@ -173,8 +174,21 @@ def _write_standards(field: FieldDefinition, wanted: list[dict[str, Any]]) -> No
     there = [{name: getattr(one, name) for name in STANDARD} for one in field.standards.all()]
     if there == wanted:
         return
+    rules = [Standard(field=field, order=order, **said) for order, said in enumerate(wanted)]
+    _refuse_standards(field, rules, {option for one in there for option in one["options"]})
     field.standards.all().delete()
-    Standard.objects.bulk_create(Standard(field=field, order=order, **said) for order, said in enumerate(wanted))
+    Standard.objects.bulk_create(rules)
+
+
+def _refuse_standards(field: FieldDefinition, rules: list[Standard], known: set[str]) -> None:
+    """`known`: options that rules of the field named before; nobody may be offered them any more."""
+    for one in complaints_about(field, rules):
+        words = _("Field “%(label)s”, rule %(number)d: %(words)s")
+        raise Refused(one.code, words % {"label": field.label, "number": one.rule + 1, "words": one.words}, "standards")
+    for option in unknown_options(field, rules):
+        if option not in known:
+            words = _("Field “%(label)s” has no option “%(option)s” for a standard to speak of.")
+            raise Refused("unknown_option", words % {"label": field.label, "option": option}, "standards")
 
 
 def _retire_unnamed(form: FormDefinition, document: Mapping[str, Any], order: int, now: datetime) -> None:

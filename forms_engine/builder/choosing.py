@@ -1,4 +1,6 @@
-"""What the consultant has in hand: a field, a section, the form's settings, or something new; each with its panel."""
+"""What the consultant has in hand: a field, its standards, a section, the form's settings, or something new; each with
+its panel.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,20 +13,21 @@ from forms_engine.builder.field_panel import FieldPanel
 from forms_engine.builder.form_panel import SettingsPanel
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.section_panel import SectionPanel
+from forms_engine.builder.standards_panel import StandardsPanel
 from forms_engine.builder.type_settings import HISTORY, is_offered
 from forms_engine.calculating.site import Site, known_site
 from forms_engine.field_types import all_types
 from forms_engine.formulas import Sort
 from forms_engine.models import FieldDefinition, FormDefinition, Section
 
-FIELD, SECTION, SETTINGS, NOTHING = "field", "section", "settings", ""
+FIELD, SECTION, SETTINGS, STANDARDS, NOTHING = "field", "section", "settings", "standards", ""
 # The address and the hidden boxes of a panel's form say the same; there the underscore keeps them from the boxes.
-NAMES = ("field", "section", "settings", "new", "in", "preset")
+NAMES = ("field", "section", "settings", "standards", "new", "in", "preset")
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """`sort`: field, section, settings or "". `query`: the part of the address that chooses it again."""
+    """`sort`: field, section, settings, standards or "". `query`: the part of the address that chooses it again."""
 
     sort: str = NOTHING
     panel: Any = None
@@ -52,6 +55,8 @@ def choose(form: FormDefinition, query: Mapping[str, str], data: QueryDict | Non
         return Chosen(SETTINGS, SettingsPanel(data, instance=form), query)
     if "field" in query:
         return Chosen(FIELD, field_panel(find_field(form, query["field"]), data), query)
+    if "standards" in query:
+        return Chosen(STANDARDS, StandardsPanel(data, instance=find_field(form, query["standards"])), query)
     if "section" in query:
         section = Section(form=form) if query["section"] == "new" else find_section(form, query["section"])
         return Chosen(SECTION, SectionPanel(data, instance=section), query)

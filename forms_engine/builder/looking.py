@@ -1,4 +1,7 @@
-"""What answers while the consultant types: the preview, and whether a formula is right. Nothing is ever saved here."""
+"""What answers while the consultant types: the preview, whether a formula is right, what standards say.
+
+Nothing is ever saved here.
+"""
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -7,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forms_engine.builder.changing import lock_form
-from forms_engine.builder.choosing import choose, query_of
+from forms_engine.builder.choosing import STANDARDS, choose, query_of
 from forms_engine.builder.doors import find_form, for_designers
 from forms_engine.builder.formula_words import told
 from forms_engine.builder.preview import Preview, preview_form
 from forms_engine.builder.refusals import Refused
+from forms_engine.builder.standards_said import told as told_of_standards
 from forms_engine.builder.steps import STEPS
 from forms_engine.models import FormDefinition
 from people import roles
@@ -63,3 +67,16 @@ def formula(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "forms_engine/builder/formula_said.html", {"refusal": refusal})
     context = told(chosen.panel, request.POST.get("formula", "")) if chosen.panel else {}
     return render(request, "forms_engine/builder/formula_said.html", context)
+
+
+@for_designers
+@require_POST
+def standards(request: HttpRequest, key: str) -> HttpResponse:
+    """The rules in the panel read back, and what a sample value would get."""
+    form = find_form(key)
+    try:
+        chosen = choose(form, query_of(request.POST, is_posted=True), request.POST)
+    except Refused as refusal:
+        return render(request, "forms_engine/builder/standards_said.html", {"complaints": [refusal.words]})
+    context = told_of_standards(chosen.panel) if chosen.sort == STANDARDS else {}
+    return render(request, "forms_engine/builder/standards_said.html", context)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,8 +46,9 @@ class Paper:
 
 
 def lay_out(form: FormDefinition) -> Paper:
-    """Three queries."""
+    """Four queries."""
     every = in_order(form)
+    prefetch_related_objects(every, "standards")
     living = [field for field in every if field.retired_at is None]
     known = {field.key: field for field in every}
     sections: Iterable[Section | None] = [None, *form.sections.order_by("order", "id")]
@@ -77,6 +79,8 @@ def _shown(field: FieldDefinition) -> ShownField:
         marks.append(_("critical information"))
     if field.is_list_column:
         marks.append(_("in lists"))
+    if count := len(field.standards.all()):
+        marks.append(ngettext("%(count)d standard", "%(count)d standards", count) % {"count": count})
     return ShownField(field, kind.label, marks, is_managed(field))
 
 

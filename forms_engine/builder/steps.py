@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from forms_engine.builder import fields, forms, sections
 from forms_engine.builder.choosing import Chosen, choose, find_field, find_place, find_section, query_of
 from forms_engine.builder.refusals import Refused
+from forms_engine.builder.standards_panel import save_standards as write_standards
 from forms_engine.models import FormDefinition, Section
 
 
@@ -60,6 +61,13 @@ def save_section(form: FormDefinition, data: QueryDict) -> Done:
         section = find_section(form, data.get("_section", ""))
         sections.save_section(section, panel.said())
     return Done(_("Section “%(title)s” saved.") % {"title": section.title}, {"section": section.pk})
+
+
+def save_standards(form: FormDefinition, data: QueryDict) -> Done:
+    """The rules in the panel, in their order; its buttons move one or drop it."""
+    panel = _valid(form, data).panel
+    write_standards(panel.instance, panel.rules)
+    return Done(panel.said_words, {"standards": panel.instance.pk})
 
 
 def save_settings(form: FormDefinition, data: QueryDict) -> Done:
@@ -153,6 +161,7 @@ STEPS: Mapping[str, Step] = {
         save_field,
         save_section,
         save_settings,
+        save_standards,
         move_field,
         move_section,
         remove_section,

@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("builder/form/<slug:key>/export/", transfers.export, name="forms_builder_export"),
     path("builder/form/<slug:key>/preview/", looking.preview, name="forms_builder_preview"),
     path("builder/form/<slug:key>/formula/", looking.formula, name="forms_builder_formula"),
+    path("builder/form/<slug:key>/standards/", looking.standards, name="forms_builder_standards"),
 ]
