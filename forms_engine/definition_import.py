@@ -127,7 +127,7 @@ def _fields_of(document: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
 def _write_form(said: Mapping[str, Any], now: datetime) -> FormDefinition:
     form = FormDefinition.objects.select_for_update().filter(key=said["key"]).first() or FormDefinition()
     for name in PLAIN_OF_FORM:
-        setattr(form, name, said[name])
+        setattr(form, attribute(name), said[name])
     form.retired_at = (form.retired_at or now) if said["retired"] else None
     form.save()
     return form

@@ -53,7 +53,13 @@ STANDARD = {
     "least_values": Member(whole(1, 731), 7),
 }
 # The names of JSON are those of the model but for these.
-RENAMED = {"required": "is_required", "list_column": "is_list_column", "critical": "is_critical", "table": "is_table"}
+RENAMED = {
+    "daily": "is_daily",
+    "required": "is_required",
+    "list_column": "is_list_column",
+    "critical": "is_critical",
+    "table": "is_table",
+}
 FIELD = {
     "key": Member(text(80, pattern=KEY, is_blank=False), is_required=True),
     "label": Member(text(160, is_blank=False), is_required=True),
@@ -97,6 +103,7 @@ FORM = {
     "kind": Member(one_of(*FormDefinition.Kind.values), is_required=True),
     "description": Member(text(4000), ""),
     "dates_the_night": Member(flag, False),
+    "daily": Member(flag, True),
     "managed_by": Member(text(40), ""),
     "retired": Member(flag, False),
 }

@@ -14,7 +14,7 @@ ONE_NIGHT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class FormOfToday:
-    """`day`: the date an entry made today bears. `record_id`: the newest entry of that day, None while it is due."""
+    """`day`: the date an entry made today bears. `record_id`: the newest entry of that day, None without one."""
 
     form: FormDefinition
     day: date
@@ -22,8 +22,13 @@ class FormOfToday:
     begun_at: datetime | None = None
 
     @property
+    def is_filled(self) -> bool:
+        return self.record_id is not None
+
+    @property
     def is_due(self) -> bool:
-        return self.record_id is None
+        """Waits for today: filled every day, and not yet."""
+        return self.form.is_daily and not self.is_filled
 
 
 def day_of_entry(form: FormDefinition, today: date) -> date:

@@ -40,14 +40,14 @@ class SettingsPanel(forms.ModelForm):
 
     class Meta:
         model = FormDefinition
-        fields: ClassVar[list[str]] = ["name", "description", "dates_the_night"]
+        fields: ClassVar[list[str]] = ["name", "description", "is_daily", "dates_the_night"]
         widgets: ClassVar[dict[str, Any]] = {"description": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, data: Any = None, *, instance: FormDefinition, **kwargs: Any) -> None:
         super().__init__(data, instance=instance, **kwargs)
         self.standing = instance.name
         if instance.managed_by or instance.kind == FormDefinition.Kind.PROFILE:
-            del self.fields["dates_the_night"]
+            del self.fields["dates_the_night"], self.fields["is_daily"]
 
     @property
     def columns(self) -> list[tuple[str, Any]]:
@@ -81,10 +81,12 @@ class SettingsPanel(forms.ModelForm):
     def said(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         night = cleaned.get("dates_the_night", self.instance.dates_the_night)
+        is_daily = cleaned.get("is_daily", self.instance.is_daily)
         return {
             "name": cleaned["name"],
             "description": cleaned["description"],
             "dates_the_night": night,
+            "is_daily": is_daily,
             "kind": self.data.get("kind"),
             "key": self.data.get("key"),
         }

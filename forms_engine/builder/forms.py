@@ -87,7 +87,7 @@ def _own(field: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def save_settings(form: FormDefinition, said: Mapping[str, Any], rights: Mapping[str, str]) -> None:
-    """`said`: name, description, dates_the_night. `rights`: role → letters; a role without letters has no line."""
+    """`said`: name, description, dates_the_night, is_daily. `rights`: role → letters; without letters no line."""
     if said.get("kind") not in (None, form.kind):
         words = _("“%(name)s” is an %(kind)s and stays one: its records are kept that way.")
         raise Refused("kind_is_final", words % {"name": form.name, "kind": form.get_kind_display()}, "kind")
@@ -100,7 +100,7 @@ def save_settings(form: FormDefinition, said: Mapping[str, Any], rights: Mapping
     refuse_taken_name(said["name"], form)
     _refuse_secrets(form, rights)
     form.name, form.description = said["name"], said["description"]
-    form.dates_the_night = said["dates_the_night"]
+    form.dates_the_night, form.is_daily = said["dates_the_night"], said["is_daily"]
     form.save()
     _write_rights(form, rights)
 

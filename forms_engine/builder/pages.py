@@ -22,6 +22,7 @@ from forms_engine.builder.paper import lay_out
 from forms_engine.builder.refusals import Refused, Unconfirmed
 from forms_engine.builder.steps import STEPS, Done, PanelRefused
 from forms_engine.builder.type_settings import palette
+from forms_engine.calculating.whole_forms import ask_once, open_job
 from forms_engine.extension import source_name
 from forms_engine.models import FormDefinition
 from forms_engine.starters import all_starters
@@ -107,6 +108,7 @@ def _show(request: HttpRequest, form: FormDefinition, chosen: Chosen, refusal: R
         "confirm": CONFIRM,
         "palette": palette(),
         "connector": source_name(form.managed_by) if form.managed_by else "",
+        "job": open_job(form),
         "reason_to_keep": forms.reason_to_keep_form(form),
         "roles": sorted(names, key=lambda name: name != roles.ATHLETE),
         "said": take_said(request),
@@ -141,6 +143,18 @@ def duplicate(request: HttpRequest, key: str) -> HttpResponse:
         "name": form.name
     }
     return redirect(f"{page_of(copy)}?settings=1")
+
+
+@for_designers
+@require_POST
+def recalculate(request: HttpRequest, key: str) -> HttpResponse:
+    """Every record reckoned anew by a worker; the page shows how far it is."""
+    form = find_form(key)
+    with transaction.atomic():
+        job = ask_once(form, designer_of(request), timezone.now())
+    if job is None:
+        request.session[SAID] = _("There is no record to recalculate.")
+    return redirect(page_of(form))
 
 
 @for_designers

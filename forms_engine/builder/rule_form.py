@@ -22,12 +22,7 @@ class RuleForm(forms.Form):
     """`rule`: the one that stands, or None for a new one. Blank means there is no such rule, not a wrong one."""
 
     tone = forms.ChoiceField(label=gettext_lazy("Colour"), choices=Standard.Tone.choices, initial=Standard.Tone.WATCH)
-    words = forms.CharField(
-        label=gettext_lazy("Words"),
-        max_length=LONGEST_WORDS,
-        required=False,
-        help_text=gettext_lazy("What people read beside the value, such as “low”."),
-    )
+    words = forms.CharField(label=gettext_lazy("Words"), max_length=LONGEST_WORDS, required=False)
     measure = forms.ChoiceField(label=gettext_lazy("Of what"), choices=Standard.Measure.choices, required=False)
     low = forms.CharField(label=gettext_lazy("From"), max_length=40, required=False)
     high = forms.CharField(label=gettext_lazy("Below"), max_length=40, required=False)

@@ -29,7 +29,7 @@ def recalculate_changed(before: Site, by: Person, now: datetime) -> list[Job]:
     forms = FormDefinition.objects.filter(
         key__in=[key for key in site.reckoned if not meanings(site, key) <= meanings(before, key)]
     )
-    jobs = [_ask_once(form, by, now) for form in forms]
+    jobs = [ask_once(form, by, now) for form in forms]
     return [job for job in jobs if job is not None]
 
 
@@ -38,11 +38,17 @@ def formula_changed(field: FieldDefinition, by: Person, now: datetime) -> Job | 
 
     Call it in the transaction that changed the field.
     """
-    return _ask_once(field.form, by, now, field)
+    return ask_once(field.form, by, now, field)
 
 
-def _ask_once(form: FormDefinition, by: Person, now: datetime, field: FieldDefinition | None = None) -> Job | None:
-    """A job that waits already will see the change too."""
+def open_job(form: FormDefinition) -> Job | None:
+    """The recalculation of the form that waits or runs."""
+    is_open = [Job.State.QUEUED, Job.State.RUNNING]
+    return Job.objects.filter(kind=Job.Kind.RECALCULATION, form=form, state__in=is_open).order_by("pk").first()
+
+
+def ask_once(form: FormDefinition, by: Person, now: datetime, field: FieldDefinition | None = None) -> Job | None:
+    """None where there are no records. A job that waits already will see the change too."""
     if not Record.objects.filter(form=form, withdrawn_at=None).exists():
         return None
     waiting = Job.objects.filter(kind=Job.Kind.RECALCULATION, form=form, state=Job.State.QUEUED, done=0)

@@ -23,6 +23,11 @@ class FormDefinition(models.Model):
         default=False,
         help_text=_("A record of Monday is Monday night: it is due on Tuesday and shows on Tuesday's board."),
     )
+    is_daily = models.BooleanField(
+        _("due every day"),
+        default=True,
+        help_text=_("Waits under “Fill in” until the entry of the day is there. Otherwise it is offered for whenever."),
+    )
     managed_by = models.SlugField(
         _("managed by"),
         max_length=40,

@@ -23,7 +23,8 @@ def fill_in(request: HttpRequest) -> HttpResponse:
     context = {
         "today": show_day(timezone.localdate()),
         "due": [_button(viewer, one) for one in forms if one.is_due],
-        "filled": [_button(viewer, one) for one in forms if not one.is_due],
+        "whenever": [_button(viewer, one) for one in forms if not one.is_due and not one.is_filled],
+        "filled": [_button(viewer, one) for one in forms if one.is_filled],
     }
     return render(request, "forms_engine/fill_in.html", context)
 

@@ -293,16 +293,20 @@ def test_fill_in_lists_what_waits_for_today(client, squad, athlete, form):
     make_form("Old form", fields={"mood": "integer"}, rights=RIGHTS, retired_at=timezone.now())
     locked = make_form("Medical only", fields={"mood": "integer"}, rights=RIGHTS)
     locked.fields.get().editable_by.add(Group.objects.get(name=roles.MEDICAL))
+    session = make_form("Session", fields={"minutes": "integer"}, rights=RIGHTS, is_daily=False)
     make_record(form, athlete, {"mood": 7}, occurred_on=today)
     make_record(night, athlete, {"mood": 7}, occurred_on=today)
     client.force_login(athlete)
     page = client.get(reverse("fill_in"))
     assert [one["form"] for one in page.context["due"]] == [night]
     assert [one["form"] for one in page.context["filled"]] == [form]
+    assert [one["form"] for one in page.context["whenever"]] == [session]
     withdraw_record(Record.objects.get(form=form), make_stamp(athlete))
     make_record(night, athlete, {"mood": 7}, occurred_on=today - timedelta(days=1))
+    make_record(session, athlete, {"minutes": 60}, occurred_on=today)
     page = client.get(reverse("fill_in"))
     assert [one["form"] for one in page.context["due"]] == [form]
+    assert page.context["whenever"] == []
 
 
 def test_fill_in_is_in_the_menu_of_athletes(client, squad, athlete):

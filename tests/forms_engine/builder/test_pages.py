@@ -306,13 +306,14 @@ def test_a_form_without_records_is_deleted(desk, wellness, consultant):
 
 
 def test_settings_change_names_and_rights(desk, wellness):
-    said = {"name": "Morning", "description": "Short.", "dates_the_night": "on"}
+    said = {"name": "Morning", "description": "Short.", "dates_the_night": "on", "is_daily": ""}
     said |= {"right_r": [roles.COACH], "right_w": [roles.ATHLETE], "right_l": [roles.COACH]}
 
     desk.step(wellness, "save_settings", _settings=1, **said)
 
     wellness.refresh_from_db()
     assert (wellness.name, wellness.description, wellness.dates_the_night) == ("Morning", "Short.", True)
+    assert not wellness.is_daily
     rights = {line.role.name: (line.can_read, line.can_write, line.can_link) for line in wellness.permissions.all()}
     assert rights == {roles.COACH: (True, False, True), roles.ATHLETE: (False, True, False)}
 

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from forms_engine.builder.changing import changing, version_of
 from forms_engine.calculating import whole_forms
@@ -157,6 +158,22 @@ def test_a_consultants_change_in_the_builder_starts_the_job(filled, athlete):
     with changing(form.pk, version_of(form), by=consultant, is_confirmed=True):
         FieldDefinition.objects.filter(key="double").update(label="Twice", order=9)
     assert Job.objects.count() == 1
+
+
+def test_a_consultant_asks_for_it_and_the_builder_shows_how_far_it_is(filled, athlete, client):
+    client.force_login(make_consultant(is_staff=True))
+    address = reverse("admin:forms_builder_recalculate", args=[filled.wellness.key])
+    page = client.post(address, follow=True).content.decode()
+    assert "Recalculating: 0 of 15 records." in page
+    client.post(address)
+    work(Job.objects.get())
+    assert (
+        "Recalculating"
+        not in client.get(reverse("admin:forms_builder_form", args=[filled.wellness.key])).content.decode()
+    )
+    blank = make_form("Blank")
+    answer = client.post(reverse("admin:forms_builder_recalculate", args=[blank.key]), follow=True)
+    assert "There is no record to recalculate." in answer.content.decode()
 
 
 def test_another_score_of_an_option_recalculates_the_forms_that_look_at_it(filled, athlete):
