@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from forms_engine.calculating.forgetting import forget_what_was_made
 from forms_engine.extension import Written, tell_erased, tell_written
 from forms_engine.models import FieldDefinition, Record, RecordChange
 from people.models import Person
@@ -13,7 +14,8 @@ from people.models import Person
 def erase_source(person: Person, source: str, now: datetime) -> int:
     """Delete everything `source` wrote about `person`, history included. Returns how many records it was in.
 
-    Whoever keeps something in step with records is told, so that boards and calculations forget it too.
+    What was calculated of it goes from records and history at once; a worker reckons anew what is left. Whoever keeps
+    something in step with records is told, so that boards forget it too.
 
     A record in which people wrote something too keeps just that.
     """
@@ -35,5 +37,5 @@ def erase_source(person: Person, source: str, now: datetime) -> int:
     Record.objects.filter(pk__in=gone).delete()
     erased = [Written(form_id, person.pk, frozenset(held)) for form_id, held in days.items()]
     tell_erased(person, source, erased)
-    tell_written(erased, now)
+    tell_written([*erased, *forget_what_was_made(person, source, erased)], now)
     return len(kept) + len(gone)

@@ -167,6 +167,11 @@ def save_grid(client: Client, world: World) -> HttpResponse:
     return client.post(address, {"rows": []}, content_type="application/json")
 
 
+def presence(client: Client, world: World) -> HttpResponse:
+    """The fragment that the open grid asks for again and again."""
+    return client.post(reverse("grid_presence", args=[world.form.key, world.squad.pk, TODAY.isoformat()]))
+
+
 def rest(path: str, method: str = "get", **sent: Any) -> Trying:
     def try_it(client: Client, world: World) -> HttpResponse:
         address = "/api/" + path.format(form=world.form.key, record=world.record.pk)
@@ -201,6 +206,7 @@ DOORS: dict[str, Door] = {
     "upload": Door(about("w"), upload),
     "squad's grid": Door(lambda asked: asked.who in OF_A_SQUAD and asked.has("w"), grid, tells=True),
     "saving the grid": Door(lambda asked: asked.who in OF_A_SQUAD and asked.has("w"), save_grid),
+    "grid's fragment": Door(lambda asked: asked.who in OF_A_SQUAD and asked.has("w"), presence),
     "import": Door(of_form("wi"), at("begin_import", "form")),
     "export": Door(of_form("re"), at("export_form", "form")),
     "REST list": Door(about("c", "r", "w"), rest("forms/{form}/records", person="{person}"), is_rest=True, tells=True),
@@ -210,6 +216,9 @@ DOORS: dict[str, Door] = {
     "REST withdraw": Door(about("d"), rest("records/{record}", "delete"), is_rest=True),
     "builder": Door(lambda asked: asked.who == "consultant", at("admin:forms_builder_form", "form")),
     "builder's preview": Door(lambda asked: asked.who == "consultant", at("admin:forms_builder_preview", "form")),
+    "builder's fragment": Door(
+        lambda asked: asked.who == "consultant", at("admin:forms_builder_standards", "form", method="post")
+    ),
 }
 
 

@@ -262,7 +262,8 @@ def test_every_page_of_the_builder_looks_right_on_a_phone_and_a_desk_in_light_an
         form = FormDefinition.objects.get(key=key)
         here = f"{BUILDER}form/{key}/"
         pages += [here, f"{here}?settings=1", f"{here}?section={form.sections.last().pk}", f"{here}preview/"]
-        pages += [f"{here}?field={form.fields.last().pk}", f"{here}?field={form.fields.first().pk}"]
+        ends = form.fields.first().pk, form.fields.last().pk
+        pages += [f"{here}?{what}={pk}" for pk in ends for what in ("field", "standards")]
     assert complaints(desktop, pages) == []
     for page in pages:
         desktop.goto(page)
