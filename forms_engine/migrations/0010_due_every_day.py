@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forms_engine', '0008_each_index_once'),
+        ('forms_engine', '0009_plurals'),
     ]
 
     operations = [
