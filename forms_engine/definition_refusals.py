@@ -7,11 +7,10 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
 from forms_engine.builder.conditions import wrong_conditions
-from forms_engine.builder.fields import OF_MANAGED
 from forms_engine.builder.type_settings import is_offered
 from forms_engine.definition_difference import REFUSED, Line, match_sections
 from forms_engine.definition_json import FIELD, RENAMED, all_fields
-from forms_engine.definitions import has_stored_values
+from forms_engine.definitions import OF_MANAGED, has_stored_values
 from forms_engine.errors import UnknownType
 from forms_engine.field_types import field_type
 from forms_engine.models import FieldDefinition, FormDefinition

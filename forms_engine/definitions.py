@@ -34,6 +34,8 @@ LETTERS = {
 }
 # A line made for these roles lets them import what they may write and export what they may read.
 FILE_ROLES = frozenset({roles.CONSULTANT, roles.STAFF})
+# Of a field that a connector writes, what is the consultant's. Order and section change by moving it.
+OF_MANAGED = frozenset({"label", "help", "visible_to", "is_list_column"})
 
 
 def ensure_form(

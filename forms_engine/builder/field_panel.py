@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_engine.admin.field_forms import is_several, typed_default
 from forms_engine.builder.field_rules import BadFormula, check_field, clean_default
-from forms_engine.builder.fields import OF_MANAGED, is_managed, refuse_final
+from forms_engine.builder.fields import is_managed, refuse_final
 from forms_engine.builder.keys import propose_key
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.type_panels import PANELS
 from forms_engine.builder.type_settings import DEFAULT, UNIT, settings_of
 from forms_engine.calculating.site import Site
+from forms_engine.definitions import OF_MANAGED
 from forms_engine.field_types import field_type
 from forms_engine.field_types.duration import Duration
 from forms_engine.formulas import FormulaError

@@ -16,8 +16,6 @@ from forms_engine.field_types import field_type
 from forms_engine.models import FieldDefinition, FormDefinition, Section
 from forms_engine.sections import READING_ORDER
 
-# Of a field that a connector writes, what is the consultant's. Order and section change by moving it.
-OF_MANAGED = frozenset({"label", "help", "visible_to", "is_list_column"})
 FINAL = {
     "key": _("“%(label)s” keeps its key “%(old)s” for ever: records, formulas and scripts know it by that. "
              "For another key add a new field and retire this one."),
