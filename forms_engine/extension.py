@@ -1,11 +1,12 @@
 """The sockets: what apps further out plug into forms, boards and pages at start-up.
 
 Link targets fill the link fields of a managed profile form; person badges say how somebody's data arrive;
-source names are what people call a connector; who keeps something in step with records is told what was written.
+source names are what people call a connector; gap causes say why days of a field have no value; samples are what
+stands behind a `series` value; who keeps something in step with records is told what was written.
 Targets and badges answer for many people in one call, so that a page's query count stays put.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -82,15 +83,28 @@ class Written:
     keys: frozenset[str] | None = None
 
 
+@dataclass(frozen=True)
+class Samples:
+    """The samples behind one `series` value, oldest first; None for a gap. `source_id`: of the record it stands in."""
+
+    field_id: int
+    source_id: str
+    points: Sequence[tuple[datetime, float | None]]
+
+
 LinkSocket = Callable[[FormDefinition, Sequence[Person], Person, datetime], dict[int, LinkTarget]]
 BadgeSocket = Callable[[Sequence[Person], date, datetime], dict[int, list[PersonBadge]]]
 SourceSocket = Callable[[str], str]
+GapSocket = Callable[[Person, Mapping[int, Collection[date]], date, datetime], dict[int, dict[date, Cause]]]
+SampleSocket = Callable[[Person, Collection[int], Collection[str]], list[Samples]]
 WrittenSocket = Callable[[Sequence[Written], datetime], None]
 ErasedSocket = Callable[[Person, str, Sequence[Written]], None]
 
 _link_sockets: list[LinkSocket] = []
 _badge_sockets: list[BadgeSocket] = []
 _source_sockets: list[SourceSocket] = []
+_gap_sockets: list[GapSocket] = []
+_sample_sockets: list[SampleSocket] = []
 _written_sockets: list[WrittenSocket] = []
 _erased_sockets: list[ErasedSocket] = []
 
@@ -111,6 +125,21 @@ def plug_sources(socket: SourceSocket) -> None:
     """`socket(source)` answers the name of a connector, "" for one it does not know."""
     if socket not in _source_sockets:
         _source_sockets.append(socket)
+
+
+def plug_gaps(socket: GapSocket) -> None:
+    """`socket(person, wanted, today, now)`: `wanted` are days of records (their own date) by field id.
+
+    It answers field id → day → why there is no value, for the fields it fills.
+    """
+    if socket not in _gap_sockets:
+        _gap_sockets.append(socket)
+
+
+def plug_samples(socket: SampleSocket) -> None:
+    """`socket(person, field_ids, source_ids)` answers the samples of these fields in the records with these ids."""
+    if socket not in _sample_sockets:
+        _sample_sockets.append(socket)
 
 
 def plug_written(socket: WrittenSocket) -> None:
@@ -159,3 +188,18 @@ def person_badges(people: Sequence[Person], day: date, now: datetime) -> dict[in
         for person_id, found in socket(people, day, now).items():
             badges[person_id].extend(found)
     return badges
+
+
+def gap_causes(
+    person: Person, wanted: Mapping[int, Collection[date]], today: date, now: datetime
+) -> dict[int, dict[date, Cause]]:
+    """Field id → day of the record → why there is no value; fields no plugged-in app fills are not among them."""
+    causes: dict[int, dict[date, Cause]] = {}
+    for socket in _gap_sockets:
+        causes.update(socket(person, wanted, today, now))
+    return causes
+
+
+def samples_of(person: Person, field_ids: Collection[int], source_ids: Collection[str]) -> list[Samples]:
+    """The samples of these `series` fields in the person's records with these source ids. Rights are settled before."""
+    return [found for socket in _sample_sockets for found in socket(person, field_ids, source_ids)]

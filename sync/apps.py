@@ -12,7 +12,7 @@ class SyncConfig(AppConfig):
         from forms_engine import extension
         from people import application, merging
         from people.navigation import register_entry
-        from sync import badges, links, navigation, registry
+        from sync import badges, gaps, links, navigation, registry, samples
         from sync.applications import reason_to_keep_uuids
         from sync.forking import share_memory_with_forked_workers
         from sync.merging import reasons_against
@@ -20,6 +20,8 @@ class SyncConfig(AppConfig):
         extension.plug_links(links.link_targets)
         extension.plug_badges(badges.badges)
         extension.plug_sources(registry.name_of)
+        extension.plug_gaps(gaps.gap_causes)
+        extension.plug_samples(samples.samples_of)
         application.register_uuid_need(reason_to_keep_uuids)
         merging.plug_merge_refusal(reasons_against)
         register_entry(navigation.SETUP)

@@ -1,0 +1,77 @@
+"""What sync plugs into the gap socket: why days of somebody's fields have no value, each by its feed."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from forms_engine.extension import Cause
+from forms_engine.models import Record
+from people.models import Person
+from sync import registry
+from sync.completeness import Hole, hole_cause
+from sync.models import Binding, BoundValue, Connection, FeedState
+
+
+@dataclass(frozen=True)
+class Wearer:
+    """One person at one provider. `days`: the provider's days of which anything at all is stored."""
+
+    connection: Connection | None
+    states: Mapping[str, FeedState]
+    days: frozenset[date]
+
+
+def gap_causes(
+    person: Person, wanted: Mapping[int, Collection[date]], today: date, now: datetime
+) -> dict[int, dict[date, Cause]]:
+    """Field id → day of the record → cause. Four statements, one for fields nobody fills; none without `wanted`."""
+    if not wanted:
+        return {}
+    bound = BoundValue.objects.filter(field__in=wanted, binding__is_active=True).select_related("binding")
+    bindings = {one.field_id: one.binding for one in bound if registry.is_registered(one.binding.provider)}
+    if not bindings:
+        return {}
+    wearers = _wearers(person, bindings.values(), [day for days in wanted.values() for day in days])
+    known: dict[tuple[int, date], Cause] = {}
+    causes: dict[int, dict[date, Cause]] = {}
+    for field_id, binding in bindings.items():
+        of_field = causes.setdefault(field_id, {})
+        for day in wanted[field_id]:
+            cause = known.get((binding.pk, day))
+            if cause is None:
+                cause = known[binding.pk, day] = _cause(binding, day, wearers[binding.provider], today, now)
+            of_field[day] = cause
+    return causes
+
+
+def _cause(binding: Binding, day: date, wearer: Wearer, today: date, now: datetime) -> Cause:
+    feed = registry.feed_of(registry.provider_for(binding.provider), binding.feed)
+    provider_day = day - timedelta(days=binding.date_shift_days)
+    hole = Hole(provider_day, today, provider_day in wearer.days)
+    return hole_cause(wearer.connection, feed, wearer.states.get(feed.key), hole, now)
+
+
+def _wearers(person: Person, bindings: Iterable[Binding], days: Collection[date]) -> dict[str, Wearer]:
+    bindings = list(bindings)
+    providers = {one.provider for one in bindings}
+    shifts = [timedelta(days=one.date_shift_days) for one in bindings]
+    asked = Connection.objects.filter(person=person, provider__in=providers).prefetch_related("feed_states")
+    connections = {one.provider: one for one in asked}
+    stored = Record.objects.filter(
+        person=person,
+        source__in=providers,
+        source_on__range=(min(days) - max(shifts), max(days) - min(shifts)),
+        withdrawn_at=None,
+    ).order_by()
+    there: dict[str, set[date]] = {provider: set() for provider in providers}
+    for source, day in stored.values_list("source", "source_on").distinct():
+        if day is not None:
+            there[source].add(day)
+    return {
+        provider: Wearer(
+            connections.get(provider),
+            {one.feed: one for one in connections[provider].feed_states.all()} if provider in connections else {},
+            frozenset(there[provider]),
+        )
+        for provider in providers
+    }
