@@ -145,12 +145,21 @@ def visible_fields(
     found = fields_with_roles(form)
     if not with_retired:
         found = found.filter(retired_at=None)
-    is_self = person is not None and person.pk == viewer.pk
-    held = role_names_of(viewer)
-    shown = [field for field in found if is_self or not _names(field) or held.intersection(_names(field))]
-    derived = LINKED if is_self else LINKED | CALCULATED
-    closed = _closed([field for field in shown if field.type in derived], viewer, is_self=is_self)
-    return [field for field in shown if field.pk not in closed]
+    return _shown(found, viewer, is_self=person is not None and person.pk == viewer.pk)
+
+
+def visible_fields_among(
+    viewer: Viewer, person: Person, fields: QuerySet[FieldDefinition]
+) -> dict[int, list[FieldDefinition]]:
+    """Form id → those of `fields`, of any number of forms, that `visible_fields` would show, each with its form.
+
+    As few queries for many forms as for one. The right to read each form is settled before.
+    """
+    found = with_roles(fields.filter(retired_at=None).select_related("form", "section")).order_by(*READING_ORDER)
+    by_form: dict[int, list[FieldDefinition]] = {}
+    for field in _shown(found, viewer, is_self=person.pk == viewer.pk):
+        by_form.setdefault(field.form_id, []).append(field)
+    return by_form
 
 
 def fields_read_about_others(viewer: Viewer, types: Iterable[str]) -> list[FieldDefinition]:
@@ -165,11 +174,16 @@ def fields_read_about_others(viewer: Viewer, types: Iterable[str]) -> list[Field
     found = FieldDefinition.objects.filter(
         form_id__in=readable, form__kind=FormDefinition.Kind.EVENT, type__in=list(types), retired_at=None
     )
-    held = role_names_of(viewer)
     in_order = with_roles(found.select_related("form", "section")).order_by("form__name", "form_id", *READING_ORDER)
-    shown = [field for field in in_order if not _names(field) or held.intersection(_names(field))]
-    derived = [field for field in shown if field.type in LINKED | CALCULATED]
-    closed = _closed(derived, viewer, is_self=False)
+    return _shown(in_order, viewer, is_self=False)
+
+
+def _shown(found: Iterable[FieldDefinition], viewer: Viewer, *, is_self: bool) -> list[FieldDefinition]:
+    """Those of `found` whose values the viewer sees, by their roles and by what they are made of."""
+    held = role_names_of(viewer)
+    shown = [field for field in found if is_self or not _names(field) or held.intersection(_names(field))]
+    derived = LINKED if is_self else LINKED | CALCULATED
+    closed = _closed([field for field in shown if field.type in derived], viewer, is_self=is_self)
     return [field for field in shown if field.pk not in closed]
 
 
