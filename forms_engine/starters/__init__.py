@@ -18,6 +18,7 @@ STARTERS: dict[str, str | Promise] = {
     "training_load": _("One entry after each session: minutes times perceived exertion."),
     "athlete_profile": _("What staff must know about an athlete, kept up to date."),
     "injury_and_availability": _("Who can train today, who cannot, and since when."),
+    "note": _("A match, a journey, an illness or a remark, on the axis of the athlete's page."),
 }
 
 

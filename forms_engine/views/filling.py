@@ -150,11 +150,20 @@ def _open(request: HttpRequest, entry: NewEntry) -> HttpResponse:
     resumed = draft if draft is not None and (not is_older or "draft" in request.GET) else None
     initial = first_answers(entry.fields, None, _last_answers(entry)) | {
         "_id": resumed.source_id if resumed else uuid4(),
-        "_occurred_on": day_of_entry(entry.form, timezone.localdate(entry.now)),
+        "_occurred_on": _asked_day(request, entry) or day_of_entry(entry.form, timezone.localdate(entry.now)),
     }
     typed = typed_answers(resumed) if resumed else None
     asked = build_form(entry.fields, DatedForm, OnceForm, viewer=entry.viewer)(initial=initial, draft=typed)
     return _ask_anew(request, entry, asked, resumed=resumed, waiting=draft if draft is not resumed else None)
+
+
+def _asked_day(request: HttpRequest, entry: NewEntry) -> date | None:
+    """The day a link names (`?day=2026-03-10`), where it has come already."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
+    return day if day <= timezone.localdate(entry.now) else None
 
 
 def _last_answers(entry: NewEntry) -> dict[str, Any]:

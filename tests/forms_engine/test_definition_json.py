@@ -77,6 +77,7 @@ def test_starters_are_offered_with_their_names():
         "Training Load",
         "Athlete Profile",
         "Injury and Availability",
+        "Note",
     ]
 
 
