@@ -22,6 +22,18 @@ class BadDay(ValueError):
     """The day asked for is not one; the text says what to write instead."""
 
 
+class DayInAddress:
+    """`<day:…>` in an address: YYYY-MM-DD; anything else is no address of ours."""
+
+    regex = ISO_DAY.pattern
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
 def board_today(now: datetime) -> date:
     """Today in the site's zone."""
     return day_in(application_details().zone, now)

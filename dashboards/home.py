@@ -7,30 +7,20 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dashboards.athlete_page import build_athlete_page
-from dashboards.athlete_view import change_words
-from dashboards.cells import Cell
+from dashboards.athlete import words
+from dashboards.athlete.badges import BadgeView, show_badge
+from dashboards.athlete.opening import open_page
+from dashboards.athlete.plans import LAST_NIGHT
+from dashboards.athlete.today import read_cells
+from dashboards.board.cells import Cell
 from dashboards.days import board_today, due_on, night_words
 from dashboards.freshness import freshness_words
-from dashboards.morning import LAST_NIGHT_COLUMNS, NIGHT_LAG_DAYS
-from dashboards.reasons import words_for_athlete
-from dashboards.wording import days_old, time_since
-from forms_engine.extension import PersonBadge
+from dashboards.morning import NIGHT_LAG_DAYS
+from dashboards.wording import days_old
+from forms_engine.extension import PersonBadge, person_badges
 from people import roles
 from people.access import has_role, visible_squads
 from people.models import Person
-
-
-@dataclass(frozen=True)
-class Connection:
-    """The state of one source as a sentence, and the one button that goes with it."""
-
-    tone: str
-    sentence: str
-    detail: str
-    url: str
-    action: str
-    is_urgent: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +47,8 @@ class HomePage:
     leads_to_board: bool
     has_place: bool
     night: str
-    connections: tuple[Connection, ...]
+    night_url: str
+    connections: tuple[BadgeView, ...]
     tiles: tuple[Tile, ...]
     next_step: str
     freshness: str
@@ -74,25 +65,29 @@ def build_home(viewer: Person, now: datetime) -> HomePage:
             leads_to_board=has_squads and not is_consultant,
             has_place=has_squads or is_consultant,
             night="",
+            night_url="",
             connections=(),
             tiles=(),
             next_step="",
             freshness="",
         )
     day = board_today(now)
-    page = build_athlete_page(viewer, viewer, day, now, LAST_NIGHT_COLUMNS)
-    cells = [one.cell for one in page.measurements]
-    has_values = any(cell.value is not None for cell in cells)
+    badges = person_badges([viewer], day, now)[viewer.pk]
+    opened = open_page(viewer, viewer, LAST_NIGHT, has_events=False)
+    columns = [plan.one for plan in opened.plans if plan.one]
+    cells = list(read_cells(viewer, viewer, columns, badges, day).values())
+    has_values = any(words.plain(cell) for cell in cells)
     return HomePage(
         name=viewer.calling_name,
         is_athlete=True,
         leads_to_board=False,
         has_place=True,
         night=night_words(due_on(day, NIGHT_LAG_DAYS)),
-        connections=show_connections(page.badges, now),
+        night_url=reverse("night", args=[viewer.pk, day]),
+        connections=tuple(show_badge(badge, now, is_self=True) for badge in badges),
         tiles=tuple(_show_tile(cell, viewer) for cell in cells if has_values),
-        next_step=_next_step(cells, page.badges),
-        freshness=freshness_words(page.badges, now),
+        next_step=_next_step(cells, badges),
+        freshness=freshness_words(badges, now),
     )
 
 
@@ -106,34 +101,15 @@ def _next_step(cells: Sequence[Cell], badges: Sequence[PersonBadge]) -> str:
     }
 
 
-def show_connections(badges: Sequence[PersonBadge], now: datetime) -> tuple[Connection, ...]:
-    return tuple(_show_connection(badge, now) for badge in badges)
-
-
-def _show_connection(badge: PersonBadge, now: datetime) -> Connection:
-    is_new = badge.since is None and badge.last_sync_at is None
-    detail = [str(badge.advice)] if badge.advice else []
-    if badge.last_sync_at:
-        detail.append(_("Last sync %(ago)s.") % {"ago": time_since(badge.last_sync_at, now)})
-    return Connection(
-        tone=badge.tone,
-        sentence=_("%(source)s: %(state)s.") % {"source": badge.provider, "state": badge.words.rstrip(".")},
-        detail=" ".join(detail),
-        url=badge.url,
-        action=badge.action or _("See the connection"),
-        is_urgent=is_new or badge.tone == "act",
-    )
-
-
 def _show_tile(cell: Cell, viewer: Person) -> Tile:
-    column = cell.column
+    column = cell.one.column
     return Tile(
         label=str(column.label),
-        value="" if cell.value is None else column.write(cell.value),
+        value=words.plain(cell),
         unit=str(column.unit),
-        tone=cell.verdict.tone,
-        words=words_for_athlete(cell),
-        age=change_words(cell) if cell.is_fresh else days_old(cell.age_days) if cell.age_days else "",
+        tone=cell.light.tone,
+        words=words.light_words(cell, is_self=True),
+        age=words.change_words(cell) if cell.is_fresh else days_old(cell.age_days) if cell.age_days else "",
         cause=cell.cause,
         url=reverse("athlete", args=[viewer.pk]) + f"#{column.key}",
     )

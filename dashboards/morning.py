@@ -129,7 +129,3 @@ MORNING_COLUMNS: tuple[Column, ...] = (
         better=Direction.NONE,
     ),
 )
-
-# What an athlete reads first thing: the night alone, without what medical staff look at.
-LAST_NIGHT_KEYS = ("readiness", "sleep_score", "sleep_hours", "hrv", "resting_heart_rate")
-LAST_NIGHT_COLUMNS = tuple(column for column in MORNING_COLUMNS if column.key in LAST_NIGHT_KEYS)

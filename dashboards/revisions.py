@@ -1,6 +1,6 @@
 """Values that changed after somebody had looked at them: what a board must not pass over in silence."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,12 +57,3 @@ def revisions_in(changes: Iterable[tuple[Any, ...]], columns: Sequence[OpenColum
                 was = before.get(one.column.field_key)
                 found[person_id, one.column.key] = Revision(at, was if isinstance(was, int | float) else None)
     return found
-
-
-def revisions_since_looks(
-    columns: Sequence[OpenColumn], person_ids: Collection[int], board_day: date
-) -> Mapping[tuple[int, str], Revision]:
-    """The revisions of the values due on `board_day` that came after a look. One query."""
-    if not columns or not person_ids:
-        return {}
-    return revisions_in(changes_since_looks(columns, person_ids, board_day), columns)

@@ -1,12 +1,16 @@
 """The boards' addresses."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from dashboards import views
+from dashboards.athlete import views as athlete
 from dashboards.board import views as board
+from dashboards.days import DayInAddress
 from dashboards.designer import views as designer
 from dashboards.squad import views as squad
 from dashboards.squad import weekly_views as weekly
+
+register_converter(DayInAddress, "day")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -26,5 +30,6 @@ urlpatterns = [
     path("squad/record/<int:person_id>/<slug:form_key>/<str:day>/", squad.record, name="squad_record"),
     path("dashboards/", designer.dashboards, name="dashboards"),
     path("dashboards/<slug:key>/", designer.dashboard, name="dashboard"),
-    path("people/<int:person_id>/", views.athlete, name="athlete"),
+    path("people/<int:person_id>/", athlete.athlete, name="athlete"),
+    path("people/<int:person_id>/nights/<day:day>/", athlete.night, name="night"),
 ]

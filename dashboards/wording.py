@@ -65,6 +65,12 @@ def hours_change(seconds: float) -> str:
     return _signed(round(seconds / SECONDS_A_MINUTE), _minutes)
 
 
+def clock(hours_of_day: float) -> str:
+    """Hours from a midnight as a clock shows them: 6.5 → "06:30", −1.25 → "22:45"."""
+    minutes = round(hours_of_day * MINUTES_AN_HOUR) % (24 * MINUTES_AN_HOUR)
+    return f"{minutes // MINUTES_AN_HOUR:02d}:{minutes % MINUTES_AN_HOUR:02d}"
+
+
 def days_old(days: int) -> str:
     return ngettext("%(days)d day old", "%(days)d days old", days) % {"days": days}
 

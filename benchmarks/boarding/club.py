@@ -24,11 +24,16 @@ SMALL = 50
 # One in so many records is missing, as rings lie in drawers.
 GAPS = {NIGHT: 0.08, ACTIVITY: 0.06, WELLNESS: 0.25, LOAD: 0.4, AVAILABILITY: 0.97}
 STATES = "'available', 'modified', 'unavailable'"
+CLOCK = """'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'"""
 VALUES = {
-    NIGHT: """json_build_object('readiness_score', 60 + (random() * 35)::int, 'sleep_score', 60 + (random() * 35)::int,
+    NIGHT: f"""json_build_object('readiness_score', 60 + (random() * 35)::int, 'sleep_score', 60 + (random() * 35)::int,
         'total_sleep_s', 21600 + (random() * 10800)::int, 'hrv_rmssd_ms', 35 + (random() * 60)::int,
         'lowest_heart_rate_bpm', 42 + (random() * 14)::int,
-        'temperature_deviation_c', round((random() - 0.5)::numeric, 2))""",
+        'temperature_deviation_c', round((random() - 0.5)::numeric, 2), 'efficiency_percent', 80 + (random() * 18)::int,
+        'deep_sleep_s', 3600 + (random() * 3600)::int, 'light_sleep_s', 10800 + (random() * 3600)::int,
+        'rem_sleep_s', 3600 + (random() * 3600)::int,
+        'bedtime_start', to_char(day.day - random() * interval '3 hours', {CLOCK}),
+        'bedtime_end', to_char(day.day + interval '6 hours' + random() * interval '3 hours', {CLOCK}))""",
     ACTIVITY: "json_build_object('activity_score', 60 + (random() * 35)::int, 'steps', 3000 + (random() * 15000)::int)",
     WELLNESS: "json_build_object('wellness_total', 10 + (random() * 15)::int)",
     LOAD: "json_build_object('load_au', 100 + (random() * 800)::int)",

@@ -55,7 +55,7 @@ def pages_of(club: Club) -> dict[str, str]:
     return {
         "board500": f"/board/?squad={club.whole.pk}",
         "board50": f"/board/?squad={club.small.pk}",
-        "athlete90": f"/people/{club.athletes[0]}/",
+        "athlete90": f"/people/{club.athletes[0]}/?days=90",
     }
 
 

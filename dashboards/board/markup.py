@@ -8,20 +8,20 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from dashboards.athlete.plans import CHARTED
 from dashboards.board import words
 from dashboards.board.building import Board, BoardRow, SquadMean
 from dashboards.board.cells import Cell
 from dashboards.board.question import BoardQuestion, address
 from dashboards.board.sparks import spark, trail_template
 from dashboards.days import night_words, short_day
-from dashboards.morning import MORNING_COLUMNS, Kind
+from dashboards.morning import Kind
 from dashboards.rights import OpenColumn
 from dashboards.speaking import spoken as _
 from dashboards.statistics import Ground, Tone
 from dashboards.wording import time_since
 from forms_engine.extension import PersonBadge
 
-ON_ATHLETE_PAGE = frozenset(column.key for column in MORNING_COLUMNS)
 DASH = '<span class="cell-dash" aria-hidden="true">–</span>'
 
 
@@ -87,7 +87,7 @@ class RowPen:
         self.records = {
             one.column.key: reverse("person_events", args=[0, one.form.key]).replace("/0/", "/%d/")
             for one in board.columns
-            if one.column.key not in ON_ATHLETE_PAGE
+            if one.column.key not in CHARTED
         }
         self.no_source = f'<span class="light is-none">{escape(_("no source"))}</span>'
 
@@ -168,7 +168,7 @@ class RowPen:
 
 def url_behind(cell: Cell, person_id: int, athlete_url: str) -> str:
     """Where the days behind a cell are: on the athlete's page, else among the records of its form."""
-    if cell.one.column.key in ON_ATHLETE_PAGE:
+    if cell.one.column.key in CHARTED:
         return f"{athlete_url}#{cell.one.column.key}"
     return reverse("person_events", args=[person_id, cell.one.form.key])
 

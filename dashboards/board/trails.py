@@ -126,7 +126,7 @@ def _length(one: OpenColumn) -> int:
 
 def _values(rows: Sequence[tuple[Any, ...]], lengths: Mapping[int, range]) -> dict[tuple[int, int], list[float | None]]:
     """All lists are read in one go: a thousand calls of a reader would take longer than what they read."""
-    read = _numbers("{" + ",".join(part for row in rows for part in row[3:5]) + "}")
+    read = numbers_of("{" + ",".join(part for row in rows for part in row[3:5]) + "}")
     found = {}
     for row, days, values in zip(rows, read[::2], read[1::2], strict=True):
         found[row[1], row[2]] = list(map(dict(zip(days, values, strict=True)).get, lengths[row[2]]))
@@ -135,12 +135,12 @@ def _values(rows: Sequence[tuple[Any, ...]], lengths: Mapping[int, range]) -> di
 
 def _normals(row: tuple[Any, ...]) -> list[Own | None]:
     found: list[Own | None] = [None] * TRAIL_DAYS
-    for index, *own in zip(*map(_numbers, row[3:8]), strict=True):
+    for index, *own in zip(*map(numbers_of, row[3:8]), strict=True):
         found[index] = Own(*own)
     return found
 
 
-def _numbers(text: str) -> list[Any]:
+def numbers_of(text: str) -> list[Any]:
     """Arrays of numbers as PostgreSQL writes them; far cheaper than adapted number by number."""
     numbers: list[Any] = json.loads(text.translate(AS_JSON).replace("NULL", "null"))
     return numbers

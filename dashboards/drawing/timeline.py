@@ -115,6 +115,24 @@ def draw_trend(trend: Trend) -> SafeString:
     )
 
 
+def key_list(entries: Sequence[tuple[str, str]]) -> SafeString:
+    """What each look stands for: (classes of a stroke, words) pairs as a list. "" without any."""
+    if not entries:
+        return SafeString("")
+    pieces = "".join(
+        f'<li><svg width="24" height="10" aria-hidden="true"><path class="{look}" d="{_piece(look)}"/></svg>'
+        f"{escape(words)}</li>"
+        for look, words in entries
+    )
+    return SafeString(f'<ul class="trend-key">{pieces}</ul>')
+
+
+def _piece(look: str) -> str:
+    if look.startswith(("trend-bars", "trend-band")):
+        return "M4 0h16v10h-16z"
+    return "M12 5h0" if look.startswith("trend-dots") else "M0 5h24"
+
+
 def stroke_of(points: Sequence[tuple[float, float] | None]) -> str:
     """SVG path data through `points`; a missing one breaks the line, a lonely one stays as a dot of its own."""
     parts: list[str] = []
@@ -190,8 +208,8 @@ def _layers(trend: Trend, stacks: Sequence[Sequence[Extent | None]], frame: _Fra
             is_ghost = one.draw is Draw.GHOST
             name = "trend-ghost" if is_ghost else f"trend-line {colour}"
             yield f'<path class="{name}" d="{stroke_of(_points(one.values, frame))}"/>'
-            if not is_ghost and one.values and one.values[-1] is not None:
-                yield f'<path class="trend-last {colour}" d="{_dots(one.values, frame, only_last=True)}"/>'
+            if not is_ghost and (last := _dots(one.values[-1:], frame, first=len(one.values) - 1)):
+                yield f'<path class="trend-last {colour}" d="{last}"/>'
 
 
 def _bands(band: Sequence[Extent | None], frame: _Frame) -> Iterator[str]:
@@ -216,9 +234,12 @@ def _bars(spans: Sequence[Extent | None], frame: _Frame) -> str:
     return "".join(parts)
 
 
-def _dots(values: Sequence[float | None], frame: _Frame, *, only_last: bool = False) -> str:
-    points = list(enumerate(values))[-1:] if only_last else enumerate(values)
-    return "".join(f"M{_middle(index)} {_number(frame.y(value))}h0" for index, value in points if value is not None)
+def _dots(values: Sequence[float | None], frame: _Frame, first: int = 0) -> str:
+    return "".join(
+        f"M{_middle(index)} {_number(frame.y(value))}h0"
+        for index, value in enumerate(values, first)
+        if value is not None
+    )
 
 
 def _points(values: Sequence[float | None], frame: _Frame) -> list[tuple[float, float] | None]:

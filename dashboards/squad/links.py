@@ -4,8 +4,8 @@ from datetime import date
 
 from django.urls import reverse
 
+from dashboards.athlete.plans import CHARTED
 from dashboards.board.columns import BOARD_COLUMNS
-from dashboards.board.markup import ON_ATHLETE_PAGE
 from dashboards.measures import Measure
 
 _keys = {f"{column.form_key}.{column.field_key}": column.key for column in BOARD_COLUMNS}
@@ -17,7 +17,7 @@ class Links:
     def __init__(self, measure: Measure, today: date) -> None:
         key = _keys.get(measure.key, "")
         self.today, self.measure = today, measure
-        self.anchor = f"#{key}" if key in ON_ATHLETE_PAGE else ""
+        self.anchor = f"#{key}" if key in CHARTED else ""
         self.person = reverse("athlete", args=[0]).replace("/0/", "/%d/")
         self.record = reverse("squad_record", args=[0, measure.form.key, "2000-01-01"])
         self.record = self.record.replace("/0/", "/%d/").replace("2000-01-01", "%s")

@@ -1,6 +1,7 @@
 """Which pages of the demo are pictured. One more picture is one more line here.
 
-A path may name {athlete} and {ill} (ids of people), {first_team} (of a squad) and {night} (of a record of {athlete}).
+A path may name {athlete} and {ill} (ids of people), {first_team} (of a squad) and {night} (the morning on which the
+last night of {athlete} ended).
 """
 
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ PICTURES: tuple[Picture, ...] = (
         "why", "What a light rests on: rule, window, numbers", "physio", "/board/", presses=(".board-reason a.light",)
     ),
     Picture("athlete", "An athlete's page", "physio", "/people/{athlete}/", BOTH_SIZES, BOTH_SCHEMES),
-    Picture("night", "A night's record", "physio", "/people/{athlete}/events/" + NIGHT_FORM + "/{night}/"),
+    Picture("night", "A night in detail", "physio", "/people/{athlete}/nights/{night}/", BOTH_SIZES),
     Picture("home", "The athlete's own first page", "{athlete_username}", "/", BOTH_SIZES),
     Picture("completeness", "What is missing, and why", "coach", "/completeness/oura/"),
     Picture("clients", "Who is connected and who is invited", "coach", "/clients/"),
@@ -76,5 +77,5 @@ def places() -> dict[str, str]:
         "athlete_username": username,
         "waiting_username": athlete_username(waiting_athlete()),
         "first_team": str(Squad.objects.get(name="First team").pk),
-        "night": str(night.pk),
+        "night": str(night.source_on),
     }

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dashboards.athlete_page import build_athlete_page
+from dashboards.athlete.page import build_page
+from dashboards.athlete.question import Question
 from dashboards.board.building import build_board
 from dashboards.board.csv_file import board_csv
 from dashboards.board.page import show_board
@@ -106,8 +107,8 @@ def test_board_csv_and_athlete_page_say_the_same_words(coach, athlete):
     words = "revised Tue 11:30, was 74"
     assert words in list(show_board(board).rows)[0]
     assert words in board_csv(board)
-    page = build_athlete_page(viewer, athlete, TUESDAY, NOW)
-    assert page.measurements[0].cell.revision.before == 74
+    page = build_page(viewer, athlete, Question(TUESDAY), NOW)
+    assert page.panes[0].cell.revision.before == 74
 
 
 def test_marking_costs_one_query_however_many_changed(coach, squad):

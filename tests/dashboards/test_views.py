@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from forms_engine.extension import PersonBadge
 from people.models import Look
-from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_person, make_squad
+from tests.builders.people import make_athlete, make_coach, make_consultant, make_person, make_squad
 from tests.dashboards.made import NOW, TUESDAY, make_forms, put_activity, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
@@ -163,59 +163,6 @@ def test_an_empty_board_says_what_to_do_next(client, coach, squad):
     assert "A consultant adds athletes" in text_of(client.get("/board/"))
     client.force_login(make_athlete(squad))
     assert "There is no squad for you here." in text_of(client.get("/board/"))
-
-
-def test_an_athletes_page_shows_charts_table_and_range(client, squad, coach):
-    ada = make_athlete(squad)
-    put_usual_nights(ada, TUESDAY, count=40, readiness_score=80)
-    put_night(ada, TUESDAY, readiness_score=70)
-    client.force_login(coach)
-    page = text_of(client.get(f"/people/{ada.pk}/"))
-    assert '<svg class="chart"' in page
-    assert "Readiness, 30 mornings up to Tue 10: 30 values from 70 to 82" in page
-    assert "Own normal 78 to 82; 28 of 28 days with a value; z −4.91" in page
-    assert "Mon 9 → Tue 10" in page
-    assert f"/people/{ada.pk}/events/oura_readiness_and_sleep_summary/" in page
-    assert Look.objects.get().page == "athlete page"
-
-
-def test_athletes_read_their_own_range_without_z_and_without_a_look(client, squad):
-    ada = make_athlete(squad)
-    put_usual_nights(ada, TUESDAY, readiness_score=80, temperature_deviation_c=0.1)
-    put_night(ada, TUESDAY, readiness_score=70)
-    client.force_login(ada)
-    page = text_of(client.get(f"/people/{ada.pk}/"))
-    assert "Own normal 78 to 82" in page
-    assert "; z " not in page
-    assert ">well below own normal<" in page
-    assert ">act<" not in page
-    assert "Temperature deviation" in page
-    assert not Look.objects.exists()
-
-
-def test_temperature_on_the_athlete_page_is_for_medical_staff(client, squad, coach):
-    ada = make_athlete(squad)
-    put_night(ada, TUESDAY, temperature_deviation_c=0.4)
-    client.force_login(coach)
-    assert "Temperature" not in text_of(client.get(f"/people/{ada.pk}/"))
-    client.force_login(make_medical(squad))
-    assert "Temperature deviation" in text_of(client.get(f"/people/{ada.pk}/"))
-
-
-def test_other_peoples_pages_are_not_found(client, squad):
-    ada, bo = make_athlete(squad), make_athlete(squad, "Bo")
-    other = make_coach(make_squad("Sprint Testers"))
-    for viewer in (bo, other):
-        client.force_login(viewer)
-        assert client.get(f"/people/{ada.pk}/").status_code == 404
-    assert client.get("/people/99999999999999999999999/").status_code == 404
-    assert not Look.objects.exists()
-
-
-def test_a_bad_day_on_the_athlete_page_is_refused(client, squad):
-    ada = make_athlete(squad)
-    client.force_login(ada)
-    assert client.get(f"/people/{ada.pk}/?day=soon").status_code == 400
 
 
 def test_staff_with_squads_are_led_from_home_to_the_board(client, coach):

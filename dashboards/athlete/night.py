@@ -1,0 +1,106 @@
+"""A night in detail as plain data: scores and what they are made of, the periods of sleep, samples through the night.
+
+Whole records of one day; the fields of each as the viewer may see them. A fixed number of statements.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from dashboards.athlete.notes import note_form
+from dashboards.days import board_today
+from dashboards.morning import ACTIVITY, NIGHT
+from forms_engine.extension import PersonBadge, gap_causes, person_badges, samples_of
+from forms_engine.models import FieldDefinition, FormDefinition, Record
+from forms_engine.permissions import forms_and_rights, visible_fields_among
+from people.models import Person
+
+PERIODS = "oura_sleep_periods"
+HEART_RATE, HRV = "heart_rate_series_bpm", "hrv_rmssd_series_ms"
+# The first of them that was recorded: every five minutes as the curves are, else finer, else as the app draws it.
+PHASES = ("sleep_phase_5_min", "sleep_phase_30_sec", "app_sleep_phase_5_min")
+
+Points = Sequence[tuple[datetime, float | None]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One record with the fields the viewer may see of it, in reading order."""
+
+    record: Record
+    fields: Mapping[str, FieldDefinition]
+
+    def value(self, key: str) -> Any:
+        return self.record.values.get(key) if key in self.fields else None
+
+
+@dataclass(frozen=True)
+class Night:
+    """The night that ended on the morning of `day`. `cause`: why there is none. `activity`: of the day before."""
+
+    person: Person
+    day: date
+    form: FormDefinition
+    night: Told | None
+    periods: tuple[Told, ...]
+    activity: Told | None
+    heart_rate: Points
+    hrv: Points
+    phases: Points
+    cause: str
+    badges: tuple[PersonBadge, ...]
+    note: FormDefinition | None
+    is_newest: bool
+    made_at: datetime
+
+
+def build_night(viewer: Person, person: Person, day: date, now: datetime) -> Night | None:
+    """None for who may read no form of nights about `person`, whom they see."""
+    forms = {form.key: (form, rights) for form, rights in forms_and_rights(viewer, person, FormDefinition.Kind.EVENT)}
+    readable = {key: forms[key][0] for key in (NIGHT, ACTIVITY, PERIODS) if key in forms and forms[key][1].read}
+    if NIGHT not in readable:
+        return None
+    fields = visible_fields_among(viewer, person, FieldDefinition.objects.filter(form__in=readable.values()))
+    evening = day - timedelta(days=1)
+    dated = {NIGHT: evening, ACTIVITY: evening, PERIODS: day}
+    told = {key: _told(person, form, dated[key], fields.get(form.pk, [])) for key, form in readable.items()}
+    main = next(iter(told[NIGHT]), None)
+    curves = _curves(person, main) if main else {}
+    today = board_today(now)
+    return Night(
+        person=person,
+        day=day,
+        form=readable[NIGHT],
+        night=main,
+        periods=tuple(told.get(PERIODS, ())),
+        activity=next(iter(told.get(ACTIVITY, ())), None),
+        heart_rate=curves.get(HEART_RATE, ()),
+        hrv=curves.get(HRV, ()),
+        phases=next((curves[key] for key in PHASES if curves.get(key)), ()),
+        cause="" if main else _cause(person, fields.get(readable[NIGHT].pk, []), evening, today, now),
+        badges=tuple(person_badges([person], day, now)[person.pk]),
+        note=note_form(forms),
+        is_newest=day >= today,
+        made_at=now,
+    )
+
+
+def _told(person: Person, form: FormDefinition, day: date, fields: Sequence[FieldDefinition]) -> list[Told]:
+    """The records of one form and day, in the order they began."""
+    records = Record.objects.filter(form=form, person=person, occurred_on=day, withdrawn_at=None)
+    by_key = {field.key: field for field in fields}
+    return [Told(record, by_key) for record in records.order_by("starts_at", "pk")]
+
+
+def _curves(person: Person, night: Told) -> dict[str, Points]:
+    """Key of a `series` field → its samples."""
+    wanted = {
+        field.pk: key for key, field in night.fields.items() if field.type == "series" and key in night.record.values
+    }
+    return {wanted[one.field_id]: one.points for one in samples_of(person, wanted, [night.record.source_id])}
+
+
+def _cause(person: Person, fields: Sequence[FieldDefinition], evening: date, today: date, now: datetime) -> str:
+    causes = gap_causes(person, {field.pk: [evening] for field in fields if field.type == "score"}, today, now)
+    return next((of_field[evening].words for of_field in causes.values()), "")

@@ -1,0 +1,157 @@
+"""The charts of the page as plain data: values, own normal, holes with their causes, the compared days.
+
+The axis are calendar days: a night stands on the morning it ends, everything else on its own day.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from dashboards.athlete.bands import band_days
+from dashboards.athlete.history import History, Span
+from dashboards.athlete.opening import OpenPlan
+from dashboards.athlete.plans import Shape
+from dashboards.athlete.question import Question
+from dashboards.board.cells import Cell
+from dashboards.board.everybody import Own
+from dashboards.days import days_ending
+from dashboards.loads import WEEK
+from dashboards.morning import NIGHT_LAG_DAYS
+from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
+
+Extent = tuple[float, float]
+# Days before the shown ones that a chart rests on.
+BEHIND = {
+    Shape.BAND: DEFAULT_HRV_RULE.recent_days + DEFAULT_HRV_RULE.baseline_days - 1,
+    Shape.WEEK: 2 * WEEK,
+}
+# Bed and waking times by record day: moments as the source stated them.
+Bedtimes = Mapping[date, tuple[datetime, datetime]]
+
+
+@dataclass(frozen=True)
+class Pane:
+    """One chart over `days`, oldest first; each list has an entry a day.
+
+    `line`: mean of seven nights, or sum of seven days. `counts`: how many of the seven that rests on. `parts`: of a
+    stack, in order. `times`: hours from midnight before the night's end, below 0 in the evening. `before`: the
+    compared days. `fortnight`: of a load, the last fourteen days. `causes`: why a due day has no value, "" elsewhere.
+    `record_days`: the record day of each day.
+    """
+
+    plan: OpenPlan
+    cell: Cell | None
+    days: Sequence[date]
+    record_days: Sequence[date]
+    values: Sequence[float | None]
+    band: Sequence[Extent | None] = ()
+    line: Sequence[float | None] = ()
+    counts: Sequence[int] = ()
+    parts: Sequence[Sequence[float | None]] = ()
+    times: Sequence[Extent | None] = ()
+    before: Sequence[float | None] = ()
+    fortnight: Sequence[float | None] | None = None
+    causes: Sequence[str] = ()
+
+    @property
+    def key(self) -> str:
+        return self.plan.plan.key
+
+
+def record_day(plan: OpenPlan, day: date) -> date:
+    """The date of the record that stands on `day` of the axis."""
+    return day - timedelta(days=NIGHT_LAG_DAYS) if plan.form.dates_the_night else day
+
+
+def due_until(plan: OpenPlan, day: date) -> date:
+    """The last day of the axis on which a value is due on the board of `day`."""
+    return plan.one.due_on(day) + (day - record_day(plan, day)) if plan.one else day
+
+
+def spans_of(plans: Iterable[OpenPlan], question: Question) -> list[Span]:
+    """What must be read for these charts, each field once."""
+    spans = []
+    for plan in plans:
+        fields = [part.pk for part in plan.parts if plan.plan.shape is Shape.STACK]
+        fields += [plan.one.field_id] if plan.one else []
+        back = timedelta(days=BEHIND.get(plan.plan.shape, 0)) + (question.shift or timedelta())
+        first = record_day(plan, question.shown[0]) - back
+        spans += [Span(field_id, first, record_day(plan, question.day)) for field_id in fields]
+    return spans
+
+
+def make_pane(plan: OpenPlan, cell: Cell | None, history: History, bedtimes: Bedtimes, question: Question) -> Pane:
+    days = question.shown
+    record_days = [record_day(plan, day) for day in days]
+    if plan.one is None:
+        times = [_hours(bedtimes.get(day), record) for day, record in zip(record_days, days, strict=True)]
+        nothing: list[float | None] = [None] * len(days)
+        return Pane(plan, None, days, record_days, nothing, times=times)
+    # What a connector writes about a day grows until the day is over; what people write is there at once.
+    last = due_until(plan, question.day) if plan.form.managed_by else question.day
+    owns = [
+        history.of(plan.one.field_id).get(record) if day <= last else None
+        for day, record in zip(days, record_days, strict=True)
+    ]
+    values = [own.value if own else None for own in owns]
+    before = _before(plan, history, question)
+    if plan.plan.shape is Shape.BAND:
+        return _band_pane(Pane(plan, cell, days, record_days, values, before=before), history)
+    if plan.plan.shape is Shape.WEEK:
+        return _week_pane(Pane(plan, cell, days, record_days, values, before=before), history)
+    parts: list[list[float | None]] = []
+    if plan.plan.shape is Shape.STACK:
+        parts = [[history.value(part.pk, record) for record in record_days] for part in plan.parts]
+    return Pane(plan, cell, days, record_days, values, band=[_normal(own) for own in owns], parts=parts, before=before)
+
+
+def _normal(own: Own | None) -> Extent | None:
+    if own is None or own.mean is None or not own.spread or own.count < DEFAULT_RULE.minimum_count:
+        return None
+    return own.mean - own.spread, own.mean + own.spread
+
+
+def _before(plan: OpenPlan, history: History, question: Question) -> list[float | None]:
+    if question.shift is None or plan.one is None:
+        return []
+    field_id, shift = plan.one.field_id, question.shift
+    return [history.value(field_id, record_day(plan, day) - shift) for day in question.shown]
+
+
+def _long(pane: Pane, history: History, behind: int) -> list[float | None]:
+    """The values of the pane with those of the days before it."""
+    assert pane.plan.one is not None  # noqa: S101 for the types alone
+    field_id, first = pane.plan.one.field_id, pane.record_days[0]
+    earlier = [history.value(field_id, day) for day in days_ending(first - timedelta(days=1), behind)]
+    return [*earlier, *pane.values]
+
+
+def _band_pane(pane: Pane, history: History) -> Pane:
+    told = band_days(_long(pane, history, BEHIND[Shape.BAND]), len(pane.days))
+    return replace(
+        pane,
+        band=[(one.low, one.high) if one.low is not None and one.high is not None else None for one in told],
+        line=[one.mean for one in told],
+        counts=[one.nights for one in told],
+    )
+
+
+def _week_pane(pane: Pane, history: History) -> Pane:
+    loads = _long(pane, history, BEHIND[Shape.WEEK])
+    line: list[float | None] = []
+    counts = []
+    for end in range(len(loads) - len(pane.days) + 1, len(loads) + 1):
+        there = [load for load in loads[end - WEEK : end] if load is not None]
+        line.append(sum(there) if there else None)
+        counts.append(len(there))
+    is_running = pane.values[-1] is None and due_until(pane.plan, pane.days[-1]) < pane.days[-1]
+    return replace(pane, line=line, counts=counts, fortnight=loads[-2 * WEEK - is_running : len(loads) - is_running])
+
+
+def _hours(night: tuple[datetime, datetime] | None, morning: date) -> Extent | None:
+    """Hours from the midnight that begins `morning`, by the clock the source stated."""
+    if night is None:
+        return None
+    begun, ended = ((one.replace(tzinfo=None) - datetime.combine(morning, datetime.min.time())) for one in night)
+    low, high = begun.total_seconds() / 3600, ended.total_seconds() / 3600
+    return (low, high) if low < high else None

@@ -1,0 +1,187 @@
+"""The athlete page, ready for its template: words, charts and tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from dashboards.athlete import words
+from dashboards.athlete.badges import BadgeView, show_badge
+from dashboards.athlete.charts import draw_pane, key_of
+from dashboards.athlete.happenings import Happenings, marks_of, show_happenings
+from dashboards.athlete.notes import note_address
+from dashboards.athlete.page import AthletePage
+from dashboards.athlete.panes import Pane
+from dashboards.athlete.question import ZOOMS, Compared, address
+from dashboards.athlete.tables import pane_table
+from dashboards.board import words as board_words
+from dashboards.board.columns import BOARD_COLUMNS
+from dashboards.board.markup import group_words
+from dashboards.days import FIRST_DAY, day_words, short_day
+from dashboards.drawing.timeline import Mark, hatch
+from dashboards.freshness import freshness_words
+from dashboards.reasons import rule_words
+from dashboards.statistics import Ground
+from people.models import Person
+
+ON_BOARD = frozenset(column.key for column in BOARD_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Choice:
+    words: str
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class PaneView:
+    """`why_url`: the rule behind the light, "" for an athlete. `charts`: empty when there is nothing at all."""
+
+    key: str
+    label: str
+    unit: str
+    when: str
+    value: str
+    tone: str
+    word: str
+    why_url: str
+    change: str
+    age: str
+    cause: str
+    revised: str
+    numbers: str
+    comparison: str
+    key_list: SafeString
+    charts: tuple[SafeString, ...]
+    table: SafeString
+
+
+@dataclass(frozen=True)
+class AthleteView:
+    person: Person
+    name: str
+    is_self: bool
+    day_words: str
+    span_words: str
+    status: str
+    status_tone: str
+    badges: tuple[BadgeView, ...]
+    zooms: tuple[Choice, ...]
+    comparisons: tuple[Choice, ...]
+    earlier_url: str
+    later_url: str
+    today_url: str
+    panes: tuple[PaneView, ...]
+    happenings: Happenings
+    night_url: str
+    note_url: str
+    hatch: SafeString
+    rule: str
+    freshness: str
+    board_url: str
+    form_links: tuple[tuple[str, str], ...]
+
+
+def show_page(viewer: Person, page: AthletePage) -> AthleteView:
+    is_self = viewer.pk == page.person.pk
+    question, person = page.question, page.person
+    marks = marks_of(page)
+    night = next((pane for pane in page.panes if pane.plan.form.dates_the_night), None)
+    return AthleteView(
+        person=person,
+        name=person.full_name,
+        is_self=is_self,
+        day_words=day_words(page.day),
+        span_words=_("%(first)s to %(last)s") % {"first": day_words(question.shown[0]), "last": day_words(page.day)},
+        status=board_words.status_words(page.status, page.day) if page.status and page.status.word else "",
+        status_tone=page.status.light.tone if page.status else "",
+        badges=tuple(show_badge(badge, page.made_at, is_self=is_self) for badge in page.badges),
+        zooms=_zooms(page),
+        comparisons=_comparisons(page),
+        earlier_url=_moved(page, -1),
+        later_url=_moved(page, 1),
+        today_url="" if page.is_newest else address(person.pk, replace(question, has_day=False)),
+        panes=tuple(_show_pane(pane, page, marks, is_self=is_self) for pane in page.panes),
+        happenings=show_happenings(page),
+        night_url=reverse("night", args=[person.pk, page.day]) if night else "",
+        note_url=note_address(person.pk, page.opened.note, page.day),
+        hatch=hatch(),
+        rule=rule_words(),
+        freshness=freshness_words(page.badges, page.made_at),
+        board_url="" if is_self else reverse("board"),
+        form_links=tuple(
+            (form.shown_name, reverse("person_events", args=[person.pk, form.key])) for form in page.opened.forms
+        ),
+    )
+
+
+def _show_pane(pane: Pane, page: AthletePage, marks: Sequence[Mark], *, is_self: bool) -> PaneView:
+    plan, cell = pane.plan.plan, pane.cell
+    compared = words.compared_words(page.question)
+    night_address = reverse("night", args=[page.person.pk, page.day]).replace(page.day.isoformat(), "%s")
+    has_light = cell is not None and cell.light.ground is Ground.JUDGED and not is_self and pane.key in ON_BOARD
+    return PaneView(
+        key=pane.key,
+        label=str(plan.label),
+        unit=str(plan.column.unit) if plan.column else "",
+        when=group_words(cell.one.due_on(page.day), is_night=pane.plan.form.dates_the_night) if cell else "",
+        value=words.plain(cell) if cell else words.times_words(pane),
+        tone=cell.light.tone if cell else "",
+        word=words.light_words(cell, is_self=is_self) if cell else "",
+        why_url=_why_url(page, pane) if has_light else "",
+        change=words.change_words(cell) if cell else "",
+        age=board_words.age_words(cell, page.day) if cell else "",
+        cause=cell.cause if cell else "",
+        revised=board_words.revised_words(cell) if cell else "",
+        numbers=words.numbers_words(pane, shows_z=not is_self),
+        comparison=words.comparison_words(pane, compared),
+        key_list=key_of(pane, compared),
+        charts=draw_pane(pane, marks),
+        table=pane_table(pane, _caption(pane, page), night_address, compared),
+    )
+
+
+def _caption(pane: Pane, page: AthletePage) -> str:
+    about = {"what": pane.plan.plan.label, "name": page.person.full_name, "last": short_day(page.day)}
+    return _("%(what)s of %(name)s, up to %(last)s, newest first") % about
+
+
+def _why_url(page: AthletePage, pane: Pane) -> str:
+    day = f"day={page.day.isoformat()}&" if page.question.has_day else ""
+    return f"{reverse('board_why')}?{day}person={page.person.pk}&column={pane.key}"
+
+
+def _zooms(page: AthletePage) -> tuple[Choice, ...]:
+    names = {7: _("7 days"), 28: _("28 days"), 90: _("90 days"), 365: _("A year")}
+    question = page.question
+    return tuple(
+        Choice(names[days], address(page.person.pk, replace(question, days=days)), days == question.days)
+        for days in ZOOMS
+    )
+
+
+def _comparisons(page: AthletePage) -> tuple[Choice, ...]:
+    names = {
+        Compared.NONE: _("nothing"),
+        Compared.BEFORE: _("the days before"),
+        Compared.FOUR_WEEKS: _("4 weeks earlier"),
+        Compared.YEAR: _("a year earlier"),
+    }
+    question = page.question
+    return tuple(
+        Choice(name, address(page.person.pk, replace(question, compared=one)), one is question.compared)
+        for one, name in names.items()
+    )
+
+
+def _moved(page: AthletePage, spans: int) -> str:
+    """The same page one span earlier or later, never beyond the newest day; "" where there is none."""
+    question, today = page.question, page.today
+    day = min(question.day + timedelta(days=spans * question.days), today)
+    if day == question.day or day - timedelta(days=question.days) < FIRST_DAY:
+        return ""
+    return address(page.person.pk, replace(question, day=day, has_day=day != today))
