@@ -18,7 +18,7 @@ from forms_engine.starters import read_starter
 from people import roles
 from people.adding import add_person
 from people.models import Membership, Person, Squad
-from sync.models import Connection
+from sync.models import Binding, Connection, FeedState
 
 SMALL = 50
 # One in so many records is missing, as rings lie in drawers.
@@ -103,7 +103,7 @@ def _people(athletes: int, whole: Squad, small: Squad, days: int) -> list[int]:
     Membership.objects.bulk_create(
         Membership(squad=small if number < SMALL else whole, person=person) for number, person in enumerate(people)
     )
-    Connection.objects.bulk_create(
+    connections = Connection.objects.bulk_create(
         Connection(
             provider="oura",
             person=person,
@@ -117,4 +117,14 @@ def _people(athletes: int, whole: Squad, small: Squad, days: int) -> list[int]:
         )
         for person in people
     )
+    _read_through(connections, joined.date(), now.date())
     return [person.pk for person in people]
+
+
+def _read_through(connections: list[Connection], first: date, last: date) -> None:
+    """Where the reading of each feed stands, as after years of rounds: badges tell by it."""
+    feeds = list(Binding.objects.filter(provider="oura", is_active=True).values_list("feed", flat=True))
+    stands = {"synced_through": last, "filled_back_to": first, "first_data_on": first, "last_data_on": last}
+    FeedState.objects.bulk_create(
+        (FeedState(connection=one, feed=feed, **stands) for one in connections for feed in feeds), batch_size=2000
+    )

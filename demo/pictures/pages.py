@@ -49,6 +49,16 @@ PICTURES: tuple[Picture, ...] = (
     Picture("athlete", "An athlete's page", "physio", "/people/{athlete}/", BOTH_SIZES, BOTH_SCHEMES),
     Picture("night", "A night in detail", "physio", "/people/{athlete}/nights/{night}/", BOTH_SIZES),
     Picture("home", "The athlete's own first page", "{athlete_username}", "/", BOTH_SIZES),
+    Picture("squad-heatmap", "28 days of a squad at once", "physio", "/squad/"),
+    Picture("squad-distribution", "Today's values of a squad", "physio", "/squad/distribution/"),
+    Picture("squad-two-fields", "Two fields against each other", "physio", "/squad/two-fields/"),
+    Picture("squad-week", "The weekly report of a squad", "physio", "/squad/week/"),
+    Picture("dashboard-sleep", "A dashboard that ships: Sleep and travel", "physio", "/dashboards/sleep_and_travel/"),
+    Picture("dashboard-load", "A dashboard that ships: Load and recovery", "physio", "/dashboards/load_and_recovery/"),
+    Picture("dashboard-connections", "Connection health", "coach", "/dashboards/connection_health/"),
+    Picture(
+        "dashboards-admin", "Dashboards as a consultant designs them", "consultant", "/admin/dashboards/dashboard/"
+    ),
     Picture("completeness", "What is missing, and why", "coach", "/completeness/oura/"),
     Picture("clients", "Who is connected and who is invited", "coach", "/clients/"),
     Picture("alerts", "Alerts of a squad", "physio", "/alerts/?whose=squad"),

@@ -33,7 +33,7 @@ from tests.dashboards.made import (
 
 pytestmark = pytest.mark.django_db
 # Of the page as a coach opens it, frame and all.
-STATEMENTS = 14
+STATEMENTS = 13
 MINUTE = timedelta(minutes=1)
 # After whatever the builders write.
 LATER = NOW + timedelta(hours=3)
@@ -145,7 +145,7 @@ def test_only_those_whose_rows_are_made_get_a_look(client, squad, coach, ada):
     ("column", "words"),
     [
         ("readiness", ["28 of 28 days with a value", "−4.91", "78 to 82", "Own mean", "Mon 9 Feb to Sun 8 Mar"]),
-        ("hrv", ["Own band", "Nights of the week", "7 / 7", "ln rMSSD", "smallest worthwhile change"]),
+        ("hrv", ["Own band", "Nights of the week", "7 / 7", "Variation of the week", "smallest worthwhile change"]),
         ("load", ["not coloured", "Yesterday", "not filled in"]),
         ("availability", ["holds until something else is", "nothing entered"]),
         ("", ["The worst light of the parts", "Readiness well below own normal", "Compliance, 28 days"]),
