@@ -4,7 +4,7 @@ A column is a morning's board: the night that ended that day, yesterday's activi
 values, causes of holes, badges of those without today's value; as many for five athletes as for five hundred.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -75,7 +75,8 @@ def build_heatmap(place: Place, question: HeatQuestion) -> SquadHeatmap:
 
 def _row(person: Person, values: Mapping[date, Daily], due: Sequence[date], holes: Holes, measure: Measure) -> SquadRow:
     days = [Judged(one.value, z_of(one)) if (one := values.get(day)) else None for day in due]
-    causes = ["" if one else holes.cause(person.pk, day) for one, day in zip(days, due, strict=True)]
+    person_id = person.pk
+    causes = ["" if one else holes.cause(person_id, day) for one, day in zip(days, due, strict=True)]
     return SquadRow(person, days, causes, _worst(days[-WORST_DAYS:], measure.better))
 
 
@@ -99,33 +100,45 @@ def draw(heatmap: SquadHeatmap) -> Heatmap:
     place, measure = heatmap.place, heatmap.question.measure
     links = Links(measure, place.today)
     tails = [links.tail_of(day) for day in heatmap.days]
-    rows = [
-        HeatRow(
-            row.person.full_name,
-            [
-                HeatCell(words, one.z if one else None, cause, links.to(row.person.pk, tail))
-                for one, words, cause, tail in zip(row.days, cell_words(row, heatmap), row.causes, tails, strict=True)
-            ],
-            links.person % row.person.pk + place.day_query,
-        )
-        for row in heatmap.rows
-    ]
+    tell = _teller(heatmap.question)
     return Heatmap(
         caption=caption(heatmap),
         corner=_("Athlete"),
         columns=[_column(day, measure, place) for day in heatmap.days],
-        rows=rows,
+        rows=[_drawn_row(row, tell, links, tails, place.day_query) for row in heatmap.rows],
         is_low_orange=measure.better is Direction.UP,
         has_wide_end=True,
     )
 
 
-def cell_words(row: SquadRow, heatmap: SquadHeatmap) -> list[str]:
-    """The text of each cell of a row, "" for holes; the page and the CSV say the same."""
-    if heatmap.question.show == STEPS:
-        return ["" if one is None else _("few") if one.z is None else _steps(one.z) for one in row.days]
-    write = heatmap.question.measure.write
-    return ["" if one is None else write(one.value) for one in row.days]
+def _drawn_row(
+    row: SquadRow, tell: Callable[[Judged | None], str], links: Links, tails: Sequence[str], day_query: str
+) -> HeatRow:
+    person_id = row.person.pk
+    cells = [
+        HeatCell(tell(one), one.z if one else None, cause, links.to(person_id, tail))
+        for one, cause, tail in zip(row.days, row.causes, tails, strict=True)
+    ]
+    return HeatRow(row.person.full_name, cells, links.person % person_id + day_query)
+
+
+def _teller(question: HeatQuestion) -> Callable[[Judged | None], str]:
+    """The text of a cell, "" for a hole; a value that comes often is written once."""
+    written: dict[float, str] = {}
+    few, write = _("few"), question.measure.write
+
+    def tell_steps(one: Judged | None) -> str:
+        return "" if one is None else few if one.z is None else _steps(one.z)
+
+    def tell_value(one: Judged | None) -> str:
+        if one is None:
+            return ""
+        words = written.get(one.value)
+        if words is None:
+            words = written[one.value] = write(one.value)
+        return words
+
+    return tell_steps if question.show == STEPS else tell_value
 
 
 def _steps(z: float) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from dashboards.measures import Measure
-from dashboards.speaking import spoken as _
 from dashboards.squad.place import Place
 from forms_engine.extension import person_badges
 from forms_engine.models import Record
@@ -13,19 +14,23 @@ from forms_engine.models import Record
 
 @dataclass(frozen=True)
 class Holes:
-    """`unmeasured`: days that have a record, but not this field. `newest`: person id → cause on the newest day."""
+    """`unmeasured`: days that have a record, but not this field. `newest`: person id → cause on the newest day.
 
-    measure: Measure
+    `not_measured`, `otherwise`: the words for the one and for whatever else, looked up once.
+    """
+
     newest_day: date
     unmeasured: Collection[tuple[int, date]]
     newest: Mapping[int, str]
+    not_measured: str
+    otherwise: str
 
     def cause(self, person_id: int, due_on: date) -> str:
         if (person_id, due_on) in self.unmeasured:
-            return _("not measured")
+            return self.not_measured
         if due_on == self.newest_day and (cause := self.newest.get(person_id)):
             return cause
-        return _("no data") if self.measure.form.managed_by else _("not filled in")
+        return self.otherwise
 
 
 def read_holes(
@@ -47,4 +52,5 @@ def read_holes(
         if (cause := next((one.causes[measure.form.pk] for one in theirs if measure.form.pk in one.causes), None))
     }
     days = {(person_id, day) for person_id, day in unmeasured if day is not None}
-    return Holes(measure, due[-1], days, newest)
+    otherwise = _("no data") if measure.form.managed_by else _("not filled in")
+    return Holes(due[-1], days, newest, _("not measured"), otherwise)

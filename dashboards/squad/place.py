@@ -12,11 +12,12 @@ from dashboards.asking import BadQuestion, read_place
 from dashboards.board.columns import BOARD_COLUMNS
 from dashboards.days import board_today
 from dashboards.measures import Measure, measures_for
+from dashboards.morning import Kind
 from dashboards.squads import athletes_in, ids_below, squads_to_choose
 from people.models import Person, Squad
 
 # What stands first where nobody chose: the first of these the viewer may read.
-USUAL = tuple(f"{column.form_key}.{column.field_key}" for column in BOARD_COLUMNS)
+USUAL = tuple(f"{column.form_key}.{column.field_key}" for column in BOARD_COLUMNS if column.kind is not Kind.STATUS)
 PERSON_FIELDS = ("first_name", "last_name", "username", "date_joined")
 
 
