@@ -65,9 +65,8 @@ def squads_of(dashboard: Dashboard, viewer: Person) -> list[Squad]:
 
 
 def _within(reach: Sequence[Squad], meant: set[int]) -> list[Squad]:
-    """Those of `reach` that are meant or stand below one that is. A squad above lies outside the viewer's reach, or
-    is meant by itself."""
-    above = {squad.pk: squad.parent_id for squad in reach}
+    """Those of `reach` that are meant or stand below one that is, which may lie outside the viewer's reach."""
+    above = dict(Squad.objects.values_list("pk", "parent_id"))
     found = []
     for squad in reach:
         one: int | None = squad.pk

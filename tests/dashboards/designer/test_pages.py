@@ -119,7 +119,7 @@ def test_a_calculation_of_closed_fields_is_as_closed_as_they_are(client, squad):
 
 
 def test_roles_and_squads_say_whom_it_is_offered_to_and_never_widen_what_they_see(client, squad):
-    below = make_squad("Rowing Juniors", parent=squad)
+    below = make_squad("Rowing Juniors", parent=make_squad("Rowing Youth", parent=squad))
     other = make_squad("Sailing Testers")
     make_athlete(below, "Cleo", "Junior")
     make_athlete(other, "Bo", "Elsewhere")
@@ -130,6 +130,8 @@ def test_roles_and_squads_say_whom_it_is_offered_to_and_never_widen_what_they_se
     page = page_of(client, staff, dashboard)
     assert "Junior" in page
     assert "Elsewhere" not in page
+    # Who looks after the squad at the bottom alone is meant too.
+    assert "Junior" in page_of(client, make_staff(below), dashboard)
     for viewer in (coach, staff_of_other, make_athlete(squad)):
         client.force_login(viewer)
         assert client.get(f"/dashboards/{dashboard.key}/").status_code == 404
