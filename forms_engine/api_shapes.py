@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from forms_engine.errors import UnknownField
 from forms_engine.field_types import field_type
+from forms_engine.field_types.rating import Rating
+from forms_engine.field_types.score import HIGHEST_SCORE, LOWEST_SCORE, Score
 from forms_engine.models import FieldDefinition, FormDefinition, Record, Section
 from people.models import Person
 
@@ -172,7 +174,12 @@ def _type_of(field: FieldDefinition) -> dict[str, Any]:
         return {"type": "boolean"}
     if field.type in ("series", "matrix"):
         return {"type": "object"}
+    if isinstance(kind := field_type(field.type), Rating):
+        points = kind.points(field)
+        return {"type": "integer", "minimum": points.start, "maximum": points.stop - 1}
+    if isinstance(kind, Score):
+        return {"type": "integer", "minimum": LOWEST_SCORE, "maximum": HIGHEST_SCORE}
     if field.type in FORMATS:
         return {"type": "string", "format": FORMATS[field.type]}
-    number = NUMBERS.get(field_type(field.type).sql_cast)
+    number = NUMBERS.get(kind.sql_cast)
     return {"type": number or "string"}

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from knox.models import AuthToken
 
+from forms_engine.api_shapes import json_schema
 from forms_engine.models import FormDefinition, Record, Section
 from forms_engine.records import withdraw_record
 from people import roles
@@ -122,6 +123,12 @@ def test_the_schema_says_what_may_be_sent_and_judges_it_as_the_site_does(form, c
     for wrong in ({"mood_today": 6}, {"mood_today": "x"}, {}, {"mood_today": 3, "other": 1}):
         assert not judge.is_valid(wrong)
         assert Script(coach).post("forms/daily-wellness/records", **entry(athlete, values=wrong)).status_code == 400
+
+
+def test_a_scale_and_a_score_say_their_ends(db):
+    form = make_form(fields={"mood": "rating", "ready": "score"})
+    told = json_schema(form, list(form.fields.select_related("section")), ["mood", "ready"])["properties"]
+    assert [(told[key]["minimum"], told[key]["maximum"]) for key in ("mood", "ready")] == [(1, 5), (0, 100)]
 
 
 def test_a_field_for_some_roles_is_in_nobody_elses_schema(form, squad):
