@@ -1,0 +1,104 @@
+"""A morning: from the board to the reason, to the athlete, to the night, to a note and an alert acknowledged."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from dashboards.days import night_words
+from forms_engine.definition_import import apply_document
+from forms_engine.ledger import Stamp
+from forms_engine.models import Record
+from forms_engine.records import edit_record
+from forms_engine.starters import read_starter
+from tests.alerts.made import condition, make_rule
+from tests.journeys.club import Club, connect
+from tests.journeys.conftest import DESKTOP, PHONE, NewPage
+from tests.journeys.draining import drain
+from tests.journeys.pretend_oura import ADA, PretendOura
+from tests.journeys.walking import expect_heading, expect_notice, log_in, open_menu
+
+pytestmark = pytest.mark.browser
+NIGHT = "oura_readiness_and_sleep_summary"
+
+
+@pytest.fixture
+def morning(ready_club: Club, oura: PretendOura, settings: Settings) -> Club:
+    """Ada's ring has told of four weeks; last night was far below them, and there is a form for notes."""
+    settings.SYNC_FIRST_FILL_DAYS = 30
+    connect(ready_club.ada, ADA)
+    drain()
+    with transaction.atomic():
+        apply_document(read_starter("note"), timezone.now())
+    make_rule(condition("readiness_score", value=45), severity="act")
+    last = Record.objects.filter(form__key=NIGHT, person=ready_club.ada).latest("occurred_on")
+    edit_record(last, {"readiness_score": 31}, Stamp(now=timezone.now(), by=None, owner="oura:daily_readiness"))
+    drain()
+    return ready_club
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desk", "phone"])
+def test_a_morning_from_the_board_to_an_acknowledged_alert(
+    morning: Club, new_page: NewPage, size: dict[str, object], scheme: str
+) -> None:
+    page = new_page(size, color_scheme=scheme)
+    log_in(page, morning.coach)
+    open_menu(page, "Morning board")
+    row = page.get_by_role("row").filter(has_text="Ada Examplova")
+    expect(row).to_contain_text("Readiness well below own normal")
+
+    row.get_by_role("link", name="act").first.click()
+    why = page.get_by_role("dialog")
+    expect(why).to_contain_text("Readiness")
+    why.get_by_role("link", name="Open the athlete's page").click()
+
+    expect_heading(page, "Ada Examplova")
+    readiness = page.locator("#readiness")
+    expect(readiness.get_by_role("link", name="act")).to_be_visible()
+    read_with_arrow_keys(page)
+
+    page.get_by_role("link", name="Last night in detail").click()
+    expect_heading(page, f"Night {night_words(timezone.localdate() - timedelta(days=1))}")
+    for picture in ("Phases of sleep", "Heart rate through the night", "HRV through the night"):
+        expect(page.get_by_role("img", name=re.compile(picture))).to_be_visible()
+    page.get_by_text("What it is made of").first.click()
+    expect(page.get_by_text("HRV balance")).to_be_visible()
+
+    page.get_by_role("link", name="Add a note").click()
+    page.get_by_text("travel", exact=True).click()
+    page.get_by_label("Text").fill("Late bus home; asks to train.")
+    page.get_by_role("button", name="Save").click()
+    expect_notice(page, "Saved.")
+    page.goto(f"/people/{morning.ada.pk}/")
+    expect(page.get_by_text("travel · Late bus home; asks to train.").last).to_be_attached()
+
+    open_menu(page, "Alerts")
+    page.get_by_role("link", name="Ada Examplova").click()
+    page.get_by_role("button", name="Acknowledge").click()
+    expect_notice(page, "Acknowledged.")
+
+
+def read_with_arrow_keys(page: Page) -> None:
+    """The charts are one stop each; arrows move along the days and what stands there is said."""
+    said = page.locator(".trend-live")
+    page.get_by_role("group", name="Readiness").focus()
+    expect(said).to_have_text("Arrow keys move along the days.")
+    page.keyboard.press("ArrowLeft")
+    expect(said).to_contain_text("Readiness 31")
+    newest = said.text_content()
+    page.keyboard.press("ArrowLeft")
+    expect(said).not_to_have_text(newest or "")
+    assert page.locator(".trend-cursor").count() == page.locator(".pane-drawing .trend-plot").count()
+    page.keyboard.press("End")
+    expect(said).to_have_text(newest or "")
+
+
+def test_an_athletes_page_prints_on_one_sheet(morning: Club, desktop: Page) -> None:
+    log_in(desktop, morning.coach)
+    desktop.goto(f"/people/{morning.ada.pk}/?days=90")
+    sheets = desktop.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", sheets)) == 1
