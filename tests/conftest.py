@@ -4,11 +4,16 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import psutil
 import pytest
 from django.conf import settings
 
 from config.embedded_postgres import EmbeddedPostgres, home_of
+
+# How quick a machine is says nothing about the code: no example is refused for having taken long.
+hypothesis.settings.register_profile("ringside", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("ringside")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 

@@ -204,7 +204,7 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(changes, st.sampled_from([{}, {"daily": "mean"}]))
 def test_what_is_kept_in_step_equals_what_is_rebuilt(form, athlete, changes, details):
     form.fields.filter(key="mood").update(details=details)

@@ -108,7 +108,7 @@ VALUES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(st.one_of(NUMBERS, TRUTHS, TEXTS, DURATIONS, DATES), VALUES)
 def test_both_readings_answer_the_same(tree, values):
     source = spell(tree)
@@ -130,7 +130,7 @@ def test_both_readings_answer_the_same(tree, values):
         assert answer == expected, source
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=8))
 def test_the_spread_of_a_few_values_is_that_of_exact_fractions(numbers):
     parts = [("number", value) if value >= 0 else ("negative", ("number", -value)) for value in numbers]

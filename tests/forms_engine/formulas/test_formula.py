@@ -237,7 +237,7 @@ GARBAGE = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(
     st.lists(FRAGMENTS, min_size=1, max_size=12).map(" ".join),
     st.dictionaries(st.sampled_from(sorted(VALUES)), GARBAGE, max_size=6),

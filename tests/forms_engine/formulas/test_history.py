@@ -163,7 +163,7 @@ HISTORIES = st.lists(
 NAMES = ["mean", "sum", "sd", "min", "max", "count", "last", "days_since", "fading_mean"]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.sampled_from(NAMES),
     st.tuples(st.integers(1, 40), st.booleans(), st.booleans()),
