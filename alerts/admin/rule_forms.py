@@ -113,6 +113,9 @@ class ConditionForm(forms.ModelForm):
         field.widget.choices = with_retired(field_choices or [], held)
         if held.pk and held.value is not None:
             self.initial["value"] = shown_limit(held)
+        # In the rows of admin a label stands above the column alone.
+        for one in self.fields.values():
+            one.widget.attrs["aria-label"] = one.label
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
