@@ -49,7 +49,7 @@ STAFF_PAGES = (
     "/dashboards/connection_health/",
 )
 # Pages of admin are Django's: axe alone looks at ours among them.
-ADMIN_PAGES = ("/admin/", "/admin/dashboards/dashboard/", "/admin/alerts/rule/add/")
+ADMIN_PAGES = ("/admin/", "/admin/dashboards/dashboard/")
 NIGHT, DAY = "oura_readiness_and_sleep_summary", "oura_activity_summary"
 
 
