@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from invites import issuing
 from invites.models import Invite
-from invites.tokens import invite_of
+from invites.tokens import invite_of, is_whole
 from people.models import Person
 from sync import registry
 
@@ -34,6 +34,13 @@ WRONG = Closed(
     404,
     _("This link is not one of ours"),
     _("Copy the whole link from the message, or ask your coach for a new one."),
+)
+# Told by its shape alone, whatever invites there are.
+MALFORMED = Closed(
+    "malformed",
+    404,
+    _("This link is not whole"),
+    _("A part of it is missing. Open it from the message itself, or ask your coach for a new one."),
 )
 OTHER = Closed(
     "for_someone_else",
@@ -66,6 +73,8 @@ UNDELIVERED = Closed(
 
 def look_up(token: str, viewer: Person | None, now: datetime) -> tuple[Invite | None, Closed | None]:
     """The invite of a token and why it is closed; (invite, None) for one that may be used by this viewer."""
+    if not is_whole(token):
+        return None, MALFORMED
     invite = invite_of(token)
     if invite is None or not registry.is_registered(invite.provider):
         return None, WRONG

@@ -21,8 +21,13 @@ def token_of(invite: Invite) -> str:
     return f"{invite.pk}-{_digest(invite)}"
 
 
+def is_whole(token: str) -> bool:
+    """Whether it has the shape of a token; says nothing of whether there is such an invite."""
+    return SHAPE.fullmatch(token) is not None
+
+
 def invite_of(token: str) -> Invite | None:
-    """The invite a token belongs to, None for anything else: wrong, malformed and made-up look the same."""
+    """The invite a token belongs to, None for anything else."""
     shape = SHAPE.fullmatch(token)
     if shape is None:
         return None

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from invites import conf, issuing
@@ -17,15 +18,21 @@ MINUTE = timedelta(minutes=1)
 Outcome = Invite.Outcome
 
 
-@pytest.mark.parametrize(
-    "token", ["x", "1-x", "0-" + "a" * 43, "1-" + "a" * 43, "a" * 5000, "1-%00", "%ff%fe", "..", "1-%2e%2e"]
-)
+@pytest.mark.parametrize("token", ["x", "1-x", "0-" + "a" * 43, "a" * 5000, "1-%00", "%ff%fe", "..", "1-%2e%2e"])
+@pytest.mark.parametrize("ending", ["", "go", "again"])
+def test_malformed_links_all_look_the_same(application, token, ending):
+    assert_closed(follow(token, ending), 404, "malformed", "This link is not whole")
+
+
+@pytest.mark.parametrize("token", ["1-" + "a" * 43, "999999999999999999-" + "_" * 43])
 @pytest.mark.parametrize("ending", ["", "go", "again"])
 def test_made_up_links_all_look_the_same(application, token, ending):
-    path = f"/i/{token}/{ending}"
-    response = phone().post(path) if ending else phone().get(path)
+    assert_closed(follow(token, ending), 404, "wrong", "This link is not one of ours")
 
-    assert_closed(response, 404, "wrong", "This link is not one of ours")
+
+def follow(token: str, ending: str) -> HttpResponseBase:
+    path = f"/i/{token}/{ending}"
+    return phone().post(path) if ending else phone().get(path)
 
 
 def test_a_made_up_link_looks_like_one_of_an_invite_that_is_gone(link):
@@ -54,7 +61,8 @@ def closed_pages(link, athlete, squad, now, clock) -> dict[str, str]:
     pages["not_needed"] = phone().get(path)
     Invite.objects.update(outcome=Outcome.USED)
     pages["used"] = phone().get(path)
-    pages["wrong"] = phone().get("/i/1-x/")
+    pages["wrong"] = phone().get(f"/i/{invite.pk}-{'a' * 43}/")
+    pages["malformed"] = phone().get(f"{path[:-9]}/")
     return {code: response.content.decode() for code, response in pages.items()}
 
 

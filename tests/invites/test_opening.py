@@ -127,4 +127,4 @@ class TestLookingUp:
         closed = [one for one in vars(opening).values() if isinstance(one, opening.Closed)]
 
         assert [one for one in closed if one.heals] == [opening.EXPIRED]
-        assert len({one.code for one in closed}) == len(closed) == 7
+        assert len({one.code for one in closed}) == len(closed) == 8
