@@ -19,7 +19,10 @@ from oura_connector.simulator.world import World
 
 TICKET_LIFE = timedelta(minutes=15)
 PORTAL_PATH = next(path for path, route in ROUTES.items() if route == (AUTHORIZE, PORTAL))
-_PASSED_ON = ("response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method")
+_PASSED_ON = (
+    *("response_type", "client_id", "redirect_uri", "scope", "state", "prompt"),
+    *("code_challenge", "code_challenge_method"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class AuthorisePages:
             athlete = self._admitted(request.asked("ticket"), now)
             return self._ask_consent(asked, request, athlete) if athlete else self._ask_login(asked)
         if request.sent("decision") is None:
-            return self._log_in(asked, request, now)
+            return self._log_in(asked, request, family, now)
         return self._decide(asked, request, family, now)
 
     def _read(self, request: Request) -> Asked:
@@ -89,11 +92,13 @@ class AuthorisePages:
         )  # fmt: skip
         return answer_html(200, page)
 
-    def _log_in(self, asked: Asked, request: Request, now: datetime) -> Answer:
+    def _log_in(self, asked: Asked, request: Request, family: str, now: datetime) -> Answer:
         email = (request.sent("email") or "").strip()
         athlete = self.world.find_athlete(email)
         if athlete is None or athlete.email != email.lower() or request.sent("password") != PASSWORD:
             return self._ask_login(asked, email, "No pretend account has this e-mail and password.")
+        if answer := self._as_before(asked, athlete, family, now):
+            return answer
         self._tickets = {text: item for text, item in self._tickets.items() if item[1] > now}
         ticket = secrets.token_urlsafe(16)
         self._tickets[ticket] = (athlete.email, now + TICKET_LIFE)
@@ -115,6 +120,16 @@ class AuthorisePages:
             return _send_back(asked, denial)
         chosen = request.form.get("scope", [])
         scopes = tuple(scope for scope in asked.scopes if scope in chosen)
+        return self._grant(asked, scopes, athlete, family, now)
+
+    def _as_before(self, asked: Asked, athlete: Athlete, family: str, now: datetime) -> Answer | None:
+        """Back with the grant there is, without a question, where consent is remembered."""
+        if not self.choices.consent_remembered or asked.parameters.get("prompt") == "consent":
+            return None
+        held = self.ledger.newest_grant(self.world.traits(athlete).user_id, asked.application.client_id)
+        return self._grant(asked, held.scopes, athlete, family, now) if held else None
+
+    def _grant(self, asked: Asked, scopes: tuple[str, ...], athlete: Athlete, family: str, now: datetime) -> Answer:
         user_id = self.world.traits(athlete).user_id
         redirect_uri = asked.parameters.get("redirect_uri")
         code = Code(

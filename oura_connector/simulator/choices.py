@@ -40,6 +40,8 @@ class Choices(DataChoices, WebhookChoices):
     """`legacy` is the older token service (24 h), `portal` the newer one (30 days).
 
     Members ending in `_refresh` name a body in REFUSED_REFRESH_BODIES; `refused_refresh` is for a token used before.
+    `consent_remembered`: whoever shares with the application already is sent back, unasked, with what was granted
+    before, unless it says prompt=consent.
     `refresh_seconds` 0 lets refresh tokens live for ever; `reuse_grace_seconds` above 0 lets a spent one work again
     for so long. `end_date_rule`: what a bare end_date does: by each document's stamp, as measured, or the same in every
     collection. `validation_errors`: one entry for each type a date may have (as FastAPI does), or a single one.
@@ -58,6 +60,7 @@ class Choices(DataChoices, WebhookChoices):
     refresh_seconds: int = 0
     code_seconds: int = 600
     pkce_required: bool = False
+    consent_remembered: bool = False
     redirect_scope: bool = True
     prefixed_scopes: bool = True
     send_expires_in: bool = True

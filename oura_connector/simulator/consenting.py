@@ -17,12 +17,15 @@ def decide(
 ) -> str:
     """Log in as `email` and allow or deny; returns the address the browser is sent back to, without going there.
 
-    `scopes` are the boxes left ticked, space separated; None leaves all. Raises PagesRefused.
+    `scopes` are the boxes left ticked, space separated; None leaves all. Where consent is remembered nobody is asked.
+    Raises PagesRefused.
     """
     login = session.post(authorise_url, data={"email": email, "password": PASSWORD}, allow_redirects=False, timeout=10)
-    if login.status_code != 303 or "ticket=" not in login.headers["Location"]:
+    asked = parse_qs(urlsplit(login.headers.get("Location", "")).query)
+    if "code" in asked:
+        return login.headers["Location"]
+    if login.status_code != 303 or "ticket" not in asked:
         raise PagesRefused(f"The log-in page answered {login.status_code}.")
-    asked = parse_qs(urlsplit(login.headers["Location"]).query)
     ticked = read_scopes(asked.get("scope", [""])[0]) if scopes is None else scopes.split()
     form = {"ticket": asked["ticket"][0], "scope": list(ticked), "decision": "allow" if allow else "deny"}
     done = session.post(authorise_url, data=form, allow_redirects=False, timeout=10)

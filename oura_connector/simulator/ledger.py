@@ -106,6 +106,12 @@ class Ledger:
         grant = self.grants.get(access.grant_id)
         return None if grant is None or grant.is_revoked else grant
 
+    def newest_grant(self, user_id: str, client_id: str) -> Grant | None:
+        """The living grant of the athlete to the application that was given last."""
+        mine = (user_id, client_id)
+        living = (one for one in self.grants.values() if (one.user_id, one.client_id) == mine and not one.is_revoked)
+        return next(reversed(list(living)), None)
+
     def find_owner(self, *tokens: str | None) -> str | None:
         """The user id behind any of these access or refresh tokens, living or not."""
         for text in tokens:

@@ -183,6 +183,22 @@ def test_tiers_have_the_names_and_limits_the_words_chosen(simulator, read, order
     assert answer.headers["X-RateLimit-Tier"] == name
 
 
+@pytest.mark.parametrize(
+    ("remembered", "prompt", "scope"),
+    [(True, {}, "daily"), (True, {"prompt": "consent"}, "daily workout"), (False, {}, "daily workout")],
+)
+def test_who_agreed_before_is_asked_again_or_sent_back_with_the_old_grant(
+    simulator, session, ada, remembered, prompt, scope
+):
+    simulator.choices.change({"consent_remembered": remembered})
+    assert "code=" in decide(session, authorise(session), ada.email)
+    simulator.connect(ada, "daily")
+    wider = authorise(session, scope="daily workout", **prompt)
+    assert parse_qs(urlsplit(decide(session, wider, ada.email)).query)["scope"] == [scope]
+    simulator.ledger.revoke(None)
+    assert parse_qs(urlsplit(decide(session, wider, ada.email)).query)["scope"] == ["daily workout"]
+
+
 @pytest.mark.parametrize("required", [True, False])
 def test_a_proof_key_is_demanded_or_not(simulator, session, required):
     simulator.choices.change({"pkce_required": required})
