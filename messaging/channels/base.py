@@ -133,4 +133,7 @@ class ChannelKind(Protocol):
         """Hand one message over; answers its id there, "" when it gives none. Raises CannotDeliver, TryLater."""
 
     def poll(self, settings: Settings, since: datetime) -> Sequence[Heard]:
-        """Messages since `since`, for systems that can be asked; () for the others. Raises TryLater."""
+        """Messages since `since`, for systems that can be asked; () for the others.
+
+        Raises CannotDeliver while a setting is missing, TryLater.
+        """
