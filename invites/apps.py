@@ -13,6 +13,7 @@ class InvitesConfig(AppConfig):
         from invites import commands, linking, navigation, page_links, receiving, schedules
         from messaging.links import register_button, register_links
         from people.navigation import register_entry
+        from people.person_pages import register_person_pages
         from sync import signals
         from sync.schedules import register_schedules
 
@@ -28,3 +29,4 @@ class InvitesConfig(AppConfig):
         signals.state_changed.connect(receiving.hear_state, dispatch_uid="invites")
         register_schedules(schedules.SCHEDULES)
         register_entry(navigation.CLIENTS)
+        register_person_pages(navigation.tabs_of)

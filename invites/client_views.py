@@ -25,6 +25,7 @@ from invites.navigation import looks_after_clients
 from people.access import visible_people
 from people.looks import note_looks
 from people.models import Person
+from people.person_pages import person_pages
 from sync.provider import Provider
 from sync.setup import blocking_line
 
@@ -119,7 +120,14 @@ def client(request: HttpRequest, person_id: int, provider_key: str) -> HttpRespo
     if page.arrivals:
         note_looks(viewer, [person], f"{provider.name} data page", now)
     line = client_lines.line_of(page.client, provider)
-    return render(request, "invites/client.html", {"provider": provider, "page": page, "line": line, "person": person})
+    context = {
+        "provider": provider,
+        "page": page,
+        "line": line,
+        "person": person,
+        "person_pages": person_pages(request, person),
+    }
+    return render(request, "invites/client.html", context)
 
 
 @require_POST

@@ -1,12 +1,16 @@
-"""The menu entry of the clients list, for whoever looks after athletes."""
+"""The menu entry of the clients list and the tab of each wearable's data, for whoever looks after athletes."""
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people import roles
 from people.access import has_role
-from people.models import Person
+from people.models import Membership, Person
 from people.navigation import EntryPlan
+from people.person_pages import PersonPage
+from sync import registry
 
 
 def looks_after_clients(request: HttpRequest) -> bool:
@@ -15,3 +19,18 @@ def looks_after_clients(request: HttpRequest) -> bool:
 
 
 CLIENTS = EntryPlan(order=40, label=_("Clients"), url_name="invites:clients", is_for=looks_after_clients)
+
+
+def tabs_of(request: HttpRequest, person: Person) -> list[PersonPage]:
+    """One tab a wearable, of athletes alone. One query, for who may open them."""
+    if not looks_after_clients(request) or not person.is_active:
+        return []
+    if not Membership.objects.filter(person=person, role=Membership.Role.ATHLETE).exists():
+        return []
+    return [
+        PersonPage(
+            gettext("%(name)s Data") % {"name": provider.name},
+            reverse("invites:client", args=[person.pk, provider.key]),
+        )
+        for provider in registry.all_providers()
+    ]

@@ -22,6 +22,7 @@ from dashboards.viewing import refuse, viewer_of
 from people.access import visible_people
 from people.looks import note_looks
 from people.models import Person
+from people.person_pages import person_pages
 
 
 @never_cache
@@ -40,7 +41,8 @@ def athlete(request: HttpRequest, person_id: int) -> HttpResponse:
     with one_language():
         shown = show_page(viewer, page)
     seen = who_has_seen(person, now) if shown.is_self else ()
-    return render(request, "dashboards/athlete/page.html", {"page": shown, "seen": seen})
+    context = {"page": shown, "seen": seen, "person_pages": person_pages(request, person)}
+    return render(request, "dashboards/athlete/page.html", context)
 
 
 @never_cache

@@ -205,6 +205,21 @@ def test_the_tab_of_somebody_never_invited(browser, athlete):
     assert "What arrived" not in shown
 
 
+def test_overview_and_tab_lead_to_each_other(browser, athlete):
+    overview, data = f"/people/{athlete.pk}/", tab(athlete)
+
+    for here, other in ((overview, data), (data, overview)):
+        shown = page(browser.get(here))
+        assert f'<a href="{here}" aria-current="true">' in shown
+        assert f'<a href="{other}">' in shown
+    assert ">Pulsar Data</a>" in page(browser.get(overview))
+
+
+def test_athletes_have_no_tab_and_who_is_none_has_none(athlete, coach):
+    assert tab(athlete) not in page(phone(athlete).get(f"/people/{athlete.pk}/"))
+    assert tab(coach) not in page(phone(make_consultant()).get(f"/people/{coach.pk}/"))
+
+
 def test_the_title_names_nobody(browser, athlete):
     assert "Ada" not in page(browser.get(tab(athlete))).partition("</title>")[0]
 
