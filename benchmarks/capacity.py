@@ -3,7 +3,8 @@
 In two ways. At full size by arithmetic: the real planner and the real budget, event by event, with the arrival model
 that is printed (benchmarks/capacities/replaying.py). At a fraction with everything real: database, queue, planner,
 budget, engine and storing, minute by minute through the day, against a pretend Oura that refuses what is too much
-(benchmarks/capacities/scaled.py); athletes and limit are scaled alike. Figures are the worse of both.
+(benchmarks/capacities/scaled.py); athletes and limit are scaled alike. Freshness and refusals are the worse of both;
+athletes and requests are those of full size, and both ways print theirs.
 """
 
 import argparse
