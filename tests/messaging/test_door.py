@@ -183,11 +183,11 @@ def test_a_long_body_is_refused_before_it_is_read(client, generic):
     assert response.status_code == 413
 
 
-def test_the_caller_waits_for_few_statements(client, generic):
-    knock(client, generic.say("ada", "/ping", now(), 1))
+def test_the_caller_waits_for_few_statements(client, vendor):
+    knock(client, vendor.say("ada", "/ping", now(), 1))
 
     with CaptureQueriesContext(connection) as caught:
-        knock(client, generic.say("ada", "/ping", now(), 2))
+        knock(client, vendor.say("ada", "/ping", now(), 2))
 
     # The channel, the insert, a look whether somebody is on the way to work on it.
     assert [query["sql"].split()[0] for query in caught] == ["SELECT", "INSERT", "SELECT"]
