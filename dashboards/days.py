@@ -6,8 +6,10 @@ the activity of D-1 and what was filled in on D.
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from people.application import application_details
@@ -69,24 +71,31 @@ def days_ending(last: date, count: int) -> list[date]:
 
 def day_words(day: date) -> str:
     """Tuesday 10 March 2026."""
-    return date_format(day, "l j F Y")
+    return _written(day, "l j F Y", get_language())
 
 
 def short_day(day: date) -> str:
     """Tue 10."""
-    return date_format(day, "D j")
+    return _written(day, "D j", get_language())
 
 
 def dated_day(day: date) -> str:
     """Tue 10 Mar."""
-    return date_format(day, "D j M")
+    return _written(day, "D j M", get_language())
 
 
 def month_day(day: date) -> str:
     """10 Mar."""
-    return date_format(day, "j M")
+    return _written(day, "j M", get_language())
 
 
 def night_words(occurred_on: date) -> str:
     """The night a record of `occurred_on` is about: "Mon 9 → Tue 10"."""
     return f"{short_day(occurred_on)} → {short_day(occurred_on + timedelta(days=1))}"
+
+
+# Pages ask for the same days over and over; a year in every way of writing it and two languages fit.
+@lru_cache(maxsize=4096)
+def _written(day: date, form: str, language: str | None) -> str:
+    """`language`: the one now spoken; it is only here so that each language is remembered apart."""
+    return date_format(day, form)

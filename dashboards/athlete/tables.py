@@ -1,7 +1,11 @@
-"""The same numbers as each chart, for whoever reads rather than looks; the arrow keys read out rows of these."""
+"""The same numbers as each chart, for whoever reads rather than looks; the arrow keys read out rows of these.
 
-from collections.abc import Callable, Iterator, Sequence
+Every page has a thousand rows of these, so they are made column by column, and what two charts say alike is said once.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -17,87 +21,78 @@ from dashboards.statistics import DEFAULT_HRV_RULE
 from dashboards.wording import clock
 
 DASH = "–"
-Row = tuple[str, ...]
+Write = Callable[[float | None], str]
+# A heading with a cell for each day, oldest first.
+Column = tuple[str, Sequence[str]]
 
 
 def pane_table(pane: Pane, caption: str, night_address: str, compared: str) -> SafeString:
     """Newest first. `night_address`: of a night's page, with one place for its day; "" for whoever has none."""
-    headings, rows = {Shape.BAND: _band_rows, Shape.WEEK: _week_rows, Shape.TIMES: _time_rows}.get(
-        pane.plan.plan.shape, _value_rows
-    )(pane)
-    firsts = [_day(pane, index, night_address) for index in range(len(pane.days))]
-    ends = list(_ends(pane))
-    heads = [_("Night") if pane.plan.form.dates_the_night else _("Day"), *headings]
+    write = _writer(pane)
+    columns: list[Column] = [(_("Night") if pane.plan.form.dates_the_night else _("Day"), _firsts(pane, night_address))]
+    columns += {Shape.BAND: _band_columns, Shape.WEEK: _week_columns, Shape.TIMES: _time_columns}.get(
+        pane.plan.plan.shape, _value_columns
+    )(pane, write)
     if pane.before:
-        heads.append(compared)
-    lines = [(first, *row, *end) for first, row, end in zip(firsts, rows, ends, strict=True)]
-    return table_of(caption, [*heads, _("Missing because")], lines[::-1])
+        columns.append((compared, _written(pane.before, write)))
+    columns.append((_("Missing because"), pane.causes))
+    headings, cells = zip(*columns, strict=True)
+    return table_of(caption, headings, list(zip(*cells, strict=True))[::-1])
 
 
-def _day(pane: Pane, index: int, night_address: str) -> str:
-    day = pane.days[index]
-    if not pane.plan.form.dates_the_night:
-        return remembered(day, dated_day)
-    words = escape(remembered(("night", pane.record_days[index]), _night))
-    if not night_address or pane.causes[index]:
-        return SafeString(words)
-    return SafeString(f'<a href="{night_address % day.isoformat()}">{words}</a>')
-
-
-def _night(asked: tuple[str, date]) -> str:
-    return night_words(asked[1])
-
-
-def _ends(pane: Pane) -> Iterator[Row]:
-    """What every table ends with: the compared day, and why a value is missing."""
-    write = _writer(pane)
-    for index, cause in enumerate(pane.causes):
-        yield (*((write(pane.before[index]),) if pane.before else ()), cause)
-
-
-def _writer(pane: Pane) -> Callable[[float | None], str]:
+def _writer(pane: Pane) -> Write:
     write = pane.plan.one.column.write if pane.plan.one else clock
-    return lambda value: DASH if value is None else write(value)
+    return cache(lambda value: DASH if value is None else write(value))
 
 
-def _value_rows(pane: Pane) -> tuple[list[str], list[Row]]:
-    write = _writer(pane)
-    headings = [str(pane.plan.plan.label)]
-    if pane.parts:
-        headings += [str(part.label) for part in pane.plan.plan.parts]
-    parts = pane.parts
-    rows: list[Row] = []
-    for index, value in enumerate(pane.values):
-        rows.append((write(value), *(write(part[index]) for part in parts), _normal(pane.band, index, write)))
-    return [*headings, _("Own normal")], rows
+def _written(values: Sequence[float | None], write: Write) -> list[str]:
+    return [write(value) for value in values]
 
 
-def _normal(band: Sequence[Extent | None], index: int, write: Callable[[float | None], str]) -> str:
-    span = band[index] if band else None
-    return f"{write(span[0])} – {write(span[1])}" if span else DASH
+def _firsts(pane: Pane, night_address: str) -> list[str]:
+    if not pane.plan.form.dates_the_night:
+        return [remembered(day, dated_day) for day in pane.days]
+    days = zip(pane.days, pane.record_days, pane.causes, strict=True)
+    return [remembered((day, record, "" if cause else night_address), _night) for day, record, cause in days]
 
 
-def _band_rows(pane: Pane) -> tuple[list[str], list[Row]]:
-    write, all_nights = _writer(pane), DEFAULT_HRV_RULE.recent_days
-    rows: list[Row] = [
-        (
-            write(value),
-            write(mean),
-            _("%(count)d of %(all)d") % {"count": count, "all": all_nights},
-            _normal(pane.band, index, write),
-        )
-        for index, (value, mean, count) in enumerate(zip(pane.values, pane.line, pane.counts, strict=True))
+def _night(asked: tuple[date, date, str]) -> SafeString:
+    day, record, address = asked
+    words = escape(night_words(record))
+    return SafeString(f'<a href="{address % day.isoformat()}">{words}</a>' if address else words)
+
+
+def _value_columns(pane: Pane, write: Write) -> list[Column]:
+    parts = zip(pane.plan.plan.parts, pane.parts, strict=True) if pane.parts else ()
+    return [
+        (str(pane.plan.plan.label), _written(pane.values, write)),
+        *((str(part.label), _written(values, write)) for part, values in parts),
+        (_("Own normal"), _extents(pane, write)),
     ]
-    return [_("This night"), _("Mean of 7 nights"), _("Nights"), _("Own band")], rows
 
 
-def _week_rows(pane: Pane) -> tuple[list[str], list[Row]]:
-    write = _writer(pane)
-    rows: list[Row] = []
-    for value, total, count in zip(pane.values, pane.line, pane.counts, strict=True):
-        partial = "" if count == WEEK or total is None else f" ({partial_words(count)})"
-        rows.append((write(value), f"{write(total)}{partial}"))
-    return [str(pane.plan.plan.label), _("Sum of 7 days")], rows
+def _extents(pane: Pane, write: Write) -> list[str]:
+    band: Sequence[Extent | None] = pane.band or [None] * len(pane.days)
+    return [f"{write(span[0])} – {write(span[1])}" if span else DASH for span in band]
+
+
+def _band_columns(pane: Pane, write: Write) -> list[Column]:
+    counted = _("%(count)d of %(all)d")
+    rests = [counted % {"count": count, "all": DEFAULT_HRV_RULE.recent_days} for count in pane.counts]
+    return [
+        (_("This night"), _written(pane.values, write)),
+        (_("Mean of 7 nights"), _written(pane.line, write)),
+        (_("Nights"), rests),
+        (_("Own band"), _extents(pane, write)),
+    ]
+
+
+def _week_columns(pane: Pane, write: Write) -> list[Column]:
+    sums = [
+        write(total) if count == WEEK or total is None else f"{write(total)} ({partial_words(count)})"
+        for total, count in zip(pane.line, pane.counts, strict=True)
+    ]
+    return [(str(pane.plan.plan.label), _written(pane.values, write)), (_("Sum of 7 days"), sums)]
 
 
 def partial_words(count: int) -> str:
@@ -105,6 +100,8 @@ def partial_words(count: int) -> str:
     return _("partial: %(count)d of 7") % {"count": count}
 
 
-def _time_rows(pane: Pane) -> tuple[list[str], list[Row]]:
-    rows: list[Row] = [(clock(span[0]), clock(span[1])) if span else (DASH, DASH) for span in pane.times]
-    return [str(part.label) for part in pane.plan.plan.parts], rows
+def _time_columns(pane: Pane, write: Write) -> list[Column]:
+    ends = list(zip(*(span or (None, None) for span in pane.times), strict=True))
+    return [
+        (str(part.label), _written(of_part, write)) for part, of_part in zip(pane.plan.plan.parts, ends, strict=True)
+    ]

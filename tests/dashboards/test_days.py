@@ -1,8 +1,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.translation import override
 
-from dashboards.days import BadDay, board_today, days_ending, due_on, night_words, read_day
+from dashboards.days import BadDay, board_today, days_ending, due_on, night_words, read_day, short_day
 from people.application import application_details
 from tests.dashboards.made import MONDAY, TUESDAY
 
@@ -36,6 +37,14 @@ def test_a_night_of_tuesday_morning_is_dated_monday():
 
 def test_a_night_across_the_end_of_a_month_keeps_both_days():
     assert night_words(date(2026, 2, 28)) == "Sat 28 → Sun 1"
+
+
+def test_a_day_is_written_in_the_language_of_whoever_reads_it():
+    written = []
+    for language in ("en", "de", "en"):
+        with override(language):
+            written.append(short_day(TUESDAY))
+    assert written == ["Tue 10", "Di 10.", "Tue 10"]
 
 
 def test_days_end_with_the_last_one():
