@@ -23,7 +23,7 @@ from forms_engine.formulas import FieldRef
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record
 from forms_engine.sections import READING_ORDER
 from people import roles
-from people.access import role_names_of, visible_people
+from people.access import role_names_of, sees, visible_people
 from people.models import Person
 from people.remembering import once
 
@@ -82,11 +82,14 @@ def forms_for(viewer: Viewer, person: Person, kind: str | None = None) -> list[F
 
 
 def forms_and_rights(viewer: Viewer, person: Person, kind: str | None = None) -> list[tuple[FormDefinition, Rights]]:
-    """Every form with the viewer's rights on it about `person`, by name. Two queries, three about somebody else."""
+    """Every form with the viewer's rights on it about `person`, by name.
+
+    Two queries, three about somebody else who was not asked for by `visible_person`.
+    """
     if isinstance(viewer, AnonymousUser) or not viewer.is_active:
         return []
     is_self = person.pk == viewer.pk
-    if not is_self and not visible_people(viewer).filter(pk=person.pk).exists():
+    if not is_self and not sees(viewer, person):
         return []
     forms = FormDefinition.objects.filter(kind=kind) if kind else FormDefinition.objects.all()
     granted = _rights_by_form(viewer)

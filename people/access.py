@@ -64,6 +64,19 @@ def visible_people(viewer: Person | AnonymousUser) -> QuerySet[Person]:
     return Person.objects.filter(Q(pk=viewer.pk) | Q(pk__in=athletes.values("person_id")))
 
 
+def visible_person(viewer: Person | AnonymousUser, person_id: int) -> Person | None:
+    """The person with this id, when `viewer` sees them. One query, after which a request need not ask `sees`."""
+    person = visible_people(viewer).filter(pk=person_id).first()
+    if person is not None:
+        once(("sees", viewer.pk, person.pk), lambda: True)
+    return person
+
+
+def sees(viewer: Person | AnonymousUser, person: Person) -> bool:
+    """Whether `viewer` may open the page of `person`. One query, once a request."""
+    return once(("sees", viewer.pk, person.pk), lambda: visible_people(viewer).filter(pk=person.pk).exists())
+
+
 def visible_squads(viewer: Person | AnonymousUser) -> QuerySet[Squad]:
     """The squads `viewer` may open a board of."""
     if isinstance(viewer, AnonymousUser) or not viewer.is_active:

@@ -7,11 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.text import capfirst
@@ -24,6 +21,7 @@ from sync.causes import Gap, Missing, cause_of
 from sync.consenting import shared
 from sync.grant_forms import grant_form_keys
 from sync.models import Binding, Connection, FeedState, ProviderApplication
+from sync.positions import connections_of, feeds_of
 from sync.progress import fill_words
 from sync.provider import Provider
 from sync.states import shown_state, who_must_act
@@ -37,20 +35,6 @@ TONES = {
     Connection.State.PAUSED: "none",
     Connection.State.DISCONNECTED: "none",
 }
-# What a badge needs of a connection; its plan and its scopes are long and for others.
-CONNECTION_PARTS = (
-    "person_id",
-    "state",
-    "state_since",
-    "shared_feeds",
-    "authorised_at",
-    "last_synced_at",
-    "last_data_on",
-    "last_error",
-    "failing_since",
-    "asks_next_at",
-)
-POSITION_DAYS = ("filled_back_to", "first_data_on", "last_data_on")
 
 
 @dataclass
@@ -89,13 +73,7 @@ class Wearer:
     @cached_property
     def feeds(self) -> list[FeedState]:
         """The reading positions, as far as badges ask."""
-        told: list[dict[str, Any]] = self.connection.positions if self.connection else []  # type: ignore[attr-defined]
-        return [
-            FeedState(
-                **{key: date.fromisoformat(one[key]) if one[key] and key in POSITION_DAYS else one[key] for key in one}
-            )
-            for one in told
-        ]
+        return feeds_of(self.connection) if self.connection else []
 
     @cached_property
     def causes(self) -> "Causes":
@@ -123,7 +101,7 @@ def badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list
     found: dict[int, list[PersonBadge]] = {person.pk: [] for person in people}
     for provider in registry.all_providers():
         source = _source(provider)
-        connections = _connections(provider.key, people)
+        connections = connections_of(provider.key, people)
         for person in people:
             found[person.pk].append(_badge(Wearer(person, connections.get(person.pk), source, day, now)))
     return found
@@ -141,23 +119,6 @@ def _source(provider: Provider) -> Source:
     form_key = grant_form_keys(provider.key).authorise
     staff_url = reverse("person_profile", args=[0, form_key]).replace("/0/", "/%d/", 1)
     return Source(provider, forms, bool(is_read), reverse("profile", args=[form_key]), staff_url)
-
-
-def _connections(provider_key: str, people: Sequence[Person]) -> dict[int, Connection]:
-    """Person id → connection with the `positions` of its feeds. One query."""
-    states = FeedState.objects.filter(connection=OuterRef("pk"))
-    parts = {part: part for part in ("feed", "error_code", *POSITION_DAYS)}
-    mine = (
-        Connection.objects.filter(provider=provider_key, person__in=[person.pk for person in people])
-        .only(*CONNECTION_PARTS)
-        .annotate(positions=ArraySubquery(states.values(json=JSONObject(**parts))))
-    )
-    known = {person.pk: person for person in people}
-    found: dict[int, Connection] = {}
-    for connection in mine:
-        connection.person = known[connection.person_id]
-        found[connection.person_id] = connection
-    return found
 
 
 def _badge(wearer: Wearer) -> PersonBadge:

@@ -10,6 +10,7 @@ from people.models import Person
 from sync import registry
 from sync.completeness import Hole, hole_cause
 from sync.models import Binding, BoundValue, Connection, FeedState
+from sync.positions import connections_of, feeds_of
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Wearer:
 def gap_causes(
     person: Person, wanted: Mapping[int, Collection[date]], today: date, now: datetime
 ) -> dict[int, dict[date, Cause]]:
-    """Field id → day of the record → cause. Four statements, one for fields nobody fills; none without `wanted`."""
+    """Field id → day of the record → cause. Three statements, one for fields nobody fills; none without `wanted`."""
     if not wanted:
         return {}
     bound = BoundValue.objects.filter(field__in=wanted, binding__is_active=True).select_related("binding")
@@ -55,8 +56,7 @@ def _wearers(person: Person, bindings: Iterable[Binding], days: Collection[date]
     bindings = list(bindings)
     providers = {one.provider for one in bindings}
     shifts = [timedelta(days=one.date_shift_days) for one in bindings]
-    asked = Connection.objects.filter(person=person, provider__in=providers).prefetch_related("feed_states")
-    connections = {one.provider: one for one in asked}
+    connections = {provider: connections_of(provider, [person]).get(person.pk) for provider in providers}
     stored = Record.objects.filter(
         person=person,
         source__in=providers,
@@ -69,9 +69,9 @@ def _wearers(person: Person, bindings: Iterable[Binding], days: Collection[date]
             there[source].add(day)
     return {
         provider: Wearer(
-            connections.get(provider),
-            {one.feed: one for one in connections[provider].feed_states.all()} if provider in connections else {},
+            connection,
+            {one.feed: one for one in feeds_of(connection)} if connection else {},
             frozenset(there[provider]),
         )
-        for provider in providers
+        for provider, connection in connections.items()
     }

@@ -19,7 +19,7 @@ from dashboards.athlete.view import show_page
 from dashboards.days import FIRST_DAY, board_today
 from dashboards.speaking import one_language
 from dashboards.viewing import refuse, viewer_of
-from people.access import visible_people
+from people.access import squads_within_reach, visible_person
 from people.looks import note_looks
 from people.models import Person
 from people.person_pages import person_pages
@@ -64,7 +64,9 @@ def night(request: HttpRequest, person_id: int, day: date) -> HttpResponse:
 
 
 def _person(viewer: Person, person_id: int) -> Person:
-    person = visible_people(viewer).filter(pk=person_id).first()
+    # Their roles and squads in one statement: what may be seen is asked again and again below.
+    squads_within_reach(viewer)
+    person = visible_person(viewer, person_id)
     if person is None:
         raise Http404("no such person, or not one this viewer may see")
     return person

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from forms_engine.errors import NotVisible
 from forms_engine.models import FormDefinition, Record
-from people.access import visible_people
+from people.access import visible_person
 from people.looks import note_looks
 from people.models import Person
 
@@ -41,7 +41,7 @@ def viewer_of(request: HttpRequest) -> Person:
 
 def find_person(viewer: Person, person_id: int) -> Person:
     """Raises NotVisible, for nobody and for somebody out of sight alike."""
-    person = visible_people(viewer).filter(pk=person_id).first()
+    person = visible_person(viewer, person_id)
     if person is None:
         raise NotVisible(_("There is no such person, or they are not yours to see."))
     return person

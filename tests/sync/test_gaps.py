@@ -69,7 +69,7 @@ def test_fields_that_people_fill_have_no_cause_of_ours(wearer, now, django_asser
 
 def test_questions_do_not_grow_with_days(wearer, now, django_assert_num_queries):
     wanted = {field_of(key).pk: [day(number) for number in range(1, 10)] for key in ("night_score", "calm_score")}
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         gap_causes(wearer, wanted, TODAY, now)
 
 

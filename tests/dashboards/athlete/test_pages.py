@@ -320,7 +320,7 @@ def test_the_statements_of_a_page_do_not_grow_with_its_days(client, coach, ada, 
     client.get(f"/people/{ada.pk}/")
     counts = []
     for query in ("days=7", "days=365&with=year"):
-        with django_assert_max_num_queries(34) as asked:
+        with django_assert_max_num_queries(30) as asked:
             client.get(f"/people/{ada.pk}/?{query}")
         counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -1,0 +1,61 @@
+"""How far the feeds of people are read, with their connections: what badges and the causes of holes are told by."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from people.models import Person
+from people.remembering import once
+from sync.models import Connection, FeedState
+
+# Its plan and its scopes are long and for others.
+CONNECTION_PARTS = (
+    "person_id",
+    "state",
+    "state_since",
+    "shared_feeds",
+    "authorised_at",
+    "last_synced_at",
+    "last_data_on",
+    "last_error",
+    "failing_since",
+    "asks_next_at",
+)
+POSITION_DAYS = ("synced_through", "filled_back_to", "first_data_on", "last_data_on")
+
+
+def connections_of(provider_key: str, people: Sequence[Person]) -> dict[int, Connection]:
+    """Person id → connection, for `feeds_of`. One query, once a request for the same people."""
+    asked = tuple(person.pk for person in people)
+    return once(("connections", provider_key, asked), lambda: _read_connections(provider_key, people))
+
+
+def feeds_of(connection: Connection) -> list[FeedState]:
+    """The reading positions of a connection of `connections_of`. No query."""
+    told: list[dict[str, Any]] = connection.positions  # type: ignore[attr-defined]
+    return [
+        FeedState(
+            **{key: date.fromisoformat(one[key]) if one[key] and key in POSITION_DAYS else one[key] for key in one}
+        )
+        for one in told
+    ]
+
+
+def _read_connections(provider_key: str, people: Sequence[Person]) -> dict[int, Connection]:
+    states = FeedState.objects.filter(connection=OuterRef("pk"))
+    parts = {part: part for part in ("feed", "error_code", *POSITION_DAYS)}
+    mine = (
+        Connection.objects.filter(provider=provider_key, person__in=[person.pk for person in people])
+        .only(*CONNECTION_PARTS)
+        .annotate(positions=ArraySubquery(states.values(json=JSONObject(**parts))))
+    )
+    known = {person.pk: person for person in people}
+    found: dict[int, Connection] = {}
+    for connection in mine:
+        connection.person = known[connection.person_id]
+        found[connection.person_id] = connection
+    return found
