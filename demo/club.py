@@ -1,13 +1,14 @@
 """The invented club: squads, staff, twenty athletes named as in the pretend Oura, and a finished set-up."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from demo.filling import fill_forms
 from oura_connector.simulator import athletes as invented
 from people import roles
 from people.adding import add_person
@@ -21,6 +22,8 @@ PASSWORD = "ringside"  # noqa: S105 everybody's, printed at start; the demo list
 CLIENT_ID, CLIENT_SECRET = "ringside-demo", "ringside-demo-secret"  # noqa: S105
 ATHLETES = 20
 FIRST_TEAM = 13
+# Longer ago than the oldest record, so that no page takes the athletes for new.
+JOINED_AGO = timedelta(days=120)
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,17 @@ def waiting_athlete() -> invented.Athlete:
 @transaction.atomic
 def make_club(now: datetime) -> None:
     """Make what is missing; somebody who is there already stays as they are."""
-    details = application_details()
     if Person.objects.filter(username=STAFF[0].username).exists():
         _point_application(now)
-        return
+    else:
+        _make_people(now)
+        install(registry.provider_for("oura"))
+        applications.enable(_point_application(now))
+    _fill_forms(now)
+
+
+def _make_people(now: datetime) -> None:
+    details = application_details()
     details.name, details.zone = _("Demo Rovers"), invented.HOME
     details.uuid_state = SiteApplication.UuidState.GENERATED
     details.save()
@@ -74,11 +84,19 @@ def make_club(now: datetime) -> None:
         squad_name = "First team" if athlete.number < FIRST_TEAM else "Under 21"
         person = _person(athlete_username(athlete), athlete.first_name, athlete.last_name, password)
         person.email, person.zone, person.sex = athlete.email, athlete.zone, athlete.sex
-        person.date_of_birth = athlete.born_on
+        person.date_of_birth, person.date_joined = athlete.born_on, now - JOINED_AGO
         add_person(person, roles=[roles.ATHLETE], athlete_in=[squads[squad_name]])
-    install(registry.provider_for("oura"))
-    application = _point_application(now)
-    applications.enable(application)
+
+
+def _fill_forms(now: datetime) -> None:
+    """By whoever is there still: somebody trying the demo may have taken people away."""
+    people = {person.username: person for person in Person.objects.filter(is_active=True)}
+    club = {
+        one: people[athlete_username(one)] for one in invented.ATHLETES[:ATHLETES] if athlete_username(one) in people
+    }
+    physio, head = people.get("physio"), people.get("head")
+    if club and physio and head:
+        fill_forms(club, physio, head, now)
 
 
 def accounts() -> list[tuple[str, str, str, str]]:
@@ -86,7 +104,14 @@ def accounts() -> list[tuple[str, str, str, str]]:
     athlete = waiting_athlete()
     rows = [(_("athlete"), athlete_username(athlete), PASSWORD, _tries_connecting(athlete))]
     second = invented.ATHLETES[1]
-    rows.append((_("athlete"), athlete_username(second), PASSWORD, _("connected already: last night, own records")))
+    rows.append(
+        (
+            _("athlete"),
+            athlete_username(second),
+            PASSWORD,
+            _("connected already: last night, own records, this morning’s form to fill in"),
+        )
+    )
     rows += [(one.role.lower(), one.username, PASSWORD, one.tries) for one in STAFF]
     return rows
 
