@@ -56,7 +56,7 @@ def wellness_of(athlete: Athlete, today: date) -> Iterator[Answer]:
 
 
 def sessions_of(athlete: Athlete, today: date, kinds: list[str]) -> Iterator[Answer]:
-    """Sessions and days off up to yesterday, two sessions on many hard days. `kinds`: the form's words, in its order."""
+    """Sessions and days off up to yesterday, two on many hard days. `kinds`: the form's words, in its order."""
     for day in days_until(today)[:-1]:
         load = load_on(SEED, athlete, day) * share_trained(athlete, day, today)
         if not _fills(athlete, day, today, "load"):
