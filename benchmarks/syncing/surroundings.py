@@ -34,6 +34,8 @@ def prepared(athletes: int, workers: int, *, is_http: bool) -> Iterator[None]:
             "DJANGO_SETTINGS_MODULE": "config.settings.development",
             "RINGSIDE_VAR": str(var_dir),
             "SYNC_WORKERS": str(workers),
+            # The pretend Oura takes all there is, from the plain script too: what is measured is our own pace.
+            "SYNC_REQUESTS": "1000000000",
             "LOG_LEVEL": "WARNING",
         }
         if os.environ.get("DATABASE_URL"):
