@@ -15,7 +15,7 @@ from itertools import groupby
 from django.utils.safestring import SafeString
 
 from dashboards.days import month_day, short_day
-from dashboards.drawing.scale import Span, round_ticks
+from dashboards.drawing.scale import round_ticks
 from dashboards.wording import whole
 
 SLOT = 10
@@ -143,26 +143,29 @@ def stroke_of(points: Sequence[tuple[float, float] | None]) -> str:
             parts.append("h0" if is_lonely else "")
             has_begun = is_lonely = False
         else:
-            parts.append(f"{'L' if has_begun else 'M'}{_number(point[0])} {_number(point[1])}")
+            parts.append(f"{'L' if has_begun else 'M'}{point[0]:g} {point[1]:g}")
             has_begun, is_lonely = True, not has_begun
     return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """From values to heights in the plot, 0 on top."""
+    """From values to heights in the plot, 0 on top, as `Span` says it: a page asks for thousands."""
 
     height: int
-    up: Span
+    low: float
+    start: int
+    rate: float
 
     def y(self, value: float) -> float:
-        return round(self.up.at(value), 1)
+        return round(self.start + (value - self.low) * self.rate, 1)
 
 
 def _frame(ticks: Sequence[float], trend: Trend) -> _Frame:
     height = trend.height - TOP - FOOT
     low, high = (ticks[0], ticks[-1]) if ticks else (0.0, 1.0)
-    return _Frame(height, Span(low, high, 0, height) if trend.is_upside_down else Span(low, high, height, 0))
+    start, end = (0, height) if trend.is_upside_down else (height, 0)
+    return _Frame(height, low, start, (end - start) / (high - low))
 
 
 def _numbers(trend: Trend, stacks: Sequence[Sequence[Extent | None]]) -> Iterator[float | None]:
@@ -217,8 +220,8 @@ def _bands(band: Sequence[Extent | None], frame: _Frame) -> Iterator[str]:
         if has_band:
             edges = [(index * SLOT, frame.y(span[0]), frame.y(span[1])) for index, span in run if span]
             # Each day's band is as wide as the day, or that of one day alone would not be seen.
-            upper = "".join(f"L{x} {_number(high)}h{SLOT}" for x, _low, high in edges)
-            lower = "".join(f"L{x + SLOT} {_number(low)}h-{SLOT}" for x, low, _high in reversed(edges))
+            upper = "".join([f"L{x} {high:g}h{SLOT}" for x, _low, high in edges])
+            lower = "".join([f"L{x + SLOT} {low:g}h-{SLOT}" for x, low, _high in reversed(edges)])
             yield f'<path class="trend-band" d="M{upper[1:]}{lower}z"/>'
 
 
@@ -230,15 +233,13 @@ def _bars(spans: Sequence[Extent | None], frame: _Frame) -> str:
             if abs(low - high) < 1:  # a measured nought is seen
                 high = low - 1
             left = index * SLOT + BAR[0]
-            parts.append(f"M{left} {_number(low)}V{_number(high)}h{BAR[1] - BAR[0]}V{_number(low)}z")
+            parts.append(f"M{left} {low:g}V{high:g}h{BAR[1] - BAR[0]}V{low:g}z")
     return "".join(parts)
 
 
 def _dots(values: Sequence[float | None], frame: _Frame, first: int = 0) -> str:
     return "".join(
-        f"M{_middle(index)} {_number(frame.y(value))}h0"
-        for index, value in enumerate(values, first)
-        if value is not None
+        [f"M{_middle(index)} {frame.y(value):g}h0" for index, value in enumerate(values, first) if value is not None]
     )
 
 
