@@ -130,7 +130,7 @@ def _badge(wearer: Wearer) -> PersonBadge:
         provider=source.provider.name,
         tone=tone,
         words=words,
-        detail=_detail(wearer),
+        detail=lazy_detail(wearer),
         advice=lazy_advice(wearer),
         action=_action(source.provider, wearer),
         since=connection.state_since if connection else None,
@@ -182,6 +182,7 @@ def _advice(wearer: Wearer) -> str:
 
 
 lazy_advice = lazy(_advice, str)
+lazy_detail = lazy(_detail, str)
 
 
 def _action(provider: Provider, wearer: Wearer) -> str:

@@ -1,12 +1,13 @@
 """How far the feeds of people are read, with their connections: what badges and the causes of holes are told by."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from people.models import Person
 from people.remembering import once
@@ -36,7 +37,7 @@ def connections_of(provider_key: str, people: Sequence[Person]) -> dict[int, Con
 
 def feeds_of(connection: Connection) -> list[FeedState]:
     """The reading positions of a connection of `connections_of`. No query."""
-    told: list[dict[str, Any]] = connection.positions  # type: ignore[attr-defined]
+    told: list[dict[str, Any]] = json.loads(connection.positions or "[]")  # type: ignore[attr-defined]
     return [
         FeedState(
             **{key: date.fromisoformat(one[key]) if one[key] and key in POSITION_DAYS else one[key] for key in one}
@@ -48,10 +49,12 @@ def feeds_of(connection: Connection) -> list[FeedState]:
 def _read_connections(provider_key: str, people: Sequence[Person]) -> dict[int, Connection]:
     states = FeedState.objects.filter(connection=OuterRef("pk"))
     parts = {part: part for part in ("feed", "error_code", *POSITION_DAYS)}
+    # As text: a board asks about a hundred people and reads the positions of few.
+    together = states.order_by().values("connection").values_list(Cast(JSONBAgg(JSONObject(**parts)), TextField()))
     mine = (
         Connection.objects.filter(provider=provider_key, person__in=[person.pk for person in people])
         .only(*CONNECTION_PARTS)
-        .annotate(positions=ArraySubquery(states.values(json=JSONObject(**parts))))
+        .annotate(positions=Subquery(together))
     )
     known = {person.pk: person for person in people}
     found: dict[int, Connection] = {}
