@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import connection
 
 from dashboards.board.everybody import Own
-from dashboards.board.trails import NORMALS, numbers_of
+from dashboards.board.trails import NORMALS, as_own, numbers_of
 
 NOTHING: Mapping[date, Own] = {}
 
@@ -53,4 +53,6 @@ def read_history(person_id: int, spans: Sequence[Span]) -> History:
 
 
 def _days(arrays: Sequence[str], first: date) -> dict[date, Own]:
-    return {first + timedelta(days=back): Own(*own) for back, *own in zip(*map(numbers_of, arrays), strict=True)}
+    backs, *owns = map(numbers_of, arrays)
+    days = map(first.__add__, map(timedelta, backs))
+    return dict(zip(days, map(as_own, zip(*owns, strict=True)), strict=True))

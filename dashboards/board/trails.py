@@ -4,9 +4,10 @@ One statement however many rows. Trails are lists of the days up to the due one,
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -21,6 +22,9 @@ from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
 TRAIL_DAYS = DEFAULT_RULE.window_days
 # Enough nights for the band of every day of the trail.
 BAND_NIGHTS = TRAIL_DAYS + DEFAULT_HRV_RULE.recent_days + DEFAULT_HRV_RULE.baseline_days - 1
+
+# Four numbers that stand in its order already; calling Own costs twice as much.
+as_own: Callable[[Iterable[Any]], Own] = partial(tuple.__new__, Own)
 
 AS_JSON = str.maketrans("{}", "[]")
 
@@ -97,7 +101,7 @@ def read_trails(
     changes = sorted((_change(row) for row in rows if row[0] == 2), key=lambda change: change[2])
     return Trails(
         _values([row for row in rows if row[0] == 0], lengths),
-        {(row[1], row[2]): _normals(row) for row in rows if row[0] == 3},
+        _normals([row for row in rows if row[0] == 3]),
         {(row[1], row[2]) for row in rows if row[0] == 1},
         revisions_in(changes, columns),
     )
@@ -136,10 +140,14 @@ def _values(rows: Sequence[tuple[Any, ...]], lengths: Mapping[int, range]) -> di
     return found
 
 
-def _normals(row: tuple[Any, ...]) -> list[Own | None]:
-    found: list[Own | None] = [None] * TRAIL_DAYS
-    for index, *own in zip(*map(numbers_of, row[3:8]), strict=True):
-        found[index] = Own(*own)
+def _normals(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, int], list[Own | None]]:
+    read = iter(numbers_of("{" + ",".join(part for row in rows for part in row[3:8]) + "}"))
+    found = {}
+    for row, days, *owns in zip(rows, read, read, read, read, read, strict=True):
+        normals: list[Own | None] = [None] * TRAIL_DAYS
+        for index, own in zip(days, map(as_own, zip(*owns, strict=True)), strict=True):
+            normals[index] = own
+        found[row[1], row[2]] = normals
     return found
 
 
