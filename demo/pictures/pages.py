@@ -1,6 +1,6 @@
 """Which pages of the demo are pictured. One more picture is one more line here.
 
-A path may name {athlete} and {ill} (ids of people), {first_team} (of a squad) and {night} (the morning on which the
+A path may name {athlete} (the id of a person), {first_team} (of a squad) and {night} (the morning on which the
 last night of {athlete} ended).
 """
 
