@@ -28,4 +28,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _here(request: HttpRequest) -> str:
     """Empty where nobody can come back to: what a form sent, and an address that is none."""
-    return request.get_full_path() if request.method == "GET" and request.resolver_match else ""
+    # Without the query: it may hold what no page repeats, such as the code a vendor sent somebody back with.
+    return request.path if request.method == "GET" and request.resolver_match else ""

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from forms_engine.extension import Cause, PersonBadge
 from forms_engine.models import FormDefinition
 from people.models import Look
+from tests.builders.forms import make_form
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad
-from tests.dashboards.board.boards import put_load, put_wellness
-from tests.dashboards.made import NIGHT, TUESDAY, put_night, put_usual_nights
+from tests.dashboards.board.boards import put_load
+from tests.dashboards.made import NIGHT, RIGHTS, TUESDAY, put, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
 READINESS = f"{NIGHT}.readiness_score"
@@ -135,13 +136,14 @@ def test_everybody_shown_gets_a_look_once(client, coach, ada):
 
 
 def test_a_cell_of_a_form_people_fill_leads_to_its_record(client, coach, ada):
-    put_wellness(ada, 0, 20)
-    page = text_of(client.get("/squad/?field=daily_wellness.wellness_total"))
-    address = f"/squad/record/{ada.pk}/daily_wellness/2026-03-10/"
+    make_form("Sprint Test", key="sprint_test", fields={"sprint_s": "number"}, rights=RIGHTS)
+    put("sprint_test", ada, TUESDAY, "one", {"sprint_s": 4.2})
+    page = text_of(client.get("/squad/?field=sprint_test.sprint_s"))
+    address = f"/squad/record/{ada.pk}/sprint_test/2026-03-10/"
     assert f'href="{address}"' in page
-    assert re.fullmatch(rf"/people/{ada.pk}/events/daily_wellness/\d+/", client.get(address)["Location"])
+    assert re.fullmatch(rf"/people/{ada.pk}/events/sprint_test/\d+/", client.get(address)["Location"])
     before = client.get(address.replace("03-10", "03-09"))
-    assert before["Location"] == f"/people/{ada.pk}/events/daily_wellness/"
+    assert before["Location"] == f"/people/{ada.pk}/events/sprint_test/"
     assert client.get(address.replace("2026-03-10", "2026-13-10")).status_code == 404
 
 
