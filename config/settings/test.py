@@ -24,3 +24,6 @@ CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = (
+    True  # a file is looked up when it is asked for: each client of a test has a middleware of its own
+)
