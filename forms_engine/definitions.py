@@ -51,25 +51,32 @@ def ensure_form(
     Raises DefinitionConflict when a form of this key is somebody else's, or another form has the name.
     """
     form = FormDefinition.objects.filter(key=key).first()
-    if form is None:
-        if FormDefinition.objects.filter(name=name).exists():
-            raise DefinitionConflict(
-                _("Another form is called “%(name)s”. Rename it, then install again.") % {"name": name}
-            )
-        return FormDefinition.objects.create(
-            key=key,
-            name=name,
-            kind=kind,
-            description=description,
-            dates_the_night=dates_the_night,
-            managed_by=managed_by,
-        )
+    if form is not None:
+        refuse_other_form(form, kind, managed_by)
+        return form
+    if FormDefinition.objects.filter(name=name).exists():
+        raise name_is_taken(name)
+    return FormDefinition.objects.create(
+        key=key,
+        name=name,
+        kind=kind,
+        description=description,
+        dates_the_night=dates_the_night,
+        managed_by=managed_by,
+    )
+
+
+def refuse_other_form(form: FormDefinition, kind: str, managed_by: str) -> None:
+    """Raises DefinitionConflict when the form is not of this kind and manager."""
     if form.managed_by != managed_by or form.kind != kind:
         raise DefinitionConflict(
             _("The form “%(name)s” already has the key “%(key)s” and is something else.")
-            % {"name": form.name, "key": key}
+            % {"name": form.name, "key": form.key}
         )
-    return form
+
+
+def name_is_taken(name: str) -> DefinitionConflict:
+    return DefinitionConflict(_("Another form is called “%(name)s”. Rename it, then install again.") % {"name": name})
 
 
 def ensure_section(form: FormDefinition, title: str, order: int = 0) -> Section:
@@ -85,59 +92,81 @@ def ensure_field(
     type: str,  # noqa: A002
     unit: str = "",
     *,
-    section: Section | None = None,
-    order: int = 0,
-    help: str = "",  # noqa: A002
     visible_to: Iterable[str] = (),
-    written_by: str = "",
     **details: Any,
 ) -> FieldDefinition:
     """The field of this key, made when missing; a retired one stays retired.
 
-    `visible_to`: role names. `details`: is_required, default, minimum, maximum, decimals, choices, api_name …
-    Of a type with a writer of its own (calculations, linked values) `written_by` is that.
+    `visible_to`: role names. `details`: section, order, help, written_by, is_required, default, minimum, maximum,
+    decimals, choices, api_name …
     Raises DefinitionConflict when the key is taken by a field of another type or writer, UnknownType.
     """
-    written_by = field_type(type).writer or written_by
-    if (there := _standing_field(form, key, type, written_by)) is not None:
+    wanted = new_field(form, key, label, type, unit, **details)
+    there = FieldDefinition.objects.filter(form=form, key=key).first()
+    if there is not None:
+        refuse_other_field(there, wanted)
         return there
+    wanted.save()
+    if names := list(visible_to):
+        wanted.visible_to.set(roles_named(names).values())
+    return wanted
+
+
+def new_field(
+    form: FormDefinition,
+    key: str,
+    label: str,
+    type: str,  # noqa: A002
+    unit: str = "",
+    *,
+    written_by: str = "",
+    **details: Any,
+) -> FieldDefinition:
+    """A field that is not saved yet. Of a type with a writer of its own (calculations, linked values) `written_by` is
+    that. Raises UnknownType.
+    """
     details.setdefault("api_name", key)
     details["choices"] = list(details.get("choices", ()))
-    field = FieldDefinition.objects.create(
-        form=form,
-        key=key,
-        label=label,
-        type=type,
-        unit=unit,
-        section=section,
-        order=order,
-        help=help,
-        written_by=written_by,
-        **details,
-    )
-    if names := list(visible_to):
-        field.visible_to.set([_role(name) for name in names])
-    return field
+    writer = field_type(type).writer or written_by
+    return FieldDefinition(form=form, key=key, label=label, type=type, unit=unit, written_by=writer, **details)
 
 
-def _standing_field(form: FormDefinition, key: str, type: str, written_by: str) -> FieldDefinition | None:  # noqa: A002
-    field = FieldDefinition.objects.filter(form=form, key=key).first()
-    if field is not None and (field.type, field.written_by) != (type, written_by):
+def refuse_other_field(there: FieldDefinition, wanted: FieldDefinition) -> None:
+    """Raises DefinitionConflict when the field that has the key is of another type or writer."""
+    if (there.type, there.written_by) != (wanted.type, wanted.written_by):
         raise DefinitionConflict(
-            _("“%(form)s” already has a field “%(key)s” of another kind.") % {"form": form.name, "key": key}
+            _("“%(form)s” already has a field “%(key)s” of another kind.")
+            % {"form": wanted.form.name, "key": wanted.key}
         )
-    return field
 
 
 def ensure_permission(form: FormDefinition, role_name: str, letters: str) -> FormPermission:
     """The role's line for the form, made when missing from letters of l(ink) c(alendar) r(ead) w(rite) d(elete)
     i(mport) e(xport). Consultant and Staff get import with write and export with read by themselves.
     """
-    if role_name in FILE_ROLES:
-        letters += "i" * ("w" in letters) + "e" * ("r" in letters)
-    rights = {LETTERS[letter]: True for letter in letters}
-    line, _made = FormPermission.objects.get_or_create(form=form, role=_role(role_name), defaults=rights)
+    role = roles_named([role_name])[role_name]
+    line = FormPermission.objects.filter(form=form, role=role).first()
+    if line is None:
+        line = new_permission(form, role, letters)
+        line.save()
     return line
+
+
+def new_permission(form: FormDefinition, role: Group, letters: str) -> FormPermission:
+    """A line that is not saved yet."""
+    if role.name in FILE_ROLES:
+        letters += "i" * ("w" in letters) + "e" * ("r" in letters)
+    return FormPermission(form=form, role=role, **{LETTERS[letter]: True for letter in letters})
+
+
+def roles_named(names: Iterable[str]) -> dict[str, Group]:
+    """Role name → its group, made when missing. One query, two when one is missing."""
+    wanted = dict.fromkeys(names)
+    there = {role.name: role for role in Group.objects.filter(name__in=wanted)}
+    missing = [Group(name=name) for name in wanted if name not in there]
+    if missing:
+        there |= {role.name: role for role in Group.objects.bulk_create(missing)}
+    return there
 
 
 def has_stored_values(field: FieldDefinition) -> bool:
@@ -174,8 +203,3 @@ def _holds(rows: QuerySet[Any], column: str, path: str) -> bool:
         F(column), Value(path), template="jsonb_path_exists(%(expressions)s::jsonpath)", output_field=BooleanField()
     )
     return rows.filter(found).exists()
-
-
-def _role(name: str) -> Group:
-    group, _made = Group.objects.get_or_create(name=name)
-    return group

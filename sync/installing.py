@@ -1,26 +1,24 @@
 """A provider's feeds become default forms, fields, rights and bindings. Idempotent: what a consultant changed stays."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from forms_engine import definitions
-from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section
+from forms_engine.bringing import Brought, WantedField, WantedForm, bring_forms
+from forms_engine.models import FormDefinition
 from people import roles
 from sync import grant_forms as names
 from sync.applications import NewApplication, enter_application
 from sync.models import Binding, BoundValue
-from sync.provider import Endpoints, Feed, FormPlan, Provider, Value
+from sync.provider import Endpoints, Provider, Value
 from sync.registry import provider_for
 
 AUTHORISE_RIGHTS = {roles.ATHLETE: "r", roles.COACH: "r", roles.STAFF: "r", roles.MEDICAL: "r", roles.CONSULTANT: "r"}
 TOKEN_RIGHTS = {roles.CONSULTANT: "r"}
-PLACE = 10
 
 
 @dataclass
@@ -50,13 +48,8 @@ def install(provider: Provider) -> Report:
     A new site uses the feeds the provider proposes. A feed that comes later waits until a consultant switches it on,
     for the athletes connected by then have not agreed to it.
     """
-    report = Report()
-    is_new_site = not Binding.objects.filter(provider=provider.key).exists()
-    forms = {plan.key: _planned_form(provider, plan, report) for plan in provider.forms}
-    _grant_forms(provider, report)
-    for feed in provider.feeds:
-        _bind(provider, feed, forms[feed.form], report, is_used=is_new_site and feed.is_default)
-    return report
+    brought = bring_forms(provider.key, [*_planned_forms(provider), *_grant_forms(provider)])
+    return Report(brought.new_forms, brought.new_fields, _bind(provider, brought))
 
 
 def configure_application(
@@ -87,107 +80,77 @@ def is_installed(provider: Provider) -> bool:
     return there == wanted and bound >= {feed.key for feed in provider.feeds}
 
 
-def _planned_form(provider: Provider, plan: FormPlan, report: Report) -> FormDefinition:
-    kind = FormDefinition.Kind.PROFILE if plan.is_profile else FormDefinition.Kind.EVENT
-    form = _form(provider, plan.key, plan.name, kind, plan.description, report, plan.dates_the_night)
-    _rights(form, plan.rights)
-    return form
-
-
-def _form(
-    provider: Provider, key: str, name: str, kind: str, description: str, report: Report, dates_the_night: bool = False
-) -> FormDefinition:
-    is_new = not FormDefinition.objects.filter(key=key).exists()
-    form = definitions.ensure_form(
-        key=key,
-        name=name,
-        kind=kind,
-        description=description,
-        dates_the_night=dates_the_night,
-        managed_by=provider.key,
-    )
-    if is_new:
-        report.forms.append(name)
-    return form
-
-
-def _rights(form: FormDefinition, rights: Mapping[str, str]) -> None:
-    """Default rights are given once, when the form has none: a right taken away later stays away."""
-    if FormPermission.objects.filter(form=form).exists():
-        return
-    for role, letters in rights.items():
-        definitions.ensure_permission(form, role, letters)
-
-
-def _bind(provider: Provider, feed: Feed, form: FormDefinition, report: Report, *, is_used: bool) -> None:
-    fields = _fields(provider, form, feed.values, report)
-    binding, is_new = Binding.objects.get_or_create(
-        provider=provider.key,
-        feed=feed.key,
-        defaults={"form": form, "date_shift_days": feed.date_shift_days, "is_active": is_used},
-    )
-    report.bindings += is_new
-    bound = set(binding.values.values_list("value", flat=True))
-    BoundValue.objects.bulk_create(
-        BoundValue(binding=binding, value=value.key, field=fields[value.key])
-        for value in feed.values
-        if value.key not in bound
-    )
-
-
-def _fields(
-    provider: Provider, form: FormDefinition, values: tuple[Value, ...], report: Report
-) -> dict[str, FieldDefinition]:
-    there = {one.key: one for one in FieldDefinition.objects.filter(form=form)}
-    places = _free_places(form.fields.values_list("order", flat=True))
-    sections: dict[str, Section | None] = {"": None}
-    for value in values:
-        known = there.get(value.key)
-        if known and (known.type, known.written_by) == (value.type, provider.key):
-            continue  # one of another type or writer is the club's own: `ensure_field` refuses it
-        if value.section not in sections:
-            sections[value.section] = _section(form, value.section)
-        report.fields += 1
-        there[value.key] = definitions.ensure_field(
-            form,
-            key=value.key,
-            label=value.label,
-            type=value.type,
-            unit=value.unit,
-            section=sections[value.section],
-            order=next(places),
-            help=value.help,
-            minimum=value.minimum,
-            maximum=value.maximum,
-            decimals=value.decimals,
-            choices=list(value.choices),
-            written_by=provider.key,
-            visible_to=value.visible_to,
+def _planned_forms(provider: Provider) -> list[WantedForm]:
+    return [
+        WantedForm(
+            key=plan.key,
+            name=plan.name,
+            kind=FormDefinition.Kind.PROFILE if plan.is_profile else FormDefinition.Kind.EVENT,
+            rights=plan.rights,
+            fields=_wanted(value for feed in provider.feeds if feed.form == plan.key for value in feed.values),
+            description=plan.description,
+            dates_the_night=plan.dates_the_night,
         )
-    return there
+        for plan in provider.forms
+    ]
 
 
-def _section(form: FormDefinition, title: str) -> Section:
-    return definitions.ensure_section(form, title, next(_free_places(form.sections.values_list("order", flat=True))))
-
-
-def _free_places(taken: Iterable[int]) -> Iterator[int]:
-    """10, 20, 30 … behind what is there: the provider's own order, with room between for a consultant's."""
-    last = max(taken, default=0)
-    return count(last - last % PLACE + PLACE, PLACE)
-
-
-def _grant_forms(provider: Provider, report: Report) -> None:
+def _grant_forms(provider: Provider) -> list[WantedForm]:
     keys, titles = names.grant_form_keys(provider.key), provider.grant_forms
-    plans = (
+    plans: tuple[tuple[str, str, Mapping[str, str], Iterable[Value]], ...] = (
         (keys.authorise, titles.authorise, AUTHORISE_RIGHTS, _authorise_values()),
         (keys.issued_token, titles.issued_token, TOKEN_RIGHTS, _issued_values()),
         (keys.current_token, titles.current_token, TOKEN_RIGHTS, _current_values()),
     )
-    for key, title, rights, values in plans:
-        form = _form(provider, key, title, FormDefinition.Kind.PROFILE, "", report)
-        _rights(form, rights)
-        _fields(provider, form, values, report)
+    return [
+        WantedForm(key, title, FormDefinition.Kind.PROFILE, rights, _wanted(values))
+        for key, title, rights, values in plans
+    ]
+
+
+def _wanted(values: Iterable[Value]) -> list[WantedField]:
+    return [
+        WantedField(
+            key=value.key,
+            label=value.label,
+            type=value.type,
+            unit=value.unit,
+            section=value.section,
+            help=value.help,
+            minimum=value.minimum,
+            maximum=value.maximum,
+            decimals=value.decimals,
+            choices=value.choices,
+            visible_to=value.visible_to,
+        )
+        for value in values
+    ]
+
+
+def _bind(provider: Provider, brought: Brought) -> int:
+    """Every feed to its form and every value to its field, once. Returns how many bindings are new."""
+    bindings = {one.feed: one for one in Binding.objects.filter(provider=provider.key)}
+    is_new_site = not bindings
+    new = [
+        Binding(
+            provider=provider.key,
+            feed=feed.key,
+            form=brought.forms[feed.form],
+            date_shift_days=feed.date_shift_days,
+            is_active=is_new_site and feed.is_default,
+        )
+        for feed in provider.feeds
+        if feed.key not in bindings
+    ]
+    bindings |= {one.feed: one for one in Binding.objects.bulk_create(new)}
+    bound = set(BoundValue.objects.filter(binding__in=bindings.values()).values_list("binding_id", "value"))
+    BoundValue.objects.bulk_create(
+        BoundValue(binding=bindings[feed.key], value=value.key, field=brought.fields[feed.form, value.key])
+        for feed in provider.feeds
+        for value in feed.values
+        if (bindings[feed.key].pk, value.key) not in bound
+    )
+    return len(new)
 
 
 def _authorise_values() -> tuple[Value, ...]:

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from forms_engine.definitions import ensure_field, ensure_form, ensure_permission
-from forms_engine.models import FieldDefinition, FormDefinition, Record
+from forms_engine.definitions import ensure_field, ensure_form, new_field, new_permission, roles_named
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record
 from forms_engine.records import PEOPLE, PROFILE, Stamp, put_record
 from people.models import Person
 
@@ -34,17 +34,25 @@ def make_form(
     )
     for name_of, value in details.items():
         setattr(form, name_of, value)
-    form.save()
-    for order, (field_key, kind_of) in enumerate((fields or {}).items()):
-        make_field(form, field_key, kind_of, order=order, written_by=written_by)
-    for role, letters in (rights or {}).items():
-        ensure_permission(form, role, letters)
+    if details:
+        form.save()
+    FieldDefinition.objects.bulk_create(
+        new_field(form, field_key, _label_of(field_key), kind_of, order=order, written_by=written_by)
+        for order, (field_key, kind_of) in enumerate((fields or {}).items())
+    )
+    if rights:
+        roles = roles_named(rights)
+        FormPermission.objects.bulk_create(new_permission(form, roles[name], rights[name]) for name in rights)
     return form
 
 
 def make_field(form: FormDefinition, key: str, type: str = "integer", **details: Any) -> FieldDefinition:
-    label = details.pop("label", key.replace("_", " ").capitalize())
+    label = details.pop("label", _label_of(key))
     return ensure_field(form, key, label, type, details.pop("unit", ""), **details)
+
+
+def _label_of(key: str) -> str:
+    return key.replace("_", " ").capitalize()
 
 
 def make_stamp(by: Person | None = None, *, owner: str = PEOPLE, now: datetime = NOW, reason: str = "") -> Stamp:
