@@ -11,22 +11,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from forms_engine.bulk_rows import BulkRow, columns_of
+from forms_engine.bulk_rows import BulkRow, NewRow, columns_of
 from forms_engine.bulk_sql import (
     ALREADY_SO,
     CREATE,
     DIFFERENT,
     DROP,
     DUPLICATES,
-    FILL_COMPUTED,
-    INSERT_NEW,
+    INSERT_ALL,
+    INSERT_COMPUTED,
     LAY_IN,
     MATCH,
-    NEW_BY_PERSON,
     NEW_ROWS,
     RENAME_STRANGERS,
     UPDATE,
@@ -145,14 +146,14 @@ class Stage:
             tell_written(told, stamp.now)
 
     def _insert(self, stamp: Stamp) -> int:
-        if self.computes:
-            self._compute_new(stamp)
         by = stamp.by.pk if stamp.by else None
         asked = {"form": self.form.pk, "owner": stamp.owner, "by": by, "now": stamp.now}
         made, wanted = 0, self.rows - self.matched
-        for person_id, days, count in fetch(INSERT_NEW, asked):
-            self._days.setdefault(person_id, set()).update(days)
-            made += count
+        sql = INSERT_COMPUTED if self.computes else INSERT_ALL
+        for computed in self._computed(stamp) if self.computes else [None]:
+            for person_id, days, count in fetch(sql, {**asked, "computed": computed}):
+                self._days.setdefault(person_id, set()).update(days)
+                made += count
         if made < wanted:
             # Somebody else made one of them meanwhile: theirs is changed instead.
             self._match()
@@ -168,35 +169,35 @@ class Stage:
             self.matched += run(MATCH, {"form": self.form.pk})
             run(WITH_LOOPS)
 
-    def _compute_new(self, stamp: Stamp) -> None:
-        """Lays what nobody types beside the answers of the records that will be made."""
+    def _computed(self, stamp: Stamp) -> Iterator[str]:
+        """Part by part what nobody types of the records that will be made, one document each."""
         entry = Entry(stamp.by, stamp.now, stamp.now)
-        for person_ids in self._people_with_new():
-            rows = fetch(NEW_ROWS, {"people": person_ids})
-            people = Person.objects.in_bulk(person_ids)
+        for rows in self._new_rows():
+            people = Person.objects.in_bulk({row.person_id for row in rows})
             # One document for all of them: many small ones take several times as long.
-            said = json.loads(f"[{','.join(row[-1] for row in rows)}]")
+            said = json.loads(f"[{','.join(row.said for row in rows)}]")
             drafts = [
-                Drafted(people[person_id], day, values, entry, None, starts_at)
-                for (_number, person_id, day, starts_at, _said), values in zip(rows, said, strict=True)
+                Drafted(people[row.person_id], row.occurred_on, values, entry, None, row.starts_at)
+                for row, values in zip(rows, said, strict=True)
             ]
             found = computed_values(self.form.pk, drafts)
             held = [
-                {"number": row[0], "computed": {key: one for key, one in values.items() if one is not None}}
+                {"number": row.number, "computed": {key: one for key, one in values.items() if one is not None}}
                 for row, values in zip(rows, found, strict=True)
             ]
-            run(FILL_COMPUTED, {"computed": json.dumps(held)})
+            yield json.dumps(held)
 
-    def _people_with_new(self) -> Iterator[list[int]]:
+    def _new_rows(self) -> Iterator[list[NewRow]]:
         """Whole people, about a batch of rows at a time: one row of a person may look at another."""
-        together: list[int] = []
-        rows = 0
-        for person_id, count in fetch(NEW_BY_PERSON, {}):
-            if together and rows + count > self.batch:
-                yield together
-                together, rows = [], 0
-            together.append(person_id)
-            rows += count
+        together: list[NewRow] = []
+        with connection.chunked_cursor() if self.rows > self.batch else connection.cursor() as cursor:
+            cursor.execute(NEW_ROWS)
+            rows = (NewRow(*row) for part in iter(lambda: cursor.fetchmany(self.batch), []) for row in part)
+            for own in (list(group) for _person_id, group in groupby(rows, attrgetter("person_id"))):
+                if together and len(together) + len(own) > self.batch:
+                    yield together
+                    together = []
+                together += own
         if together:
             yield together
 

@@ -44,36 +44,36 @@ SELECT number, before FROM (
 WHERE before IS NOT NULL ORDER BY number LIMIT %(most)s
 """
 
-NEW_BY_PERSON = (
-    "SELECT person_id, count(*) FROM bulk_stage WHERE record_id IS NULL GROUP BY person_id ORDER BY person_id"
-)
-
+# Read piece by piece, so that a large import is put in order once.
 NEW_ROWS = """
 SELECT number, person_id, occurred_on, starts_at, said::text FROM bulk_stage
-WHERE person_id = ANY(%(people)s) AND record_id IS NULL ORDER BY number
+WHERE record_id IS NULL ORDER BY person_id, number
 """
 
-FILL_COMPUTED = """
-UPDATE bulk_stage AS s SET said = s.said || c.computed
-FROM jsonb_to_recordset(%(computed)s::jsonb) AS c(number integer, computed jsonb)
-WHERE s.number = c.number
-"""
-
+# Person by person: what stands together in an index is written together.
 INSERT_NEW = """
 WITH made AS (
     INSERT INTO forms_engine_record
         (form_id, person_id, source, source_id, occurred_on, starts_at, finishes_at, zone, values, digests,
          entered_by_id, created_at, modified_at)
-    SELECT %(form)s, s.person_id, s.source, s.source_id, s.occurred_on, s.starts_at, s.finishes_at, s.zone, s.said,
-        CASE WHEN s.digest = '' THEN '{}'::jsonb ELSE jsonb_build_object(
+    SELECT %(form)s, s.person_id, s.source, s.source_id, s.occurred_on, s.starts_at, s.finishes_at, s.zone,
+        {said},
+        CASE WHEN s.digest = '' THEN '{{}}'::jsonb ELSE jsonb_build_object(
             %(owner)s::text, jsonb_build_object('digest', s.digest, 'document', '')) END,
         %(by)s, %(now)s, %(now)s
-    FROM bulk_stage AS s WHERE s.record_id IS NULL ORDER BY s.number
+    FROM {rows} WHERE s.record_id IS NULL ORDER BY s.person_id, s.number
     ON CONFLICT (form_id, person_id, source, source_id) DO NOTHING
     RETURNING person_id, occurred_on
 )
 SELECT person_id, array_agg(DISTINCT occurred_on), count(*) FROM made GROUP BY person_id
 """
+INSERT_ALL = INSERT_NEW.format(said="s.said", rows="bulk_stage AS s")
+# What nobody types, laid beside the answers of some of them.
+INSERT_COMPUTED = INSERT_NEW.format(
+    said="s.said || c.computed",
+    rows="jsonb_to_recordset(%(computed)s::jsonb) AS c(number integer, computed jsonb) "
+    "JOIN bulk_stage AS s USING (number)",
+)
 
 # An equal digest of the owner means equal values, so the values themselves are not read.
 ALREADY_SO = """
