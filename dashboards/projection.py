@@ -35,7 +35,7 @@ SAID = f"""
 WITH number AS MATERIALIZED (
     SELECT * FROM (
         SELECT record.id, record.person_id, field.id AS field_id, record.occurred_on AS day, record.starts_at,
-               record.modified_at, {NUMBER} AS value,
+               {NUMBER} AS value,
                CASE WHEN field.details ->> 'daily' IN ({RULES}) THEN field.details ->> 'daily' END AS daily
         FROM {{records}}
         JOIN forms_engine_fielddefinition AS field ON field.form_id = %(form)s AND record.values ? field.key
@@ -44,15 +44,15 @@ WITH number AS MATERIALIZED (
     WHERE value IS NOT NULL
 )
 (
-    SELECT DISTINCT ON (person_id, field_id, day) person_id, field_id, day, value, modified_at
+    SELECT DISTINCT ON (person_id, field_id, day) person_id, field_id, day, value
     FROM number WHERE daily IS NULL
     ORDER BY person_id, field_id, day, starts_at DESC NULLS LAST, id DESC
 )
 UNION ALL
-SELECT person_id, field_id, day, {BY_RULE}, max(modified_at)
+SELECT person_id, field_id, day, {BY_RULE}
 FROM number WHERE daily IS NOT NULL GROUP BY person_id, field_id, day, daily
 """  # noqa: S608 the parts are ours
-COLUMNS = "id, person_id, occurred_on, starts_at, modified_at, values"
+COLUMNS = "id, person_id, occurred_on, starts_at, values"
 # OFFSET keeps the planner from anything but looking each day up, however little it knows of a table that just grew.
 OF_DAYS = f"""
 changed CROSS JOIN LATERAL (
@@ -90,7 +90,7 @@ near AS MATERIALIZED (
     ) AS span
     CROSS JOIN (SELECT id FROM forms_engine_fielddefinition WHERE form_id = %(form)s) AS field
     CROSS JOIN LATERAL (
-        SELECT id, person_id, field_id, day, value, modified_at FROM dashboards_dailyvalue
+        SELECT person_id, field_id, day, value FROM dashboards_dailyvalue
         WHERE person_id = span.person_id AND field_id = field.id
           AND (person_id, field_id, day) >= (span.person_id, field.id, span.first)
           AND (person_id, field_id, day) <= (span.person_id, field.id, span.last)
@@ -100,42 +100,43 @@ near AS MATERIALIZED (
 said AS MATERIALIZED ({SAID.format(records=OF_DAYS)}),
 known AS (SELECT near.* FROM near JOIN changed USING (person_id, day)),
 moved AS MATERIALIZED (
-    SELECT known.id, person_id, field_id, day, said.value, said.modified_at
+    SELECT person_id, field_id, day, said.value
     FROM said FULL JOIN known USING (person_id, field_id, day)
     WHERE said.value IS DISTINCT FROM known.value
 ),
 standing AS (
-    SELECT id, person_id, field_id, day, value, modified_at, true AS has_moved FROM moved WHERE value IS NOT NULL
+    SELECT person_id, field_id, day, value, true AS has_moved FROM moved WHERE value IS NOT NULL
     UNION ALL
-    SELECT id, person_id, field_id, day, value, modified_at, false FROM near
+    SELECT person_id, field_id, day, value, false FROM near
     WHERE (person_id, field_id) IN (SELECT person_id, field_id FROM moved)
-      AND id NOT IN (SELECT id FROM moved WHERE id IS NOT NULL)
+      AND NOT EXISTS (
+          SELECT FROM moved
+          WHERE (moved.person_id, moved.field_id, moved.day) = (near.person_id, near.field_id, near.day)
+      )
 ),
-own AS MATERIALIZED (
-    SELECT id, person_id, field_id, day, value, modified_at, has_moved, {NORMALS} FROM standing {BEFORE}
-),
+own AS MATERIALIZED (SELECT person_id, field_id, day, value, has_moved, {NORMALS} FROM standing {BEFORE}),
 gone AS (
-    DELETE FROM dashboards_dailyvalue AS one USING moved WHERE moved.id = one.id AND moved.value IS NULL
+    DELETE FROM dashboards_dailyvalue AS one USING moved
+    WHERE moved.value IS NULL AND (one.person_id, one.field_id, one.day) = (moved.person_id, moved.field_id, moved.day)
 ),
 neighbours AS (
     UPDATE dashboards_dailyvalue AS one SET mean = own.mean, spread = own.spread, count = own.count
     FROM own
     JOIN (SELECT person_id, field_id, min(day) AS first FROM moved GROUP BY person_id, field_id) AS since
       ON since.person_id = own.person_id AND since.field_id = own.field_id AND own.day > since.first
-    WHERE NOT own.has_moved AND one.id = own.id
+    WHERE NOT own.has_moved AND (one.person_id, one.field_id, one.day) = (own.person_id, own.field_id, own.day)
       AND (one.mean, one.spread, one.count) IS DISTINCT FROM (own.mean, own.spread, own.count)
 )
-INSERT INTO dashboards_dailyvalue AS one (person_id, field_id, day, value, mean, spread, count, modified_at)
-SELECT person_id, field_id, day, value, mean, spread, count, modified_at FROM own WHERE has_moved
+INSERT INTO dashboards_dailyvalue AS one (person_id, field_id, day, value, mean, spread, count)
+SELECT person_id, field_id, day, value, mean, spread, count FROM own WHERE has_moved
 ORDER BY person_id, field_id, day
 ON CONFLICT (person_id, field_id, day) DO UPDATE
-SET value = EXCLUDED.value, mean = EXCLUDED.mean, spread = EXCLUDED.spread, count = EXCLUDED.count,
-    modified_at = EXCLUDED.modified_at
+SET value = EXCLUDED.value, mean = EXCLUDED.mean, spread = EXCLUDED.spread, count = EXCLUDED.count
 """  # noqa: S608 the parts are ours
 
 MAKE_ANEW = f"""
-INSERT INTO dashboards_dailyvalue (person_id, field_id, day, value, modified_at, mean, spread, count)
-SELECT person_id, field_id, day, value, modified_at, {NORMALS}
+INSERT INTO dashboards_dailyvalue (person_id, field_id, day, value, mean, spread, count)
+SELECT person_id, field_id, day, value, {NORMALS}
 FROM ({SAID.format(records=OF_FORM)}) AS all_said {BEFORE}
 ON CONFLICT (person_id, field_id, day) DO NOTHING
 """  # noqa: S608 the parts are ours

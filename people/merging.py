@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from people.models import Person
 
-# Rights and ways to log in belong to an account; what lasts minutes is not worth moving.
+# Rights and ways to log in belong to an account; what lasts minutes is not worth moving; the projection follows the
+# records by itself.
 NEVER_MOVED = frozenset(
     {
         "people.Person_groups",
@@ -26,6 +27,7 @@ NEVER_MOVED = frozenset(
         "knox.AuthToken",
         "sync.AuthorisationState",
         "forms_engine.GridPresence",
+        "dashboards.DailyValue",
     }
 )
 FILLED_IN = ("date_of_birth", "sex", "known_as")

@@ -16,8 +16,9 @@ from forms_engine.erasing import erase_source
 from forms_engine.extension import Written
 from forms_engine.reconcile import Wanted, reconcile
 from forms_engine.records import edit_record, put_record, restore_record, withdraw_record
+from people.merging import merge_people
 from tests.builders.forms import NOW, TODAY, make_field, make_form, make_stamp
-from tests.builders.people import make_athlete
+from tests.builders.people import make_athlete, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -50,17 +51,17 @@ def projected(key="mood"):
 
 
 def everything():
-    fields = ("person_id", "field_id", "day", "value", "count", "mean", "spread", "modified_at")
+    fields = ("person_id", "field_id", "day", "value", "count", "mean", "spread")
     rows = DailyValue.objects.order_by("person_id", "field_id", "day").values_list(*fields)
     return [tuple(round(one, 9) if isinstance(one, float) else one for one in row) for row in rows]
 
 
 def test_a_record_is_projected_as_it_is_written(form, athlete):
-    record = put(form, athlete, mood=4, note="Calm.", ok=True)
+    put(form, athlete, mood=4, note="Calm.", ok=True)
     assert projected() == {0: 4.0}
     assert projected("ok") == {0: 1.0}
     assert projected("note") == {}
-    assert DailyValue.objects.filter(modified_at=record.modified_at).count() == 2
+    assert DailyValue.objects.count() == 2
 
 
 def test_an_edit_a_move_and_a_withdrawal_are_followed(form, athlete):
@@ -246,3 +247,21 @@ def test_a_person_who_is_deleted_takes_their_projection_along(form, athlete):
     put(form, athlete, mood=4)
     athlete.delete()
     assert not DailyValue.objects.exists()
+
+
+def test_when_accounts_become_one_the_projection_follows_the_records(form, athlete):
+    twin = make_athlete(first="Bea")
+    for back in (0, 1):
+        put(form, athlete, day=TODAY - timedelta(days=back), mood=3)
+    for back in (1, 2):
+        put(form, twin, day=TODAY - timedelta(days=back), mood=5)
+    merge_people(athlete, twin, make_person(), NOW)
+    kept = everything()
+    rebuild(form.pk)
+    assert everything() == kept
+    assert {(row.person_id, (row.day - TODAY).days): row.value for row in DailyValue.objects.all()} == {
+        (athlete.pk, 0): 3.0,
+        (athlete.pk, -1): 3.0,
+        (athlete.pk, -2): 5.0,
+        (twin.pk, -1): 5.0,
+    }
