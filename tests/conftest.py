@@ -2,14 +2,18 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import psutil
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from config.embedded_postgres import EmbeddedPostgres, home_of
+from tests.pristine import Pristine
 
 # How quick a machine is says nothing about the code: no example is refused for having taken long.
 hypothesis.settings.register_profile("ringside", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -51,6 +55,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After a test that commits the database is again as the migrations made it."""
+    pristine = Pristine()
+    with django_db_blocker.unblock():
+        pristine.keep()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: pristine.restore())
+        yield
 
 
 @pytest.fixture(scope="session")
