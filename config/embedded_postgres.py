@@ -33,7 +33,7 @@ PORT = "5432"  # only part of the socket's name: nothing listens on the network
 LONGEST_SOCKET_PATH = 100  # the system's limit for a socket's path is 104 to 108 bytes
 START_LIMIT_S = 60
 STOP_LIMIT_S = 15
-SWIFT = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+SWIFT = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 
 
 class PostgresTrouble(Exception):
