@@ -1,18 +1,15 @@
 """Values that changed after somebody had looked at them: what a board must not pass over in silence."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dashboards.rights import OpenColumn
 from forms_engine.models import RecordChange
-from people.models import Look
 
 # A change of the record as a whole says nothing of one value.
-OF_VALUES = (RecordChange.Kind.REVISED, RecordChange.Kind.EDITED)
+OF_VALUES = (RecordChange.Kind.REVISED.value, RecordChange.Kind.EDITED.value)
 
 
 @dataclass(frozen=True)
@@ -23,29 +20,21 @@ class Revision:
     before: float | None
 
 
-# What the query of changes answers, in order.
-CHANGE_PARTS = ("record__person_id", "record__form_id", "at", "before", "after")
-
-
-def changes_since_looks(
-    columns: Sequence[OpenColumn], person_ids: Collection[int], board_day: date
-) -> QuerySet[RecordChange, tuple[Any, ...]]:
-    """The changes, after a look, of records due on `board_day`, oldest first, as tuples of CHANGE_PARTS.
-
-    A look is anybody's but the person's own, at whatever page: who has seen one page has seen the value.
-    """
-    due = Q()
-    for form_id, day in {(one.form.pk, one.due_on(board_day)) for one in columns}:
-        due |= Q(record__form=form_id, record__occurred_on=day)
-    looks = Look.objects.filter(
-        person=OuterRef("record__person"), at__gte=OuterRef("record__created_at"), at__lt=OuterRef("at")
-    )
-    return (
-        RecordChange.objects.filter(due, Exists(looks), record__person__in=person_ids, kind__in=OF_VALUES)
-        .filter(record__withdrawn_at=None)
-        .order_by("at", "pk")
-        .values_list(*CHANGE_PARTS)
-    )
+# [forms], [due days], [people], [kinds] → person, form, at, before, after of each change, after a look, of the records
+# of these days, oldest first. A look is anybody's but the person's own, at whatever page: who has seen one page has
+# seen the value.
+CHANGES_SINCE_LOOKS = """
+SELECT record.person_id, record.form_id, change.at, change.before, change.after
+FROM unnest(%s::bigint[], %s::date[]) AS due(form_id, day)
+JOIN forms_engine_record AS record ON record.form_id = due.form_id AND record.occurred_on = due.day
+JOIN forms_engine_recordchange AS change ON change.record_id = record.id
+WHERE record.person_id = ANY(%s::bigint[]) AND record.withdrawn_at IS NULL AND change.kind = ANY(%s)
+  AND EXISTS (
+    SELECT FROM people_look AS look
+    WHERE look.person_id = record.person_id AND look.at >= record.created_at AND look.at < change.at
+)
+ORDER BY change.at, change.id
+"""
 
 
 def revisions_in(changes: Iterable[tuple[Any, ...]], columns: Sequence[OpenColumn]) -> dict[tuple[int, str], Revision]:

@@ -15,7 +15,7 @@ from django.db import connection
 from dashboards.board.everybody import Own
 from dashboards.board.everybody_sql import Part
 from dashboards.morning import Kind
-from dashboards.revisions import Revision, changes_since_looks, revisions_in
+from dashboards.revisions import CHANGES_SINCE_LOOKS, OF_VALUES, Revision, revisions_in
 from dashboards.rights import OpenColumn
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
 
@@ -30,32 +30,36 @@ AS_JSON = str.maketrans("{}", "[]")
 
 # [people]; materialized, so that nobody starts workers of the database for a page.
 SHOWN = "WITH shown AS MATERIALIZED (SELECT unnest(%s::bigint[]) AS person_id) "
-# [fields], [first days], [due days]. Person by person: a hundred of a squad of five hundred are read. Compared as rows,
-# so that one stretch of the index that begins with the person is read, not every day of the other one.
-TRAILS = """
+# The days of one field of one person, oldest first. Field and day are compared as a row, and the field by that alone:
+# so one stretch of the index that begins with the person is read, neither what came before it nor everybody's days.
+STRETCH = """
+dashboards_dailyvalue AS known
+    WHERE known.person_id = {person} AND (known.field_id, known.day) >= (asked.field_id, asked.first)
+      AND (known.field_id, known.day) <= (asked.field_id, asked.last)
+"""
+# [fields], [first days], [due days]
+TRAILS = f"""
 SELECT 0, shown.person_id, asked.field_id, own.days::text, own.numbers::text, NULL, NULL, NULL
 FROM shown
 CROSS JOIN unnest(%s::bigint[], %s::date[], %s::date[]) AS asked(field_id, first, last)
 CROSS JOIN LATERAL (
     SELECT array_agg(known.day - asked.first) AS days, array_agg(known.value) AS numbers
-    FROM dashboards_dailyvalue AS known
-    WHERE known.person_id = shown.person_id AND known.field_id = asked.field_id
-      AND (known.person_id, known.field_id, known.day) >= (shown.person_id, asked.field_id, asked.first)
-      AND (known.person_id, known.field_id, known.day) <= (shown.person_id, asked.field_id, asked.last)
+    FROM {STRETCH.format(person="shown.person_id")}
 ) AS own
 WHERE own.days IS NOT NULL
-"""
+"""  # noqa: S608 the parts are ours
 # [people], [fields], [first days], [due days]
-NORMALS = """
-SELECT 3, known.person_id, known.field_id, array_agg(known.day - asked.first)::text, array_agg(known.value)::text,
-       array_agg(known.mean)::text, array_agg(known.spread)::text, array_agg(known.count)::text
+NORMALS = f"""
+SELECT 3, asked.person_id, asked.field_id, own.days::text, own.numbers::text, own.means::text, own.spreads::text,
+       own.counts::text
 FROM unnest(%s::bigint[], %s::bigint[], %s::date[], %s::date[]) AS asked(person_id, field_id, first, last)
-JOIN dashboards_dailyvalue AS known
-  ON known.person_id = asked.person_id AND known.field_id = asked.field_id
- AND (known.person_id, known.field_id, known.day) >= (asked.person_id, asked.field_id, asked.first)
- AND (known.person_id, known.field_id, known.day) <= (asked.person_id, asked.field_id, asked.last)
-GROUP BY known.person_id, known.field_id
-"""
+CROSS JOIN LATERAL (
+    SELECT array_agg(known.day - asked.first) AS days, array_agg(known.value) AS numbers,
+           array_agg(known.mean) AS means, array_agg(known.spread) AS spreads, array_agg(known.count) AS counts
+    FROM {STRETCH.format(person="asked.person_id")}
+) AS own
+WHERE own.days IS NOT NULL
+"""  # noqa: S608 the parts are ours
 # [forms], [due days]
 DATED = """
 SELECT 1, record.person_id, record.form_id, NULL, NULL, NULL, NULL, NULL
@@ -64,10 +68,11 @@ JOIN forms_engine_record AS record ON record.form_id = due.form_id AND record.oc
 JOIN shown ON shown.person_id = record.person_id
 WHERE record.withdrawn_at IS NULL
 """
-REVISED = """
+# [forms], [due days], [people], [kinds]
+REVISED = f"""
 SELECT 2, person_id, form_id, json_build_array(at, before, after)::text, NULL, NULL, NULL, NULL
-FROM ({changes}) AS changed(person_id, form_id, at, before, after)
-"""
+FROM ({CHANGES_SINCE_LOOKS}) AS changed
+"""  # noqa: S608 the parts are ours
 
 
 @dataclass(frozen=True)
@@ -111,15 +116,15 @@ def _parts(
     columns: Sequence[OpenColumn], person_ids: list[int], lit: Sequence[tuple[int, OpenColumn]], day: date
 ) -> list[Part]:
     due = sorted({(one.form_id, one.due_on(day)) for one in columns})
-    parts = [Part(DATED, ([form for form, _day in due], [day for _form, day in due]))]
+    parts = []
     asked = [(one.field_id, *_span(one, day)) for one in columns if one.column.kind is not Kind.STATUS]
     if asked:
         parts.append(Part(TRAILS, tuple(list(column) for column in zip(*asked, strict=True))))
     behind = [(person_id, one.field_id, *_span(one, day)) for person_id, one in lit if one.column.kind is Kind.VALUE]
     if behind:
         parts.append(Part(NORMALS, tuple(list(column) for column in zip(*behind, strict=True))))
-    sql, parameters = changes_since_looks(columns, person_ids, day).query.sql_with_params()
-    return [*parts, Part(REVISED.format(changes=sql), tuple(parameters))]
+    forms, days = [form for form, _day in due], [day for _form, day in due]
+    return [*parts, Part(DATED, (forms, days)), Part(REVISED, (forms, days, person_ids, list(OF_VALUES)))]
 
 
 def _span(one: OpenColumn, day: date) -> tuple[date, date]:
