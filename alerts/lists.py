@@ -22,6 +22,7 @@ from dashboards.days import dated_day
 from dashboards.squads import ids_below, squads_to_choose
 from dashboards.wording import time_since
 from people.models import Membership, Person, Squad
+from people.prepared import prepared
 
 WHOSE = ("mine", "squad")
 STATES = ("open", "acknowledged", "all")
@@ -101,11 +102,14 @@ def count_waiting(viewer: Person, now: datetime) -> int:
 
     Only those of the last days count: every page asks, and what nobody has touched for weeks waits for nobody.
     """
-    lately = Alert.objects.filter(state=Alert.State.OPEN, raised_at__gte=now - conf.COUNTED_FOR)
-    mine = lately.filter(_is_mine(viewer), _is_not_put_off(now), no_longer_since=None).order_by()
-    if not mine.exists():
-        return 0
-    return visible_alerts(viewer).filter(pk__in=mine.values("pk")).count()
+
+    def of_viewer(now: datetime, since: datetime) -> QuerySet[Alert, int]:
+        lately = Alert.objects.filter(state=Alert.State.OPEN, raised_at__gte=since)
+        mine = lately.filter(_is_mine(viewer), _is_not_put_off(now), no_longer_since=None)
+        return mine.order_by().values_list("pk", flat=True)
+
+    mine = prepared(("alerts that wait", viewer.pk), of_viewer, now, now - conf.COUNTED_FOR)
+    return visible_alerts(viewer).filter(pk__in=mine).count() if mine else 0
 
 
 def show_line(alert: Alert, now: datetime) -> AlertLine:

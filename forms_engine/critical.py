@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forms_engine.field_types import field_type
@@ -12,6 +13,7 @@ from forms_engine.permissions import Viewer, rights_over, visible_fields
 from forms_engine.sections import is_column
 from forms_engine.standards import Meaning
 from people.models import Person
+from people.prepared import prepared
 
 
 class Critical(NamedTuple):
@@ -29,10 +31,7 @@ def critical_information(viewer: Viewer, people: Iterable[Person]) -> dict[int, 
     """
     people = list(people)
     found: dict[int, list[Critical]] = {person.pk: [] for person in people}
-    forms = FormDefinition.objects.filter(
-        kind=FormDefinition.Kind.PROFILE, retired_at=None, fields__is_critical=True, fields__retired_at=None
-    )
-    for form in forms.distinct() if people else ():
+    for form in prepared("forms with critical fields", _forms_with_critical_fields) if people else ():
         rights = rights_over(viewer, people, form)
         for records_of, fields in _readers(viewer, people, form):
             readable = [pk for pk in records_of if rights[pk].read]
@@ -51,6 +50,13 @@ def critical_information(viewer: Viewer, people: Iterable[Person]) -> dict[int, 
                     if values.get(field.key) not in (None, "", [], False)
                 ]
     return found
+
+
+def _forms_with_critical_fields() -> QuerySet[FormDefinition]:
+    forms = FormDefinition.objects.filter(
+        kind=FormDefinition.Kind.PROFILE, retired_at=None, fields__is_critical=True, fields__retired_at=None
+    )
+    return forms.distinct()
 
 
 def _readers(

@@ -4,7 +4,7 @@ Rights of roles add up. The Athlete role's rights reach one's own records only; 
 `people.access.visible_people` shows. Consultants configure, but read records only by a line like everybody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -25,6 +25,7 @@ from forms_engine.sections import READING_ORDER
 from people import roles
 from people.access import role_names_of, sees, visible_people
 from people.models import Person
+from people.prepared import prepared
 from people.remembering import once
 
 Viewer = Person | AnonymousUser
@@ -91,7 +92,8 @@ def forms_and_rights(viewer: Viewer, person: Person, kind: str | None = None) ->
     is_self = person.pk == viewer.pk
     if not is_self and not sees(viewer, person):
         return []
-    forms = FormDefinition.objects.filter(kind=kind) if kind else FormDefinition.objects.all()
+    every = FormDefinition.objects.all()
+    forms = prepared(("forms", kind), lambda: every.filter(kind=kind) if kind else every)
     granted = _rights_by_form(viewer)
     return [
         (form, _closed_when_retired(granted.get(form.pk, (NOTHING, NOTHING))[0 if is_self else 1], form))
@@ -152,13 +154,17 @@ def visible_fields(
 
 
 def visible_fields_among(
-    viewer: Viewer, person: Person, fields: QuerySet[FieldDefinition]
+    viewer: Viewer, person: Person, key: Hashable, fields: Callable[[], QuerySet[FieldDefinition]]
 ) -> dict[int, list[FieldDefinition]]:
-    """Form id → those of `fields`, of any number of forms, that `visible_fields` would show, each with its form.
+    """Form id → those of `fields()`, of any number of forms, that `visible_fields` would show, each with its form.
 
-    As few queries for many forms as for one. The right to read each form is settled before.
+    As few queries for many forms as for one. The right to read each form is settled before. `key` holds all that
+    `fields` rests on (`people.prepared`).
     """
-    found = with_roles(fields.filter(retired_at=None).select_related("form", "section")).order_by(*READING_ORDER)
+    found = prepared(
+        ("fields among", key),
+        lambda: with_roles(fields().filter(retired_at=None).select_related("form", "section")).order_by(*READING_ORDER),
+    )
     by_form: dict[int, list[FieldDefinition]] = {}
     for field in _shown(found, viewer, is_self=person.pk == viewer.pk):
         by_form.setdefault(field.form_id, []).append(field)
@@ -201,11 +207,15 @@ def _closed(derived: list[FieldDefinition], viewer: Viewer, *, is_self: bool) ->
     made_of = {field.pk: site.made_of(FieldRef(field.form.key, field.key)) for field in derived}
     own_form = {field.pk: field.form.key for field in derived}
     wanted = {ref for refs in made_of.values() for ref in refs or ()}
-    sources = with_roles(FieldDefinition.objects.filter(form__key__in={ref.form_key for ref in wanted}))
+    form_keys = frozenset(ref.form_key for ref in wanted)
+    sources = prepared(
+        ("fields of forms", form_keys),
+        lambda: with_roles(FieldDefinition.objects.filter(form__key__in=form_keys)).select_related("form"),
+    )
     granted = _rights_by_form(viewer)
     held = role_names_of(viewer)
     visible, linkable = set(), set()
-    for source in sources.select_related("form"):
+    for source in sources:
         rights = granted.get(source.form_id, (NOTHING, NOTHING))[0 if is_self else 1]
         if is_self or not _names(source) or held.intersection(_names(source)):
             visible.add(FieldRef(source.form.key, source.key))
@@ -280,14 +290,20 @@ def _rights_by_form(viewer: Person) -> dict[int, tuple[Rights, Rights]]:
 
 
 def _read_rights(viewer: Person) -> dict[int, tuple[Rights, Rights]]:
-    lines = FormPermission.objects.filter(role__name__in=role_names_of(viewer)).order_by()
+    held = role_names_of(viewer)
+    lines = prepared(("rights", held), lambda: _lines_of(held))
     granted: dict[int, tuple[Rights, Rights]] = {}
-    for form_id, role_name, link, calendar, read, *others in lines.values_list("form_id", "role__name", *CAN):
+    for form_id, role_name, link, calendar, read, *others in lines:
         rights = Rights(link, calendar or read, read, *others)
         about_self, about_others = granted.get(form_id, (NOTHING, NOTHING))
         reach = NOTHING if role_name == roles.ATHLETE else rights
         granted[form_id] = (about_self | rights, about_others | reach)
     return granted
+
+
+def _lines_of(held: frozenset[str]) -> QuerySet[FormPermission, tuple[Any, ...]]:
+    """Form id, role, and what the role may do with it, in the order of Rights."""
+    return FormPermission.objects.filter(role__name__in=held).order_by().values_list("form_id", "role__name", *CAN)
 
 
 def _closed_when_retired(rights: Rights, form: FormDefinition) -> Rights:

@@ -10,6 +10,7 @@ from people.access import has_role
 from people.models import Membership, Person
 from people.navigation import EntryPlan
 from people.person_pages import PersonPage
+from people.prepared import among, prepared
 from sync import registry
 
 
@@ -25,7 +26,11 @@ def tabs_of(request: HttpRequest, person: Person) -> list[PersonPage]:
     """One tab a wearable, of athletes alone. One query, for who may open them."""
     if not looks_after_clients(request) or not person.is_active:
         return []
-    if not Membership.objects.filter(person=person, role=Membership.Role.ATHLETE).exists():
+    athletes = Membership.objects.filter(role=Membership.Role.ATHLETE).values_list("pk", flat=True)
+    squads = prepared(
+        "squads of an athlete", lambda ids: athletes.filter(among("people_membership.person_id", ids)), [person.pk]
+    )
+    if not squads:
         return []
     return [
         PersonPage(

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import BigIntegerField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from messaging import conf
 from messaging.models import Conversation, Message, ReadMark
 from people import roles
-from people.access import has_role, visible_people
+from people.access import has_role, reach_of, visible_people
 from people.models import Membership, Person
+from people.prepared import prepared
 
 SPEAKING_STAFF = (roles.COACH, roles.STAFF, roles.MEDICAL)
 
@@ -74,10 +75,15 @@ def overview(viewer: Person) -> QuerySet[Person]:
 
 def count_unread(viewer: Person) -> int:
     """How many messages wait for `viewer` in all. One query beside those of `visible_people`; for an athlete, one."""
-    messages = _unread(viewer)
     if has_role(viewer, *SPEAKING_STAFF):
-        return messages.filter(conversation__athlete__in=readable_athletes(viewer).order_by().values("pk")).count()
-    return messages.filter(conversation__athlete=viewer).count()
+        return sum(prepared(("unread of staff", reach_of(viewer)), lambda: _counted(viewer, readable_athletes(viewer))))
+    return sum(prepared(("unread", viewer.pk), lambda: _counted(viewer, Person.objects.filter(pk=viewer.pk))))
+
+
+def _counted(viewer: Person, athletes: QuerySet[Person]) -> QuerySet[Message, int]:
+    messages = _unread(viewer).filter(conversation__athlete__in=athletes.order_by().values("pk")).order_by()
+    # One group of them all; no row where there is none.
+    return messages.values(all=Value(0)).annotate(count=Count("pk")).values_list("count", flat=True)
 
 
 def messages_in(conversation: Conversation, viewer: Person) -> QuerySet[Message]:

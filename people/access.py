@@ -1,13 +1,14 @@
 """The only door to people: every query about people begins with `visible_people`."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 
 from people import roles
 from people.models import Membership, Person, Squad
+from people.prepared import among, prepared
 from people.remembering import once
 
 
@@ -50,6 +51,11 @@ def _with_all_below(reached: set[int], pairs: Iterable[tuple[int, int | None]]) 
     return reached
 
 
+def reach_of(viewer: Person) -> tuple[Hashable, ...]:
+    """All that `visible_people(viewer)` rests on: a query kept under it (`prepared`) shows nobody it must not show."""
+    return viewer.pk, viewer.is_active, role_names_of(viewer), frozenset(coached_squad_ids(viewer))
+
+
 def visible_people(viewer: Person | AnonymousUser) -> QuerySet[Person]:
     """The people whose pages `viewer` may open, active or not.
 
@@ -66,10 +72,18 @@ def visible_people(viewer: Person | AnonymousUser) -> QuerySet[Person]:
 
 def visible_person(viewer: Person | AnonymousUser, person_id: int) -> Person | None:
     """The person with this id, when `viewer` sees them. One query, after which a request need not ask `sees`."""
-    person = visible_people(viewer).filter(pk=person_id).first()
-    if person is not None:
+    if isinstance(viewer, AnonymousUser) or person_id > BigIntegerField.MAX_BIGINT:
+        return None
+    asked = [person_id]
+    found = prepared(
+        ("visible person", reach_of(viewer)),
+        lambda ids: visible_people(viewer).filter(among("people_person.id", ids)),
+        asked,
+    )
+    for person in found:
         once(("sees", viewer.pk, person.pk), lambda: True)
-    return person
+        return person
+    return None
 
 
 def sees(viewer: Person | AnonymousUser, person: Person) -> bool:
@@ -94,16 +108,19 @@ def squads_within_reach(viewer: Person | AnonymousUser) -> list[Squad]:
 
 
 def _squads_within_reach(viewer: Person) -> list[Squad]:
-    role_names = viewer.groups.order_by().values("name")
-    coached = Membership.objects.filter(person=viewer, role=Membership.Role.COACH, squad=OuterRef("pk"))
-    squads = list(
-        Squad.objects.annotate(is_coached=Exists(coached), held=ArraySubquery(role_names)).order_by("name", "pk")
-    )
+    squads = prepared(("squads within reach", viewer.pk), lambda: _squads_and_roles(viewer))
     if squads:
         viewer._role_names = frozenset(squads[0].held)  # type: ignore[attr-defined]
-    begun = {squad.pk for squad in squads if squad.is_coached}
+    begun = {squad.pk for squad in squads if squad.is_coached}  # type: ignore[attr-defined]
     reached = once(
         ("coached squads", viewer.pk), lambda: _with_all_below(begun, ((one.pk, one.parent_id) for one in squads))
     )
     is_consultant = has_role(viewer, roles.CONSULTANT)
     return [squad for squad in squads if is_consultant or squad.pk in reached]
+
+
+def _squads_and_roles(viewer: Person) -> QuerySet[Squad]:
+    """Every squad, with `is_coached` by the viewer, and the viewer's roles as `held`."""
+    role_names = viewer.groups.order_by().values("name")
+    coached = Membership.objects.filter(person=viewer, role=Membership.Role.COACH, squad=OuterRef("pk"))
+    return Squad.objects.annotate(is_coached=Exists(coached), held=ArraySubquery(role_names)).order_by("name", "pk")

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from people.models import Person, SiteApplication
+from people.prepared import prepared
 from people.remembering import once
 
 # Who needs UUIDs says so here at start-up: a callable that returns the reason as words, or "" when it does not
@@ -24,7 +25,14 @@ class UuidsNeeded(Exception):
 
 def application_details() -> SiteApplication:
     """The one row; made with defaults on first use."""
-    return once("application details", lambda: SiteApplication.objects.get_or_create(pk=SiteApplication.ONLY_ROW)[0])
+    return once("application details", _only_row)
+
+
+def _only_row() -> SiteApplication:
+    only = SiteApplication.ONLY_ROW
+    for row in prepared("application details", lambda: SiteApplication.objects.filter(pk=only)):
+        return row
+    return SiteApplication.objects.get_or_create(pk=only)[0]
 
 
 def register_uuid_need(need: UuidNeed) -> None:

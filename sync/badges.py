@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.text import capfirst
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from forms_engine.extension import Cause, PersonBadge
 from people.models import Person
+from people.prepared import prepared
 from sync import registry
 from sync.causes import Gap, Missing, cause_of
 from sync.consenting import shared
@@ -35,6 +36,15 @@ TONES = {
     Connection.State.PAUSED: "none",
     Connection.State.DISCONNECTED: "none",
 }
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a state is called, how it looks, and what there is to do."""
+
+    tone: str
+    words: str
+    action: str
 
 
 @dataclass
@@ -102,37 +112,50 @@ def badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list
     for provider in registry.all_providers():
         source = _source(provider)
         connections = connections_of(provider.key, people)
+        # Hundreds stand alike: what is said of a state is looked up in the language of the page once.
+        said: dict[Connection.State | None, Said] = {}
         for person in people:
-            found[person.pk].append(_badge(Wearer(person, connections.get(person.pk), source, day, now)))
+            wearer = Wearer(person, connections.get(person.pk), source, day, now)
+            state = _state(wearer, wearer.connection) if wearer.connection else None
+            if state not in said:
+                said[state] = Said(*_tone_and_words(wearer, state), _action(provider, state))
+            found[person.pk].append(_badge(wearer, said[state]))
     return found
 
 
 def _source(provider: Provider) -> Source:
     """One query; one more where nothing is installed yet."""
-    is_enabled = ProviderApplication.objects.filter(provider=provider.key).values_list("is_enabled", flat=True)
-    bindings = Binding.objects.filter(provider=provider.key, is_active=True)
-    rows = list(bindings.values_list("form_id", "form__dates_the_night", "feed", Subquery(is_enabled)))
+    rows = prepared(("forms of a provider", provider.key), lambda: _bindings_of(provider))
     forms: dict[int, Bound] = {}
-    for form_id, night, feed, _is_enabled in rows:
+    for form_id, night, feed, _read in rows:
         forms.setdefault(form_id, Bound(night)).feeds.add(feed)
-    is_read = rows[0][-1] if rows else is_enabled.first()
+    is_read = rows[0][-1] if rows else _is_enabled(provider).first()
     form_key = grant_form_keys(provider.key).authorise
     staff_url = reverse("person_profile", args=[0, form_key]).replace("/0/", "/%d/", 1)
     return Source(provider, forms, bool(is_read), reverse("profile", args=[form_key]), staff_url)
 
 
-def _badge(wearer: Wearer) -> PersonBadge:
+def _bindings_of(provider: Provider) -> QuerySet[Binding, tuple[int, bool, str, bool | None]]:
+    """Form id, whether it dates the night, the feed that fills it, and whether the provider is read at all."""
+    bindings = Binding.objects.filter(provider=provider.key, is_active=True)
+    return bindings.values_list("form_id", "form__dates_the_night", "feed", Subquery(_is_enabled(provider)))
+
+
+def _is_enabled(provider: Provider) -> QuerySet[ProviderApplication, bool]:
+    return ProviderApplication.objects.filter(provider=provider.key).values_list("is_enabled", flat=True)
+
+
+def _badge(wearer: Wearer, said: Said) -> PersonBadge:
     source, connection = wearer.source, wearer.connection
     # Without a connection and without bindings nothing is installed: there is no form to lead to.
     is_there = connection is not None or bool(source.forms)
-    tone, words = _tone_and_words(wearer)
     return PersonBadge(
         provider=source.provider.name,
-        tone=tone,
-        words=words,
+        tone=said.tone,
+        words=said.words,
         detail=lazy_detail(wearer),
         advice=lazy_advice(wearer),
-        action=_action(source.provider, wearer),
+        action=said.action,
         since=connection.state_since if connection else None,
         last_sync_at=connection.last_synced_at if connection else None,
         last_data_on=connection.last_data_on if connection else None,
@@ -142,12 +165,11 @@ def _badge(wearer: Wearer) -> PersonBadge:
     )
 
 
-def _tone_and_words(wearer: Wearer) -> tuple[str, str]:
-    if wearer.connection is None:
+def _tone_and_words(wearer: Wearer, state: Connection.State | None) -> tuple[str, str]:
+    if wearer.connection is None or state is None:
         return "none", _("Not connected")
     if not wearer.is_read and wearer.connection.state in Connection.SYNCED_STATES:
         return "none", _("Reading is switched off")
-    state = _state(wearer, wearer.connection)
     return TONES[state], capfirst(str(state.label))
 
 
@@ -185,10 +207,10 @@ lazy_advice = lazy(_advice, str)
 lazy_detail = lazy(_detail, str)
 
 
-def _action(provider: Provider, wearer: Wearer) -> str:
-    if wearer.connection is None or wearer.connection.state == Connection.State.DISCONNECTED:
+def _action(provider: Provider, state: Connection.State | None) -> str:
+    if state is None or state == Connection.State.DISCONNECTED:
         return _("Connect %(name)s") % {"name": provider.name}
-    if wearer.connection.state == Connection.State.RECONNECT_NEEDED:
+    if state == Connection.State.RECONNECT_NEEDED:
         return _("Reconnect %(name)s") % {"name": provider.name}
     return _("See the connection")
 

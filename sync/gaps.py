@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from forms_engine.extension import Cause
 from forms_engine.models import Record
 from people.models import Person
+from people.prepared import among, prepared
 from sync import registry
 from sync.completeness import Hole, hole_cause
 from sync.models import Binding, BoundValue, Connection, FeedState
@@ -28,7 +29,8 @@ def gap_causes(
     """Field id → day of the record → cause. Three statements, one for fields nobody fills; none without `wanted`."""
     if not wanted:
         return {}
-    bound = BoundValue.objects.filter(field__in=wanted, binding__is_active=True).select_related("binding")
+    active = BoundValue.objects.filter(binding__is_active=True).select_related("binding")
+    bound = prepared("bound fields", lambda ids: active.filter(among("sync_boundvalue.field_id", ids)), list(wanted))
     bindings = {one.field_id: one.binding for one in bound if registry.is_registered(one.binding.provider)}
     if not bindings:
         return {}

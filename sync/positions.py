@@ -3,13 +3,15 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import OuterRef, Subquery, TextField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from people.models import Person
+from people.prepared import among, prepared
 from people.remembering import once
 from sync.models import Connection, FeedState
 
@@ -47,18 +49,22 @@ def feeds_of(connection: Connection) -> list[FeedState]:
 
 
 def _read_connections(provider_key: str, people: Sequence[Person]) -> dict[int, Connection]:
-    states = FeedState.objects.filter(connection=OuterRef("pk"))
-    parts = {part: part for part in ("feed", "error_code", *POSITION_DAYS)}
-    # As text: a board asks about a hundred people and reads the positions of few.
-    together = states.order_by().values("connection").values_list(Cast(JSONBAgg(JSONObject(**parts)), TextField()))
-    mine = (
-        Connection.objects.filter(provider=provider_key, person__in=[person.pk for person in people])
-        .only(*CONNECTION_PARTS)
-        .annotate(positions=Subquery(together))
-    )
     known = {person.pk: person for person in people}
+    mine = prepared(("connections", provider_key), partial(_connections_and_positions, provider_key), list(known))
     found: dict[int, Connection] = {}
     for connection in mine:
         connection.person = known[connection.person_id]
         found[connection.person_id] = connection
     return found
+
+
+def _connections_and_positions(provider_key: str, person_ids: list[int]) -> QuerySet[Connection]:
+    states = FeedState.objects.filter(connection=OuterRef("pk"))
+    parts = {part: part for part in ("feed", "error_code", *POSITION_DAYS)}
+    # As text: a board asks about a hundred people and reads the positions of few.
+    together = states.order_by().values("connection").values_list(Cast(JSONBAgg(JSONObject(**parts)), TextField()))
+    return (
+        Connection.objects.filter(among("sync_connection.person_id", person_ids), provider=provider_key)
+        .only(*CONNECTION_PARTS)
+        .annotate(positions=Subquery(together))
+    )

@@ -61,7 +61,10 @@ def build_night(viewer: Person, person: Person, day: date, now: datetime) -> Nig
     readable = {key: forms[key][0] for key in (NIGHT, ACTIVITY, PERIODS) if key in forms and forms[key][1].read}
     if NIGHT not in readable:
         return None
-    fields = visible_fields_among(viewer, person, FieldDefinition.objects.filter(form__in=readable.values()))
+    open_forms = frozenset(form.pk for form in readable.values())
+    fields = visible_fields_among(
+        viewer, person, ("night", open_forms), lambda: FieldDefinition.objects.filter(form__in=open_forms)
+    )
     evening = day - timedelta(days=1)
     dated = {NIGHT: evening, ACTIVITY: evening, PERIODS: day}
     told = {key: _told(person, form, dated[key], fields.get(form.pk, [])) for key, form in readable.items()}

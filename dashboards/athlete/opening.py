@@ -15,6 +15,7 @@ from dashboards.rights import OpenColumn
 from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.permissions import forms_and_rights, visible_fields_among
 from people.models import Person
+from people.prepared import among, prepared
 
 # Words of an event that a line on the axis can say.
 TOLD_TYPES = ("choice", "choices", "text", "paragraph")
@@ -57,10 +58,14 @@ def open_page(viewer: Person, person: Person, plans: Sequence[Plan], *, has_even
     readable = {key: form for key, (form, rights) in forms.items() if rights.read}
     charted = {plan.form_key for plan in plans} | {STATUS.form_key}
     telling = [form.pk for form in readable.values() if has_events and _tells(form)]
-    wanted = Q(form__key__in=charted & set(readable), key__in=_keys(plans)) | (
-        Q(form__in=telling, type__in=TOLD_TYPES) & ~NOT_TOLD
+    open_forms, keys = frozenset(form.pk for form in readable.values()), frozenset(_keys(plans))
+    wanted = Q(form__key__in=charted, key__in=keys) | (Q(form__in=telling, type__in=TOLD_TYPES) & ~NOT_TOLD)
+    fields = visible_fields_among(
+        viewer,
+        person,
+        ("athlete page", open_forms, frozenset(charted), keys, tuple(telling)),
+        lambda: FieldDefinition.objects.filter(wanted, form__in=open_forms),
     )
-    fields = visible_fields_among(viewer, person, FieldDefinition.objects.filter(wanted, form__in=readable.values()))
     found = {(one.form.key, one.key): one for of_form in fields.values() for one in of_form}
     rules = _rules(found, [plan.column for plan in plans if plan.column] + [STATUS])
     opened = [_open(plan, found, rules) for plan in plans]
@@ -96,7 +101,10 @@ def _rules(
     keys = {(column.form_key, column.field_key) for column in columns}
     rules: dict[int, list[Standard]] = {}
     fields = [field.pk for key, field in found.items() if key in keys]
-    for rule in Standard.objects.filter(field__in=fields).order_by("order", "pk"):
+    in_order = Standard.objects.order_by("order", "pk")
+    for rule in prepared(
+        "rules of fields", lambda ids: in_order.filter(among("forms_engine_standard.field_id", ids)), fields
+    ):
         rules.setdefault(rule.field_id, []).append(rule)
     return {field_id: tuple(of_field) for field_id, of_field in rules.items()}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from dashboards.board.columns import BOARD_COLUMNS, SPARE
@@ -22,6 +22,7 @@ from forms_engine.permissions import with_roles
 from people import roles
 from people.access import role_names_of
 from people.models import Person
+from people.prepared import prepared
 
 RULE_PARTS = (
     "measure",
@@ -76,11 +77,18 @@ def spare_keys(opened: Sequence[OpenColumn]) -> set[str]:
 
 def _fields(viewer: Person, columns: Sequence[Column]) -> list[FieldDefinition]:
     held = role_names_of(viewer)
+    asked = ("columns", viewer.pk, held, tuple((column.form_key, column.field_key) for column in columns))
+    return [field for field in prepared(asked, lambda: _read_fields(viewer, columns)) if _is_open(field, held)]
+
+
+def _read_fields(viewer: Person, columns: Sequence[Column]) -> QuerySet[FieldDefinition]:
+    """Fields of forms that a role lets `viewer` read, each with its form, roles, `rules`, and the viewer's `likes`."""
+    held = role_names_of(viewer)
     readable = FormPermission.objects.filter(role__name__in=held - {roles.ATHLETE}, can_read=True)
     wanted = {(column.form_key, column.field_key) for column in columns}
     rules = Standard.objects.filter(field=OuterRef("pk")).order_by("order", "pk")
     likes = BoardChoice.objects.filter(person=viewer.pk).values(json=JSONObject(hidden="hidden", is_dense="is_dense"))
-    fields = (
+    return (
         with_roles(FieldDefinition.objects.select_related("form"))
         .filter(
             form__kind=FormDefinition.Kind.EVENT,
@@ -95,7 +103,6 @@ def _fields(viewer: Person, columns: Sequence[Column]) -> list[FieldDefinition]:
             likes=Subquery(likes),
         )
     )
-    return [field for field in fields if _is_open(field, held)]
 
 
 def _is_open(field: Any, held: frozenset[str]) -> bool:
