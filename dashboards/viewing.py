@@ -1,10 +1,15 @@
 """Who looks at a page of boards, and what they read when their address cannot be read."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dashboards.asking import BadQuestion
 from people.models import Person
+
+View = Callable[..., HttpResponse]
 
 
 def viewer_of(request: HttpRequest) -> Person:
@@ -14,5 +19,14 @@ def viewer_of(request: HttpRequest) -> Person:
     return request.user
 
 
-def refuse(request: HttpRequest, refused: BadQuestion) -> HttpResponse:
-    return render(request, "dashboards/bad_question.html", {"words": str(refused)}, status=400)
+def answers_bad_questions(view: View) -> View:
+    """A view that may raise BadQuestion: whoever asked reads what to write instead."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except BadQuestion as refused:
+            return render(request, "dashboards/bad_question.html", {"words": str(refused)}, status=400)
+
+    return answer

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dashboards.asking import BadQuestion
 from dashboards.athlete.night import build_night
 from dashboards.athlete.night_view import show_night
 from dashboards.athlete.page import build_page
@@ -18,7 +17,7 @@ from dashboards.athlete.seen import who_has_seen
 from dashboards.athlete.view import show_page
 from dashboards.days import FIRST_DAY, board_today
 from dashboards.speaking import one_language
-from dashboards.viewing import refuse, viewer_of
+from dashboards.viewing import answers_bad_questions, viewer_of
 from people.access import squads_within_reach, visible_person
 from people.looks import note_looks
 from people.models import Person
@@ -28,13 +27,11 @@ from people.person_pages import person_pages
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def athlete(request: HttpRequest, person_id: int) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
     person = _person(viewer, person_id)
-    try:
-        question = read_question(request.GET, now)
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    question = read_question(request.GET, now)
     page = build_page(viewer, person, question, now)
     if page.panes or page.events:
         note_looks(viewer, [person], "athlete page", now)

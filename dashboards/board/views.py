@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboards.asking import BadQuestion
 from dashboards.board.building import ROWS_AT_FIRST, Board, Wanted, build_board
 from dashboards.board.changes import changes_since, cursor_words, read_cursor
 from dashboards.board.csv_file import board_csv
@@ -22,7 +21,7 @@ from dashboards.board.question import ALL_ROWS, BoardQuestion, read_question
 from dashboards.models import BoardChoice
 from dashboards.speaking import one_language
 from dashboards.squads import athletes_in, ids_below, squads_to_choose
-from dashboards.viewing import refuse, viewer_of
+from dashboards.viewing import answers_bad_questions, viewer_of
 
 LONGEST_ID = 18
 
@@ -30,11 +29,9 @@ LONGEST_ID = 18
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def board(request: HttpRequest) -> HttpResponse:
-    try:
-        made = _asked_board(request)
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    made = _asked_board(request)
     with one_language():
         page = show_board(made)
     return render(request, "dashboards/board.html", {"page": page})
@@ -43,12 +40,10 @@ def board(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def board_rest(request: HttpRequest) -> HttpResponse:
     """The rows after the first hundred, for the open page."""
-    try:
-        made = _asked_board(request, Wanted(first=ROWS_AT_FIRST, count=None))
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    made = _asked_board(request, Wanted(first=ROWS_AT_FIRST, count=None))
     with one_language():
         rows = rows_of(made)
     return render(request, "dashboards/board_rest.html", {"rows": rows})
@@ -57,12 +52,10 @@ def board_rest(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def board_as_csv(request: HttpRequest) -> HttpResponse:
     """Everybody the question finds, not only the rows a page begins with."""
-    try:
-        made = _asked_board(request, Wanted(count=None))
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    made = _asked_board(request, Wanted(count=None))
     with one_language():
         text = board_csv(made)
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
@@ -73,13 +66,11 @@ def board_as_csv(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def board_why(request: HttpRequest) -> HttpResponse:
     """What a light rests on: a part of the board where scripts ask for it, else a page."""
     viewer, now = viewer_of(request), timezone.now()
-    try:
-        asked = read_question(viewer, request.GET, now)
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    asked = read_question(viewer, request.GET, now)
     person = request.GET.get("person", "")
     if not (person.isascii() and person.isdigit() and len(person) <= LONGEST_ID):
         raise Http404("nobody is asked about")
@@ -100,14 +91,12 @@ def board_why(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@answers_bad_questions
 def board_changes(request: HttpRequest) -> HttpResponse:
     """The rows that changed since the open page was made; 304 while nothing further did, 204 for a day to load anew."""
     viewer, now = viewer_of(request), timezone.now()
     since = read_cursor(request.GET.get("since", ""), now)
-    try:
-        question = replace(read_question(viewer, request.GET, now), rows=ALL_ROWS)
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    question = replace(read_question(viewer, request.GET, now), rows=ALL_ROWS)
     if since is None:
         return HttpResponse(status=410)
     squads = squads_to_choose(viewer)

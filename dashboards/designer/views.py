@@ -14,7 +14,6 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dashboards.asking import BadQuestion
 from dashboards.board.looking import note_board_looks
 from dashboards.days import FIRST_DAY, board_today, day_words
 from dashboards.designer.opening import Place, open_dashboard, open_dashboards, read_question
@@ -25,7 +24,7 @@ from dashboards.measures import measures_named
 from dashboards.models import Dashboard
 from dashboards.speaking import one_language
 from dashboards.squads import athletes_of
-from dashboards.viewing import refuse, viewer_of
+from dashboards.viewing import answers_bad_questions, viewer_of
 from forms_engine.extension import person_badges
 from people.models import Person
 
@@ -43,13 +42,11 @@ def dashboards(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def dashboard(request: HttpRequest, key: str) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
     found = open_dashboard(viewer, key)
-    try:
-        place = read_question(found, viewer, request.GET, now)
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    place = read_question(found, viewer, request.GET, now)
     with one_language():
         page = _page(found, viewer, place, now)
     is_same_view = bool(request.headers.get("HX-Request"))

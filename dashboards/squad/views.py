@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dashboards.asking import BadQuestion
 from dashboards.board.looking import note_board_looks
 from dashboards.days import read_day
 from dashboards.speaking import one_language
@@ -22,7 +21,7 @@ from dashboards.squad.pages import frame_of
 from dashboards.squad.place import Place, read_squad_place
 from dashboards.squad.questions import read_heat_question, read_measure, read_scatter_question
 from dashboards.squad.scatter import build_scatter
-from dashboards.viewing import refuse, viewer_of
+from dashboards.viewing import answers_bad_questions, viewer_of
 from forms_engine.models import FormDefinition, Record
 from forms_engine.permissions import rights_on
 from people.access import visible_people
@@ -31,14 +30,12 @@ from people.access import visible_people
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def heatmap(request: HttpRequest) -> HttpResponse:
-    try:
-        place = _place(request)
-        if not place.can_show:
-            return _empty(request, place, "squad_heatmap")
-        made = build_heatmap(place, read_heat_question(place, request.GET))
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    place = _place(request)
+    if not place.can_show:
+        return _empty(request, place, "squad_heatmap")
+    made = build_heatmap(place, read_heat_question(place, request.GET))
     _note(place, "squad heatmap")
     with one_language():
         page = heatmap_page.show_heatmap(made)
@@ -48,12 +45,10 @@ def heatmap(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def heatmap_as_csv(request: HttpRequest) -> HttpResponse:
-    try:
-        place = _place(request)
-        made = build_heatmap(place, read_heat_question(place, request.GET))
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    place = _place(request)
+    made = build_heatmap(place, read_heat_question(place, request.GET))
     _note(place, "squad heatmap")
     with one_language():
         text = heatmap_csv(made)
@@ -63,14 +58,12 @@ def heatmap_as_csv(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def distribution(request: HttpRequest) -> HttpResponse:
-    try:
-        place = _place(request)
-        if not place.can_show:
-            return _empty(request, place, "squad_distribution")
-        made = build_distribution(place, read_measure(place, request.GET))
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    place = _place(request)
+    if not place.can_show:
+        return _empty(request, place, "squad_distribution")
+    made = build_distribution(place, read_measure(place, request.GET))
     _note(place, "squad distribution")
     return render(request, "dashboards/squad/distribution.html", {"page": distribution_page.show_distribution(made)})
 
@@ -78,14 +71,12 @@ def distribution(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def scatter(request: HttpRequest) -> HttpResponse:
-    try:
-        place = _place(request)
-        if not place.can_show:
-            return _empty(request, place, "squad_scatter")
-        made = build_scatter(place, read_scatter_question(place, request.GET))
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    place = _place(request)
+    if not place.can_show:
+        return _empty(request, place, "squad_scatter")
+    made = build_scatter(place, read_scatter_question(place, request.GET))
     person = made.question.person
     seen = [person] if person else place.people
     note_board_looks(place.viewer, seen, place.now, is_same_view=True, page="squad, two fields")

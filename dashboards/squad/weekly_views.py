@@ -21,7 +21,7 @@ from dashboards.squad.views import csv_answer
 from dashboards.squad.week_csv import week_csv
 from dashboards.squad.week_page import show_week
 from dashboards.squad.weekly_report import build_weekly_report, last_whole_week, monday_of
-from dashboards.viewing import refuse, viewer_of
+from dashboards.viewing import answers_bad_questions, viewer_of
 
 PAGE = "squad, weekly report"
 
@@ -29,11 +29,9 @@ PAGE = "squad, weekly report"
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def week(request: HttpRequest) -> HttpResponse:
-    try:
-        place, monday = _asked(request, timezone.now())
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    place, monday = _asked(request, timezone.now())
     if not place.can_show:
         return render(request, "dashboards/squad/base.html", {"page": {"frame": frame_of(place, "squad_week")}})
     report = build_weekly_report(place, monday)
@@ -45,11 +43,9 @@ def week(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def week_as_csv(request: HttpRequest) -> HttpResponse:
-    try:
-        place, monday = _asked(request, timezone.now())
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    place, monday = _asked(request, timezone.now())
     text = week_csv(build_weekly_report(place, monday))
     note_board_looks(place.viewer, place.people, place.now, is_same_view=True, page=PAGE)
     return csv_answer(text, f"weekly-report-{monday.isoformat()}.csv")
@@ -57,15 +53,13 @@ def week_as_csv(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@answers_bad_questions
 def week_mail(request: HttpRequest) -> HttpResponse:
     """Begin or stop to get the report of a squad by mail, and back to the page."""
-    try:
-        place, monday = _asked(request, timezone.now(), request.POST)
-    except BadQuestion as refused:
-        return refuse(request, refused)
+    place, monday = _asked(request, timezone.now(), request.POST)
     mailing = mailing_of(place.viewer, place.squad)
     if place.squad is None or not mailing.may_ask:
-        return refuse(request, BadQuestion(mailing.reason))
+        raise BadQuestion(mailing.reason)
     wants = request.POST.get("wants") == "yes"
     set_reader(place.viewer, place.squad, wants=wants)
     done = (
