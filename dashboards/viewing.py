@@ -1,4 +1,4 @@
-"""Who looks at a page of boards, and what they read when their address cannot be read."""
+"""Who looks at a page of boards, what they read when their address cannot be read, the file they take along."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -29,4 +29,10 @@ def answers_bad_questions(view: View) -> View:
         except BadQuestion as refused:
             return render(request, "dashboards/bad_question.html", {"words": str(refused)}, status=400)
 
+    return answer
+
+
+def csv_answer(text: str, name: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

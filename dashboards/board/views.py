@@ -21,7 +21,7 @@ from dashboards.board.question import ALL_ROWS, BoardQuestion, read_question
 from dashboards.models import BoardChoice
 from dashboards.speaking import one_language
 from dashboards.squads import athletes_in, ids_below, squads_to_choose
-from dashboards.viewing import answers_bad_questions, viewer_of
+from dashboards.viewing import answers_bad_questions, csv_answer, viewer_of
 
 LONGEST_ID = 18
 
@@ -58,9 +58,7 @@ def board_as_csv(request: HttpRequest) -> HttpResponse:
     made = _asked_board(request, Wanted(count=None))
     with one_language():
         text = board_csv(made)
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="morning-board-{made.day.isoformat()}.csv"'
-    return answer
+    return csv_answer(text, f"morning-board-{made.day.isoformat()}.csv")
 
 
 @never_cache

@@ -21,7 +21,7 @@ from dashboards.squad.pages import frame_of
 from dashboards.squad.place import Place, read_squad_place
 from dashboards.squad.questions import read_heat_question, read_measure, read_scatter_question
 from dashboards.squad.scatter import build_scatter
-from dashboards.viewing import answers_bad_questions, viewer_of
+from dashboards.viewing import answers_bad_questions, csv_answer, viewer_of
 from forms_engine.models import FormDefinition, Record
 from forms_engine.permissions import rights_on
 from people.access import visible_people
@@ -99,12 +99,6 @@ def record(request: HttpRequest, person_id: int, form_key: str, day: str) -> Htt
     if pk is None:
         return redirect("person_events", person.pk, form.key)
     return redirect(reverse("person_record", args=[person.pk, form.key, pk]))
-
-
-def csv_answer(text: str, name: str) -> HttpResponse:
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def _read_date(text: str) -> date:

@@ -17,11 +17,10 @@ from dashboards.board.looking import note_board_looks
 from dashboards.squad.pages import frame_of
 from dashboards.squad.place import Place, read_squad_place
 from dashboards.squad.readers import mailing_of, set_reader
-from dashboards.squad.views import csv_answer
 from dashboards.squad.week_csv import week_csv
 from dashboards.squad.week_page import show_week
 from dashboards.squad.weekly_report import build_weekly_report, last_whole_week, monday_of
-from dashboards.viewing import answers_bad_questions, viewer_of
+from dashboards.viewing import answers_bad_questions, csv_answer, viewer_of
 
 PAGE = "squad, weekly report"
 
