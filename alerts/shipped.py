@@ -14,11 +14,11 @@ from alerts.models import Condition, Daily, Rule
 from alerts.models.rule import Severity
 from alerts.specs import Direction, Kind
 from alerts.versions import keep_version
+from dashboards.board.columns import WELLNESS
 from dashboards.morning import NIGHT
 from forms_engine.models import FieldDefinition
 from people import roles
 
-WELLNESS = "daily_wellness"
 STAFF = (roles.COACH, roles.STAFF, roles.MEDICAL)
 
 

@@ -6,10 +6,8 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dashboards import wording
-from dashboards.board.columns import AVAILABILITY, BOARD_COLUMNS
+from dashboards.board.columns import AVAILABILITY, BOARD_COLUMNS, EFFICIENCY
 from dashboards.morning import NIGHT, Column
-from dashboards.statistics import Direction
 
 
 class Shape(StrEnum):
@@ -48,16 +46,6 @@ STAGES = (
     Part("rem_sleep_s", _("REM"), 3),
 )
 BEDTIMES = (Part("bedtime_start", _("To bed")), Part("bedtime_end", _("Up")))
-EFFICIENCY = Column(
-    key="efficiency",
-    label=_("Sleep efficiency"),
-    unit="%",
-    form_key=NIGHT,
-    field_key="efficiency_percent",
-    write=wording.whole,
-    write_change=wording.whole_change,
-    better=Direction.UP,
-)
 
 _board = {column.key: column for column in BOARD_COLUMNS}
 
