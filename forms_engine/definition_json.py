@@ -8,7 +8,6 @@ Fields without a section stand in "fields". What has its usual value is left out
 
 import json
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from forms_engine.definition_shape import (
     one_of,
     read_json,
     read_object,
+    shortened,
     text,
     whole,
 )
@@ -162,11 +162,11 @@ def _copied(row: Any, names: Iterable[str]) -> dict[str, Any]:
 
 def write_document(document: Mapping[str, Any]) -> str:
     """As a file: without what has its usual value, indented, in a fixed order."""
-    short = _shortened(document, DOCUMENT)
-    short["form"] = _shortened(document["form"], FORM)
+    short = shortened(document, DOCUMENT)
+    short["form"] = shortened(document["form"], FORM)
     short["fields"] = _shortened_fields(document["fields"])
     short["sections"] = [
-        _shortened(section, SECTION) | {"fields": _shortened_fields(section["fields"])}
+        shortened(section, SECTION) | {"fields": _shortened_fields(section["fields"])}
         for section in document["sections"]
     ]
     return json.dumps(short, indent=2, ensure_ascii=False) + "\n"
@@ -175,18 +175,13 @@ def write_document(document: Mapping[str, Any]) -> str:
 def _shortened_fields(fields: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     short = []
     for field in fields:
-        one = _shortened(field, FIELD)
+        one = shortened(field, FIELD)
         if one.get("standards"):
-            one["standards"] = [_shortened(standard, STANDARD) for standard in one["standards"]]
+            one["standards"] = [shortened(standard, STANDARD) for standard in one["standards"]]
         if one.get("api_name") == one["key"]:
             del one["api_name"]
         short.append(one)
     return short
-
-
-def _shortened(said: Mapping[str, Any], members: Mapping[str, Member]) -> dict[str, Any]:
-    usual = {name: one.default() if callable(one.default) else one.default for name, one in members.items()}
-    return {name: said[name] for name, one in members.items() if one.is_required or said[name] != usual[name]}
 
 
 def read_document(raw: bytes) -> dict[str, Any]:
@@ -224,9 +219,3 @@ def all_fields(document: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     yield from document["fields"]
     for section in document["sections"]:
         yield from section["fields"]
-
-
-def digest_of_definition(document: Mapping[str, Any]) -> str:
-    """32 hexadecimal digits; equal for equal definitions. Two people at one form tell their states apart by it."""
-    content = json.dumps(document, sort_keys=True, separators=(",", ":"))
-    return blake2b(content.encode(), digest_size=16).hexdigest()

@@ -7,7 +7,6 @@ Roles and squads are named, fields are "form_key.field_key"; ids never appear. W
 
 import json
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from forms_engine.definition_shape import (
     object_of,
     read_json,
     read_object,
+    shortened,
     text,
     whole,
 )
@@ -85,8 +85,8 @@ def write_document(document: Mapping[str, Any]) -> str:
     """As a file: without what has its usual value, indented, in a fixed order."""
     short = {
         "ringside_dashboard": VERSION,
-        "dashboard": _shortened(document["dashboard"], ABOUT),
-        "tiles": [_shortened({**tile, "options": _short_options(tile)}, TILE) for tile in document["tiles"]],
+        "dashboard": shortened(document["dashboard"], ABOUT),
+        "tiles": [shortened({**tile, "options": _short_options(tile)}, TILE) for tile in document["tiles"]],
     }
     return json.dumps(short, indent=2, ensure_ascii=False) + "\n"
 
@@ -95,15 +95,10 @@ def _short_options(tile: Mapping[str, Any]) -> Any:
     kind, options = tile_kind(tile["kind"]), tile["options"]
     if kind is None or set(options) != set(kind.shape):
         return options
-    short = _shortened(options, kind.shape)
+    short = shortened(options, kind.shape)
     if short.get("figures"):
         short["figures"] = [{name: value for name, value in one.items() if value} for one in short["figures"]]
     return short
-
-
-def _shortened(said: Mapping[str, Any], members: Mapping[str, Member]) -> dict[str, Any]:
-    usual = {name: one.default() if callable(one.default) else one.default for name, one in members.items()}
-    return {name: said[name] for name, one in members.items() if one.is_required or said[name] != usual[name]}
 
 
 def read_document(raw: bytes) -> dict[str, Any]:
@@ -127,9 +122,3 @@ def read_document(raw: bytes) -> dict[str, Any]:
         except DocumentRefused as error:
             raise DocumentRefused(error.words, f"tiles[{place}].{error.path}") from None
     return document
-
-
-def digest_of(document: Mapping[str, Any]) -> str:
-    """32 hexadecimal digits; equal for equal dashboards. Two people at one dashboard tell their states apart by it."""
-    content = json.dumps(document, sort_keys=True, separators=(",", ":"))
-    return blake2b(content.encode(), digest_size=16).hexdigest()

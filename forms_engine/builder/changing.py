@@ -22,7 +22,8 @@ from forms_engine.builder.refusals import Refused, Stale, Unconfirmed
 from forms_engine.calculating.site import known_site
 from forms_engine.calculating.whole_forms import recalculate_changed
 from forms_engine.definition_difference import Line, tell_difference
-from forms_engine.definition_json import digest_of_definition, export_definition
+from forms_engine.definition_json import export_definition
+from forms_engine.definition_shape import digest_of_document
 from forms_engine.models import FormDefinition
 from people.models import Person
 
@@ -31,7 +32,7 @@ MOST_LINES_TOLD = 20
 
 def version_of(form: FormDefinition) -> str:
     """Changes with anything of the definition, whoever changes it and where."""
-    return digest_of_definition(export_definition(form))
+    return digest_of_document(export_definition(form))
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def lock_form(form_id: int, version: str) -> tuple[FormDefinition, dict[str, Any
     if form is None:
         raise Refused("gone", _("This form is no longer there."))
     before = export_definition(form)
-    if digest_of_definition(before) != version:
+    if digest_of_document(before) != version:
         raise Stale(_stale_words(form))
     return form, before
 

@@ -8,12 +8,11 @@ from django.utils import timezone, translation
 from forms_engine.definition_import import apply_document, plan_import
 from forms_engine.definition_json import (
     all_fields,
-    digest_of_definition,
     export_definition,
     read_document,
     write_document,
 )
-from forms_engine.definition_shape import LARGEST_DOCUMENT, DocumentRefused
+from forms_engine.definition_shape import LARGEST_DOCUMENT, DocumentRefused, digest_of_document
 from forms_engine.models import FieldDefinition, FormDefinition, Section
 from forms_engine.starters import STARTERS, all_starters, read_starter
 from people import roles
@@ -83,14 +82,14 @@ def test_starters_are_offered_with_their_names():
 
 def test_the_digest_changes_with_any_part_of_the_definition():
     form = make_form(fields={"mood": "integer"}, rights={roles.COACH: "r"})
-    digests = {digest_of_definition(export_definition(form))}
+    digests = {digest_of_document(export_definition(form))}
     form.fields.update(help="One word.")
-    digests.add(digest_of_definition(export_definition(form)))
+    digests.add(digest_of_document(export_definition(form)))
     form.permissions.update(can_write=True)
-    digests.add(digest_of_definition(export_definition(form)))
+    digests.add(digest_of_document(export_definition(form)))
     FormDefinition.objects.filter(pk=form.pk).update(description="New.")
     form.refresh_from_db()
-    digests.add(digest_of_definition(export_definition(form)))
+    digests.add(digest_of_document(export_definition(form)))
     assert len(digests) == 4
 
 

@@ -14,16 +14,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dashboards.designer.difference import tell_difference
-from dashboards.designer.documents import digest_of, export_dashboard
+from dashboards.designer.documents import export_dashboard
 from dashboards.models import Dashboard
 from forms_engine.builder.changing import entries_about, note_change, note_deletion
 from forms_engine.builder.refusals import Refused, Stale
+from forms_engine.definition_shape import digest_of_document
 from people.models import Person
 
 
 def version_of(dashboard: Dashboard) -> str:
     """Changes with anything of the dashboard, whoever changes it and where."""
-    return digest_of(export_dashboard(dashboard))
+    return digest_of_document(export_dashboard(dashboard))
 
 
 @contextmanager
@@ -50,7 +51,7 @@ def lock_dashboard(dashboard_id: int, version: str) -> tuple[Dashboard, dict[str
     if dashboard is None:
         raise Refused("gone", _("This dashboard is no longer there."))
     before = export_dashboard(dashboard)
-    if digest_of(before) != version:
+    if digest_of_document(before) != version:
         raise Stale(_stale_words(dashboard))
     return dashboard, before
 
