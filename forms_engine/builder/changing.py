@@ -51,7 +51,7 @@ def changing(form_id: int, version: str, *, by: Person, is_confirmed: bool) -> I
             note_change(form, by, lines)
 
 
-def drop_form(form_id: int, version: str, *, by: Person) -> None:
+def drop_form(form_id: int, version: str, by: Person) -> None:
     """Deletes a form that nothing hangs on. Raises Refused."""
     with transaction.atomic():
         form, _before = lock_form(form_id, version)

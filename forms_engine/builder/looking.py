@@ -3,26 +3,21 @@
 Nothing is ever saved here.
 """
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forms_engine.builder.changing import lock_form
+from forms_engine.builder.bench import try_step
 from forms_engine.builder.choosing import STANDARDS, choose, query_of
 from forms_engine.builder.doors import find_form, for_designers
 from forms_engine.builder.formula_words import told
+from forms_engine.builder.pages import FORMS
 from forms_engine.builder.preview import Preview, preview_form
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.standards_said import told as told_of_standards
-from forms_engine.builder.steps import STEPS
 from forms_engine.models import FormDefinition
 from people import roles
-
-
-class _NotKept(Exception):  # noqa: N818
-    """Takes back what was only tried."""
 
 
 @for_designers
@@ -33,27 +28,13 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     role = said.get("_role", roles.ATHLETE)
     typed = said.get("_step", "").startswith("save_") and request.method == "POST"
-    shown = (_tried(request, form, role) if typed else None) or _preview(form, role)
+    tried = try_step(request, FORMS, form, lambda tried: _preview(tried, role)) if typed else None
+    shown = tried or _preview(form, role)
     return render(request, "forms_engine/builder/preview.html", {"preview": shown, "form": shown.form})
 
 
 def _preview(form: FormDefinition, role: str) -> Preview:
     return preview_form(form, role, timezone.localdate())
-
-
-def _tried(request: HttpRequest, form: FormDefinition, role: str) -> Preview | None:
-    """None while what is typed is not right."""
-    shown: list[Preview] = []
-    try:
-        with transaction.atomic():
-            # As when it is saved: a step that is being saved at this moment is waited for, and then this page is old.
-            locked, _before = lock_form(form.pk, request.POST.get("_version", ""))
-            STEPS[request.POST["_step"]](locked, request.POST)
-            # Everything the page needs is read before it is taken back.
-            shown.append(_preview(FormDefinition.objects.get(pk=form.pk), role))
-            raise _NotKept
-    except (_NotKept, Refused, KeyError):
-        return next(iter(shown), None)
 
 
 @for_designers

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms_engine.admin.confirming import CONFIRM, CONSEQUENCES
+from forms_engine.builder.bench import say
 from forms_engine.builder.changing import changing, note_making, version_of
 from forms_engine.builder.doors import designer_of, find_form, for_designers
 from forms_engine.builder.forms import free_form_key, free_name
-from forms_engine.builder.pages import SAID, page_of
+from forms_engine.builder.pages import page_of
 from forms_engine.builder.refusals import Refused
 from forms_engine.definition_difference import ADDED, CHANGED, REFUSED, RETIRED, Line
 from forms_engine.definition_import import Plan, apply_document, plan_import
@@ -95,7 +96,7 @@ def _import(request: HttpRequest, document: dict[str, Any], raw: bytes) -> HttpR
         form = _write(request, plan)
     except Refused as refusal:
         return _show_plan(request, plan_import(document, now), raw, refusal)
-    request.session[SAID] = _("“%(name)s” imported.") % {"name": form.name}
+    say(request, _("“%(name)s” imported.") % {"name": form.name})
     return redirect(page_of(form))
 
 
@@ -132,5 +133,5 @@ def start_from(request: HttpRequest, file: str) -> HttpResponse:
     if plan.refusals:
         return _show_plan(request, plan, write_document(document).encode())
     form = _make(document, designer_of(request), _("Started from “%(name)s”") % {"name": said["name"]})
-    request.session[SAID] = _("Made. Change what you like; nobody has filled it yet.")
+    say(request, _("Made. Change what you like; nobody has filled it yet."))
     return redirect(page_of(form))

@@ -38,7 +38,7 @@ def changing(dashboard_id: int, version: str, *, by: Person) -> Iterator[Dashboa
             note_change(dashboard, by, lines)
 
 
-def drop_dashboard(dashboard_id: int, version: str, *, by: Person) -> None:
+def drop_dashboard(dashboard_id: int, version: str, by: Person) -> None:
     with transaction.atomic():
         dashboard, _before = lock_dashboard(dashboard_id, version)
         note_deletion(dashboard, by)

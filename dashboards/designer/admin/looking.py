@@ -2,27 +2,21 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dashboards.days import board_today
-from dashboards.designer.admin.changing import lock_dashboard
 from dashboards.designer.admin.doors import find_dashboard, for_designers
-from dashboards.designer.admin.steps import STEPS
+from dashboards.designer.admin.pages import DASHBOARDS
 from dashboards.designer.opening import LOOKS_AFTER
 from dashboards.designer.page import ShownTile, asked_measures, plan_tiles, show_tiles
 from dashboards.designer.samples import sample_sight, somebody
 from dashboards.measures import measures_named
 from dashboards.models import Dashboard, Tile
-from forms_engine.builder.refusals import Refused
+from forms_engine.builder.bench import try_step
 from people import roles
-
-
-class _NotKept(Exception):  # noqa: N818
-    """Takes back what was only tried."""
 
 
 @for_designers
@@ -34,9 +28,14 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
     asked = said.get("_role", "")
     role = asked if asked in LOOKS_AFTER else roles.STAFF
     is_typed = request.method == "POST" and said.get("_step", "").startswith("save_")
-    shown = (_tried(request, dashboard) if is_typed else None) or (dashboard, list(dashboard.tiles.all()))
-    context = {"dashboard": shown[0], "tiles": _tiles(shown[1], role), "role": role}
+    tried = try_step(request, DASHBOARDS, dashboard, _as_it_stands) if is_typed else None
+    shown, tiles = tried or _as_it_stands(dashboard)
+    context = {"dashboard": shown, "tiles": _tiles(tiles, role), "role": role}
     return render(request, "dashboards/designer/preview.html", context)
+
+
+def _as_it_stands(dashboard: Dashboard) -> tuple[Dashboard, list[Tile]]:
+    return dashboard, list(dashboard.tiles.all())
 
 
 def _tiles(tiles: Sequence[Tile], role: str) -> list[ShownTile]:
@@ -44,18 +43,3 @@ def _tiles(tiles: Sequence[Tile], role: str) -> list[ShownTile]:
     viewer = somebody([role])
     measures = measures_named(viewer, asked_measures(tiles))
     return list(show_tiles(plan_tiles(tiles, measures), sample_sight(viewer, measures, board_today(now), now)))
-
-
-def _tried(request: HttpRequest, dashboard: Dashboard) -> tuple[Dashboard, list[Tile]] | None:
-    """None while what is typed is not right."""
-    tried: list[tuple[Dashboard, list[Tile]]] = []
-    try:
-        with transaction.atomic():
-            # As when it is saved: a step that is being saved at this moment is waited for, and then this page is old.
-            locked, _before = lock_dashboard(dashboard.pk, request.POST.get("_version", ""))
-            STEPS[request.POST["_step"]](locked, request.POST)
-            fresh = Dashboard.objects.get(pk=dashboard.pk)
-            tried.append((fresh, list(fresh.tiles.all())))
-            raise _NotKept
-    except (_NotKept, Refused, KeyError):
-        return next(iter(tried), None)

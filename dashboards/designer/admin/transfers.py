@@ -15,10 +15,10 @@ from dashboards.designer.documents import export_dashboard, read_document, write
 from dashboards.designer.importing import Plan, apply_document, plan_import
 from dashboards.designer.shipping import read_shipped
 from dashboards.models import Dashboard
+from forms_engine.builder.bench import say
 from forms_engine.builder.changing import note_making
 from forms_engine.builder.doors import designer_of
 from forms_engine.builder.keys import propose_key
-from forms_engine.builder.pages import SAID
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.transfers import sent_document
 from forms_engine.definition_difference import ADDED, CHANGED, REFUSED, RETIRED
@@ -52,7 +52,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         dashboard = _write(request, plan)
     except Refused as refusal:
         return _show_plan(request, plan_import(document), raw, refusal)
-    request.session[SAID] = _("“%(name)s” imported.") % {"name": dashboard.name}
+    say(request, _("“%(name)s” imported.") % {"name": dashboard.name})
     return redirect(page_of(dashboard))
 
 
@@ -106,7 +106,7 @@ def start_from(request: HttpRequest, file: str) -> HttpResponse:
     with transaction.atomic():
         made = apply_document(document)
         note_making(made, designer_of(request), _("Started from “%(name)s”") % {"name": about["name"]})
-    request.session[SAID] = _("Made. Change what you like; nobody but consultants opens it yet.")
+    say(request, _("Made. Change what you like; nobody but consultants opens it yet."))
     return redirect(page_of(made))
 
 
