@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from forms_engine.definition_json import FIELD, FORM, SECTION, all_fields
@@ -14,6 +15,7 @@ from forms_engine.standard_words import say_rule
 ADDED, CHANGED, RETIRED, REFUSED = "added", "changed", "retired", "refused"
 LONGEST_SHOWN = 120
 Document = Mapping[str, Any]
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,23 @@ class Line:
     def sentence(self) -> str:
         told = "; ".join(f"{one.member}: {one.before or '–'} → {one.after or '–'}" for one in self.changes)
         return f"{self.what} ({told})" if told else self.what
+
+
+@dataclass(frozen=True)
+class Plan(Generic[Row]):
+    """What an import would do. With a refusal among its lines nothing can be imported."""
+
+    document: Document
+    standing: Row | None
+    lines: list[Line]
+
+    @property
+    def refusals(self) -> list[Line]:
+        return [line for line in self.lines if line.sort == REFUSED]
+
+    @property
+    def is_new(self) -> bool:
+        return self.standing is None
 
 
 def tell_difference(before: Document | None, after: Document) -> list[Line]:

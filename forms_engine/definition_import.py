@@ -5,7 +5,6 @@ Importing the same file twice changes nothing the second time.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from forms_engine.builder.judging import broken_things, refuse_new_breaks
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.standard_rules import complaints_about, unknown_options
 from forms_engine.calculating.site import known_site
-from forms_engine.definition_difference import REFUSED, Line, match_sections, tell_difference
+from forms_engine.definition_difference import REFUSED, Line, Plan, match_sections, tell_difference
 from forms_engine.definition_json import (
     PLAIN_OF_FIELD,
     PLAIN_OF_FORM,
@@ -33,28 +32,11 @@ from forms_engine.definitions import LETTERS
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section, Standard
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What an import would do. With a refusal among its lines nothing can be imported."""
-
-    document: Mapping[str, Any]
-    standing: FormDefinition | None
-    lines: list[Line]
-
-    @property
-    def refusals(self) -> list[Line]:
-        return [line for line in self.lines if line.sort == REFUSED]
-
-    @property
-    def is_new(self) -> bool:
-        return self.standing is None
-
-
 class _NotNow(Exception):  # noqa: N818
     """Ends a trial, so that the database forgets it."""
 
 
-def plan_import(document: Mapping[str, Any], now: datetime) -> Plan:
+def plan_import(document: Mapping[str, Any], now: datetime) -> Plan[FormDefinition]:
     """The difference to the form of the same key, and every reason why it cannot be. Writes nothing.
 
     `document`: of `read_document`.

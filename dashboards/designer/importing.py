@@ -12,34 +12,22 @@ from dashboards.designer.documents import export_dashboard
 from dashboards.designer.tiles import tile_kind
 from dashboards.measures import all_measures
 from dashboards.models import Dashboard, Tile
-from forms_engine.definition_difference import REFUSED, Line
+from forms_engine.definition_difference import REFUSED, Line, Plan
 from people.models import Squad
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What an import would do. With a refusal among its lines nothing can be imported. `unknown`: keys of fields that
-    are not on this site; their tiles say so until the fields come."""
+class DashboardPlan(Plan[Dashboard]):
+    """`unknown`: keys of fields that are not on this site; their tiles say so until the fields come."""
 
-    document: Mapping[str, Any]
-    standing: Dashboard | None
-    lines: list[Line]
     unknown: list[str]
 
-    @property
-    def refusals(self) -> list[Line]:
-        return [line for line in self.lines if line.sort == REFUSED]
 
-    @property
-    def is_new(self) -> bool:
-        return self.standing is None
-
-
-def plan_import(document: Mapping[str, Any]) -> Plan:
+def plan_import(document: Mapping[str, Any]) -> DashboardPlan:
     """The difference to the dashboard of the same key, and every reason why it cannot be. Writes nothing."""
     standing = Dashboard.objects.filter(key=document["dashboard"]["key"]).first()
     before = export_dashboard(standing) if standing else None
-    return Plan(
+    return DashboardPlan(
         document,
         standing,
         [*_refusals(document["dashboard"], standing), *tell_difference(before, document)],

@@ -1,94 +1,49 @@
 """Dashboards in and out: export as a file, import with the difference shown first, and those that ship once more."""
 
-from typing import Any
-
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dashboards.designer.admin.changing import changing, version_of
 from dashboards.designer.admin.doors import find_dashboard, for_designers
-from dashboards.designer.admin.pages import page_of
+from dashboards.designer.admin.pages import DASHBOARDS, page_of
 from dashboards.designer.documents import export_dashboard, read_document, write_document
-from dashboards.designer.importing import Plan, apply_document, plan_import
+from dashboards.designer.importing import apply_document, plan_import
 from dashboards.designer.shipping import read_shipped
 from dashboards.models import Dashboard
+from forms_engine.builder import documents
 from forms_engine.builder.bench import say
-from forms_engine.builder.changing import note_making
-from forms_engine.builder.doors import designer_of
+from forms_engine.builder.documents import Documents, file_of, make
 from forms_engine.builder.keys import propose_key
-from forms_engine.builder.refusals import Refused
-from forms_engine.builder.transfers import sent_document
-from forms_engine.definition_difference import ADDED, CHANGED, REFUSED, RETIRED
-from forms_engine.definition_shape import DocumentRefused
+
+DOCUMENTS = Documents(
+    bench=DASHBOARDS,
+    member="dashboard",
+    address="admin:dashboards_designer_import",
+    plan_template="dashboards/designer/plan.html",
+    read=read_document,
+    plan=plan_import,
+    apply=apply_document,
+    all=gettext_lazy("Dashboards"),
+    title=gettext_lazy("Import a dashboard"),
+    unreadable=gettext_lazy("This file cannot be read as a dashboard."),
+    same=gettext_lazy("The dashboard here is the same already."),
+    next_step=gettext_lazy("Change the file, or what stands here, and try again."),
+    gone=gettext_lazy("Removed"),
+)
 
 
 @for_designers
 @require_safe
 def export(request: HttpRequest, key: str) -> HttpResponse:
-    dashboard = find_dashboard(key)
-    answer = HttpResponse(write_document(export_dashboard(dashboard)), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{dashboard.key}.json"'
-    return answer
+    return file_of(write_document(export_dashboard(find_dashboard(key))), key)
 
 
 @for_designers
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_in(request: HttpRequest) -> HttpResponse:
-    """A file: first what it would change; sent again with the consultant's word, the change."""
-    if request.method != "POST":
-        return _ask(request)
-    raw = sent_document(request)
-    try:
-        document = read_document(raw)
-    except DocumentRefused as error:
-        return _ask(request, error)
-    plan = plan_import(document)
-    if "_confirmed" not in request.POST or plan.refusals or not plan.lines:
-        return _show_plan(request, plan, raw)
-    try:
-        dashboard = _write(request, plan)
-    except Refused as refusal:
-        return _show_plan(request, plan_import(document), raw, refusal)
-    say(request, _("“%(name)s” imported.") % {"name": dashboard.name})
-    return redirect(page_of(dashboard))
-
-
-def _ask(request: HttpRequest, error: DocumentRefused | None = None) -> HttpResponse:
-    return render(request, "dashboards/designer/bring_in.html", {"error": error})
-
-
-def _show_plan(request: HttpRequest, plan: Plan, raw: bytes, refusal: Refused | None = None) -> HttpResponse:
-    sorts = (
-        (_("Refused"), "is-act", REFUSED),
-        (_("Added"), "is-fine", ADDED),
-        (_("Changed"), "is-watch", CHANGED),
-        (_("Removed"), "is-none", RETIRED),
-    )
-    groups = [(heading, tone, [line for line in plan.lines if line.sort == sort]) for heading, tone, sort in sorts]
-    context: dict[str, Any] = {
-        "plan": plan,
-        "name": plan.document["dashboard"]["name"],
-        "groups": [group for group in groups if group[2]],
-        "document": raw.decode(),
-        "version": version_of(plan.standing) if plan.standing else "",
-        "refusal": refusal,
-    }
-    return render(request, "dashboards/designer/plan.html", context)
-
-
-def _write(request: HttpRequest, plan: Plan) -> Dashboard:
-    """What the consultant saw, unless somebody changed the dashboard meanwhile."""
-    by = designer_of(request)
-    if plan.standing is None:
-        with transaction.atomic():
-            made = apply_document(plan.document)
-            note_making(made, by, _("Imported"))
-        return made
-    with changing(plan.standing.pk, request.POST.get("_version", ""), by=by):
-        return apply_document(plan.document)
+    return documents.bring_in(request, DOCUMENTS)
 
 
 @for_designers
@@ -103,9 +58,7 @@ def start_from(request: HttpRequest, file: str) -> HttpResponse:
     about["key"] = propose_key(about["key"], set(Dashboard.objects.values_list("key", flat=True)))
     about["name"] = _free_name(about["name"])
     about["is_shown"] = False
-    with transaction.atomic():
-        made = apply_document(document)
-        note_making(made, designer_of(request), _("Started from “%(name)s”") % {"name": about["name"]})
+    made = make(request, DOCUMENTS, document, _("Started from “%(name)s”") % {"name": about["name"]})
     say(request, _("Made. Change what you like; nobody but consultants opens it yet."))
     return redirect(page_of(made))
 
