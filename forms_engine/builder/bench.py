@@ -103,6 +103,7 @@ def show(
         "confirm": CONFIRM,
         "said": take_said(request),
         "here": bench.page_of(row),
+        "home": bench.home,
     }
     return render(request, bench.template, context | bench.told(row))
 
