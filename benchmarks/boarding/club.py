@@ -58,9 +58,11 @@ class Club:
     whole: Squad
     small: Squad
     athletes: list[int]
+    today: date
 
 
 def make_club(athletes: int, days: int) -> Club:
+    """The club as it stands after so many days, without a record yet."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     set_up_oura()
@@ -73,12 +75,16 @@ def make_club(athletes: int, days: int) -> Club:
     people = _people(athletes, whole, small, days)
     viewer = Person(username="medic", first_name="Mia", last_name="Mockley")
     add_person(viewer, roles=[roles.MEDICAL, roles.STAFF], coach_of=[whole])
+    return Club(viewer, whole, small, people, now.date())
+
+
+def fill_club(club: Club, first: date, last: date) -> None:
+    """Everybody's records of these days, projected; the database knows how much it holds."""
     for key in VALUES:
-        put_records(key, people, now.date() - timedelta(days=days), now.date())
+        put_records(key, club.athletes, first, last)
     call_command("rebuild_projection", verbosity=0)
     with database.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return Club(viewer, whole, small, people)
 
 
 def put_records(key: str, people: list[int], first: date, last: date) -> None:

@@ -4,9 +4,10 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from benchmarks.boarding.asking import Timed, median, open_pages, session_of
-from benchmarks.boarding.club import Club, make_club
+from benchmarks.boarding.club import Club, fill_club, make_club
 from benchmarks.boarding.raw import statements_of, time_raw
 from benchmarks.chatting.surroundings import wait_for_port
 from benchmarks.syncing.figures import Figure
@@ -23,6 +24,8 @@ DURING_SYNC_GOAL_MS = 300.0
 STATEMENTS_GOAL = 14.0
 RAW_GOAL = 4.0
 PAGE_GOAL_KB = 300.0
+GROWTH_GOAL = 1.5
+GROWN = 10
 
 
 @dataclass(frozen=True)
@@ -33,21 +36,35 @@ class Amount:
 
 
 def measure(amount: Amount, port: int, say: Say) -> dict[str, Figure]:
-    began = time.monotonic()
     club = make_club(amount.athletes, amount.days)
-    say(f"{amount.athletes} athletes with {amount.days} days each stand there after {time.monotonic() - began:.0f} s.")
     pages = pages_of(club)
     key = session_of(club.viewer)
-    statements = statements_of(club.viewer, pages["board500"])
+    few = amount.days // GROWN
+    newest, first = club.today - timedelta(days=few), club.today - timedelta(days=amount.days)
     with child(["-m", "gunicorn", "--config", "python:config.web_server"], stdout=subprocess.DEVNULL):
         wait_for_port(port)
+        _fill(club, newest, club.today, say)
+        young = open_pages(pages, port, key, amount.rounds)
+        _fill(club, first, newest - timedelta(days=1), say)
         quiet = open_pages(pages, port, key, amount.rounds)
-        raw_ms = median(time_raw(statements, amount.rounds))
-        say(f"Raw SQL: {raw_ms:.1f} ms in {len(statements)} statements.")
+        statements = {name: statements_of(club.viewer, address) for name, address in pages.items()}
+        raw_ms = {name: median(time_raw(one, amount.rounds)) for name, one in statements.items()}
         during = _during_sync({"board500": pages["board500"]}, port, key, amount.rounds)
     for name, timed in quiet.items():
         say(f"{name}: {timed.at(0.5):.1f} ms, {timed.page_kb:.0f} kB compressed.")
-    return figures_of(quiet, during["board500"], len(statements), raw_ms)
+        say(f"  with a tenth of the days {young[name].at(0.5):.1f} ms")
+        say(f"  by raw SQL {raw_ms[name]:.1f} ms in {len(statements[name])} statements")
+    growth = max(timed.at(0.5) / young[name].at(0.5) for name, timed in quiet.items())
+    return {
+        **figures_of(quiet, during["board500"], len(statements["board500"]), raw_ms["board500"]),
+        "growth_ratio": Figure(growth, GROWTH_GOAL, "times"),
+    }
+
+
+def _fill(club: Club, first: date, last: date, say: Say) -> None:
+    began = time.monotonic()
+    fill_club(club, first, last)
+    say(f"{first} to {last} stand there after {time.monotonic() - began:.0f} s.")
 
 
 def pages_of(club: Club) -> dict[str, str]:
