@@ -216,8 +216,9 @@ class _Desk:
             elif name not in held:
                 wish.roles.append(name)
                 wish.changes.append((_("role"), "", name))
-        is_athlete = not wanted or roles.ATHLETE.casefold() in {word.casefold() for word in wanted}
-        role = Membership.Role.ATHLETE if is_athlete else Membership.Role.COACH
+        # Whoever the file gives no role belongs to a squad as what they are already: staff stay staff.
+        judged_by = {word.casefold() for word in wanted or held} or {roles.ATHLETE.casefold()}
+        role = Membership.Role.ATHLETE if roles.ATHLETE.casefold() in judged_by else Membership.Role.COACH
         member_of = set() if wish.is_new else {(one.squad_id, one.role) for one in wish.person.memberships.all()}
         for word in _words(row.said.get("squad")):
             found = self.squads.get(word.casefold(), [])

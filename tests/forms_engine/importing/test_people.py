@@ -171,3 +171,11 @@ def test_who_is_no_consultant_any_more_writes_nothing(desk, consultant, squad):
     consultant.groups.clear()
     work(job)
     assert (job.state, Person.objects.filter(username="cleo").exists()) == (Job.State.FAILED, False)
+
+
+def test_a_squad_without_a_role_goes_by_the_roles_somebody_holds(desk, squad, ada):
+    gil, mia = make_coach(username="gil"), make_medical(username="mia")
+    ada.memberships.all().delete()
+    rows = [["Username", "Squad"], *([name, "Rowing Testers"] for name in ("gil", "mia", "ada"))]
+    write(desk, check(desk, as_csv(*rows)))
+    assert [one.memberships.get().role for one in (gil, mia, ada)] == ["coach", "coach", "athlete"]
