@@ -23,10 +23,10 @@ from forms_engine.exporting.rows import (
 )
 from forms_engine.exporting.writing import csv_pieces, plain_cells
 from forms_engine.form_builder import EARLIEST, LATEST
+from forms_engine.group_entry.squads import ids_within, squads_in_order
 from forms_engine.importing.doors import forms_of_files
 from forms_engine.models import FormDefinition
 from forms_engine.views.doors import answers_people, viewer_of
-from people.access import visible_squads
 from people.looks import note_looks
 from people.models import Membership, Person
 
@@ -37,7 +37,7 @@ WHOLE_RANGE = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
 class ExportForm(forms.Form):
-    """Whose records, of which days, as what. Nobody chosen is everybody."""
+    """Whose records, of which days, as what. Nobody chosen is everybody; a squad is itself and all below it."""
 
     squad = forms.ChoiceField(label=gettext_lazy("Squad"), required=False)
     person = forms.MultipleChoiceField(
@@ -56,7 +56,8 @@ class ExportForm(forms.Form):
     def __init__(self, data: Any, viewer: Person, form: FormDefinition, people: dict[int, Person]) -> None:
         super().__init__(data)
         self.form, self.people = form, people
-        squads = [(str(squad.pk), squad.path) for squad in visible_squads(viewer).select_related("parent__parent")]
+        self.squads = squads_in_order(viewer)
+        squads = [(str(squad.pk), squad.path) for squad in self.squads]
         offered: Any = self.fields
         offered["squad"].choices = [("", _("all whom you see")), *squads]
         offered["person"].choices = [(str(one.pk), one.full_name) for one in people.values()]
@@ -73,7 +74,8 @@ class ExportForm(forms.Form):
     def selection(self) -> Selection:
         chosen = self.people
         if squad := self.cleaned_data["squad"]:
-            members = Membership.objects.filter(squad_id=squad, role=Membership.Role.ATHLETE)
+            top = next(one for one in self.squads if str(one.pk) == squad)
+            members = Membership.objects.filter(squad_id__in=ids_within(top, self.squads), role=Membership.Role.ATHLETE)
             in_squad = set(members.values_list("person_id", flat=True))
             chosen = {pk: one for pk, one in chosen.items() if pk in in_squad}
         if names := self.cleaned_data["person"]:

@@ -8,7 +8,7 @@ from people.models import Membership, Person, Squad
 
 def squads_in_order(viewer: Person) -> list[Squad]:
     """The squads of `viewer`, each followed by the ones below it. One query, two more for a coach."""
-    squads = list(visible_squads(viewer).order_by("name", "pk"))
+    squads = list(visible_squads(viewer).select_related("parent__parent").order_by("name", "pk"))
     seen = {squad.pk for squad in squads}
     ordered: list[Squad] = []
 

@@ -13,8 +13,8 @@ from forms_engine.records import withdraw_record
 from people import roles
 from people.models import Look
 from tests.builders.forms import MONDAY, TUESDAY, make_field, make_form, make_record, make_stamp
-from tests.builders.people import make_athlete
-from tests.forms_engine.importing.walking import as_csv, imported
+from tests.builders.people import make_athlete, make_squad, make_staff
+from tests.forms_engine.importing.walking import as_csv, imported, log_in
 
 KINDS = pytest.mark.parametrize("kind", ["csv", "xlsx"])
 
@@ -193,3 +193,12 @@ def test_it_has_a_right_of_its_own(filled, client):
     assert client.post(reverse("export_form", args=[filled.key]), {"kind": "csv"}).status_code == 404
     FormPermission.objects.filter(pk=line.pk).update(can_export=True, can_read=False)
     assert client.get(reverse("export_form", args=[filled.key])).status_code == 404
+
+
+def test_a_squad_takes_those_of_the_squads_below_along(form, ada):
+    club = make_squad("Club")
+    eights = make_squad("Eights", parent=make_squad("Seniors", parent=club))
+    cleo, desk = make_athlete(eights, "Cleo", username="cleo"), log_in(make_staff(club))
+    for who in (ada, cleo):
+        make_record(form, who, {"mood": 3}, occurred_on=MONDAY)
+    assert [row[2] for row in rows_of(export(desk, form, squad=str(club.pk)))[1:]] == ["cleo"]
