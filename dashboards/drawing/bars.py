@@ -25,7 +25,8 @@ Write = Callable[[float], str]
 class Bar:
     """`value` None: missing, drawn as a hatched foot and told as `cause`. `is_partial`: rests on missing days.
 
-    `words` is the value in words; `url`: where the bar leads, already made for HTML.
+    `words` is the value in words; `age`: how old it is, in words, where it is not of the day itself; the bar is grey.
+    `url`: where the bar leads, already made for HTML.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Bar:
     url: str = ""
     cause: str = ""
     is_partial: bool = False
+    age: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def bar_table(chart: BarChart) -> SafeString:
 def _told(bar: Bar) -> str:
     if bar.value is None:
         return bar.cause or _("no value")
+    if bar.age:
+        return f"{bar.words}, {bar.age}"
     return _("%(value)s, partial") % {"value": bar.words} if bar.is_partial else bar.words
 
 
@@ -88,7 +92,7 @@ def _bar(bar: Bar, left: float, room: float, up: Span) -> str:
         shape = f'<rect class="bar-gap" x="{x:.1f}" y="{ground - 4:.1f}" width="{width:.1f}" height="4"/>'
     else:
         top, foot = sorted((up.at(bar.value), ground))
-        name = "bar is-partial" if bar.is_partial else "bar"
+        name = "bar is-stale" if bar.age else "bar is-partial" if bar.is_partial else "bar"
         height = max(1.0, foot - top)
         shape = f'<rect class="{name}" x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
     drawn = f"<title>{told}</title>{shape}"

@@ -71,5 +71,5 @@ class Number(TileKind):
 
 def _count(together: str, found: Sequence[Reckoned]) -> float:
     if together == "athletes":
-        return sum(one.value is not None for one in found)
+        return sum(one.value is not None and not one.is_stale for one in found)
     return sum(one.tone in (Tone.WATCH, Tone.ACT) for one in found)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from dashboards.designer.figures import Figure, name_of, step_of, unit_of, writer_of
 from dashboards.designer.sight import Sight
-from dashboards.designer.tiles.bar import ShownChart
+from dashboards.designer.tiles.bar import ShownChart, left_out_words
 from dashboards.designer.tiles.base import Options, TileKind
 from dashboards.drawing.scatter import Point, Scatter, Side, scatter_chart, scatter_table
 
@@ -20,11 +20,15 @@ class ScatterTile(TileKind):
     def build(self, options: Options, sight: Sight) -> ShownChart:
         across, up = self.asked_figures(options)
         need_h = options["sleep_need_h"]
-        points = []
+        points, old = [], 0
         for person in sight.people:
-            x, y = sight.reckon(person, across, need_h).value, sight.reckon(person, up, need_h).value
-            if x is not None and y is not None:
-                points.append(Point(person.full_name, x, y, sight.url_of(person)))
+            x, y = sight.reckon(person, across, need_h), sight.reckon(person, up, need_h)
+            if x.value is None or y.value is None:
+                continue
+            if x.is_stale or y.is_stale:
+                old += 1
+                continue
+            points.append(Point(person.full_name, x.value, y.value, sight.url_of(person)))
         sides = _side(across, sight), _side(up, sight)
         words = _("%(across)s against %(up)s, %(count)d athletes") % {
             "across": sides[0].title,
@@ -32,7 +36,7 @@ class ScatterTile(TileKind):
             "count": len(points),
         }
         scatter = Scatter(words, _("Athlete"), *sides, points)
-        return ShownChart(scatter_chart(scatter), scatter_table(scatter))
+        return ShownChart(scatter_chart(scatter), scatter_table(scatter), left_out_words(old))
 
 
 def _side(figure: Figure, sight: Sight) -> Side:

@@ -79,6 +79,28 @@ def test_an_open_page_asks_again_without_looking_again(client, squad):
     assert Look.objects.filter(viewer=coach).count() == 1
 
 
+def test_an_old_value_never_stands_as_one_of_the_morning(client, squad):
+    ada, bo = make_athlete(squad), make_athlete(squad, "Bo", "Samplesen")
+    put_night(ada, TUESDAY, readiness_score=88)
+    put_night(bo, TUESDAY - timedelta(days=2), readiness_score=41)
+    for athlete in (ada, bo):
+        put_activity(athlete, MONDAY, steps=9000)
+    dashboard = make_dashboard(
+        [
+            {"kind": "number", "options": {"figures": [{"measure": READINESS}], "together": "athletes"}},
+            {"kind": "bar", "options": {"figures": [{"measure": READINESS}]}},
+            {"kind": "scatter", "options": {"figures": [{"measure": READINESS}, {"measure": STEPS}]}},
+        ]
+    )
+    number, bars, scatter = page_of(client, make_coach(squad), dashboard).split('id="tile-')[1:]
+    assert '<p class="tile-value">1</p>' in number
+    assert bars.count('class="bar is-stale"') == 1
+    assert "41, 2 days old" in bars
+    assert "mean 88" in bars
+    assert "Samplesen" not in scatter
+    assert "1 athlete has only an older value and is left out." in scatter
+
+
 def test_what_a_viewer_may_not_read_is_not_told_even_by_a_title(client, squad):
     ada = make_athlete(squad)
     put_night(ada, TUESDAY, readiness_score=77, temperature_deviation_c=0.83)
