@@ -85,6 +85,7 @@ class BoardPage:
     today_url: str
     csv_url: str
     changes_url: str
+    again_url: str
     since: str
 
 
@@ -132,7 +133,8 @@ def show_board(board: Board) -> BoardPage:
         later_url=_day_address(board, 1) if board.day < board.today else "",
         today_url="" if board.is_today else address("board", question, has_day=False),
         csv_url=address("board_csv", question, has_day=True),
-        changes_url=address("board_changes", question, has_day=True),
+        changes_url=address("board_changes", question),
+        again_url=address("board", question),
         since=cursor_words(board.made_at),
     )
 

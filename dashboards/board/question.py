@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.asking import BadQuestion, read_place
 from dashboards.board.columns import BOARD_COLUMNS
+from dashboards.days import board_today
 from dashboards.statistics import Tone
 from people.models import Person, Squad
 
@@ -25,7 +26,8 @@ ALL_ROWS = "all"
 @dataclass(frozen=True)
 class BoardQuestion:
     """`squad` None: everybody the viewer may see. `light`, `availability`: a tone; `connection`: one of CONNECTIONS;
-    `q`: part of a name. Empty: no matter. `has_day`: the address names the day."""
+    `q`: part of a name. Empty: no matter. `has_day`: the address names a day gone by; the board of today
+    goes with the clock, also where the address names today."""
 
     squad: Squad | None
     day: date
@@ -57,7 +59,7 @@ def read_question(viewer: Person, query: Mapping[str, str], now: datetime) -> Bo
     return BoardQuestion(
         squad=squad,
         day=day,
-        has_day=bool(query.get("day", "").strip()),
+        has_day=day != board_today(now),
         light=_one_of(query, "light", LIGHTS),
         availability=_one_of(query, "availability", LIGHTS),
         connection=_one_of(query, "connection", CONNECTIONS),

@@ -18,6 +18,7 @@ from dashboards.board.markup import rows_of
 from dashboards.board.opening import open_columns
 from dashboards.board.page import show_board
 from dashboards.board.question import ALL_ROWS, BoardQuestion, read_question
+from dashboards.days import board_today
 from dashboards.models import BoardChoice
 from dashboards.speaking import one_language
 from dashboards.squads import athletes_in, ids_below, squads_to_choose
@@ -91,11 +92,12 @@ def board_why(request: HttpRequest) -> HttpResponse:
 @require_safe
 @answers_bad_questions
 def board_changes(request: HttpRequest) -> HttpResponse:
-    """The rows that changed since the open page was made; 304 while nothing further did, 204 for a day to load anew."""
+    """The rows that changed since the open page was made; 304 while nothing further did, 410 for a page to load anew:
+    it slept too long, or was of a today that is over."""
     viewer, now = viewer_of(request), timezone.now()
     since = read_cursor(request.GET.get("since", ""), now)
     question = replace(read_question(viewer, request.GET, now), rows=ALL_ROWS)
-    if since is None:
+    if since is None or (not question.has_day and board_today(since) != question.day):
         return HttpResponse(status=410)
     squads = squads_to_choose(viewer)
     squad_ids = ids_below(question.squad, squads) if question.squad else {one.pk for one in squads}

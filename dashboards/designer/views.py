@@ -96,7 +96,8 @@ def _page(found: Dashboard, viewer: Person, place: Place, now: datetime) -> Page
         people=people,
         day_words=day_words(place.day),
         newest_day=today.isoformat(),
-        here=_address(found, place),
+        # The page of today goes with the clock; one of a day gone by stays.
+        here=_address(found, place, has_day=place.day != today),
         earlier_url=_address(found, place, days=-1) if place.day > FIRST_DAY else "",
         later_url=_address(found, place, days=1) if place.day < today else "",
         today_url="" if place.day == today else _address(found, place, has_day=False),

@@ -36,8 +36,10 @@ async function askForChanges() {
   if (askedOf !== page.dataset.changes) tag = "";
   askedOf = page.dataset.changes;
   const answer = await fetch(address, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
-  // A whole answer is the login page of somebody whose session has ended; 410 is a page that slept too long.
-  if (answer.status === 410 || answer.redirected) return location.reload();
+  // A whole answer is the login page of somebody whose session has ended; 410 is a page that slept too long or is
+  // no longer of today: its address may name the day that was.
+  if (answer.status === 410) return location.assign(page.dataset.again);
+  if (answer.redirected) return location.reload();
   if (answer.status !== 200) return;
   tag = answer.headers.get("ETag") ?? "";
   page.dataset.since = answer.headers.get("X-Board-Since") ?? page.dataset.since;

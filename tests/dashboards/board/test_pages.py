@@ -232,6 +232,22 @@ def test_a_page_that_slept_too_long_is_loaded_anew(client, coach, since):
     assert client.get(f"/board/changes/?since={since}").status_code == 410
 
 
+def test_the_open_board_of_today_is_loaded_anew_once_today_is_over(client, clock, coach, ada):
+    client.force_login(coach)
+    # Who chose a squad has named the day with it: today all the same.
+    for query in ("", f"?day={TUESDAY}"):
+        page = text_of(client.get(f"/board/{query}"))
+        assert 'data-changes="/board/changes/" data-again="/board/"' in page
+    past = f"&day={TUESDAY - timedelta(days=1)}"
+    assert past[1:] in re.search(r'data-changes="([^"]*)"', text_of(client.get(f"/board/?{past}")))[1]
+    evening = NOW + timedelta(hours=14)
+    clock.move_to(evening)
+    assert ask(client, evening - MINUTE).status_code == 200
+    clock.move_to(evening + timedelta(hours=6))
+    assert ask(client, evening).status_code == 410
+    assert ask(client, evening, query=past).status_code == 200
+
+
 def test_a_look_is_noted_for_rows_that_came_by_themselves(client, clock, coach, ada):
     client.force_login(coach)
     clock.move_to(LATER)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,7 @@ from people import roles
 from people.models import Look
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad, make_staff
 from tests.dashboards.designer.boards import READINESS, SLEEP, STEPS, TEMPERATURE, make_dashboard
-from tests.dashboards.made import MONDAY, TUESDAY, make_forms, put_activity, put_night, put_usual_nights
+from tests.dashboards.made import MONDAY, NOW, TUESDAY, make_forms, put_activity, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
 EVERY_KIND = [
@@ -77,6 +78,15 @@ def test_an_open_page_asks_again_without_looking_again(client, squad):
     assert "data-poll" in page
     client.get(f"/dashboards/{dashboard.key}/", headers={"HX-Request": "true"})
     assert Look.objects.filter(viewer=coach).count() == 1
+
+
+def test_the_open_page_of_today_goes_with_the_clock_and_one_of_a_day_gone_by_stays(client, squad):
+    dashboard, coach = make_dashboard(EVERY_KIND), make_coach(squad)
+    here = f'hx-get="/dashboards/{dashboard.key}/'
+    with time_machine.travel(NOW, tick=False):
+        assert f'{here}" hx-trigger="every 60s' in page_of(client, coach, dashboard)
+        past = page_of(client, coach, dashboard, day=str(MONDAY))
+    assert f'{here}?day={MONDAY}" hx-trigger="every 60s' in past
 
 
 def test_an_old_value_never_stands_as_one_of_the_morning(client, squad):
