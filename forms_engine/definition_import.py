@@ -79,10 +79,11 @@ def apply_document(document: Mapping[str, Any], now: datetime) -> FormDefinition
     form = _write_form(document["form"], now)
     _write_rights(form, document["permissions"])
     sections = _write_sections(form, document["sections"])
+    standing = {field.key: field for field in form.fields.all()}
     order = 0
     for section, fields in [(None, document["fields"]), *zip(sections, _fields_of(document), strict=True)]:
         for said in fields:
-            _write_field(form, section, said, order, now)
+            _write_field(standing.get(said["key"]) or FieldDefinition(form=form), section, said, order, now)
             order += 1
     _retire_unnamed(form, document, order, now)
     site = known_site()
@@ -94,12 +95,14 @@ def apply_document(document: Mapping[str, Any], now: datetime) -> FormDefinition
 
 
 def _check(field: FieldDefinition, site: Any) -> None:
+    said = (field.formula, field.default)
     try:
         check_field(field, site)
     except Refused as error:
         words = _("Field “%(label)s”: %(words)s") % {"label": field.label, "words": error.words}
         raise Refused(error.code, words, error.member) from None
-    field.save(update_fields=["formula", "default"])
+    if (field.formula, field.default) != said:
+        field.save(update_fields=["formula", "default"])
 
 
 def _fields_of(document: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
@@ -117,9 +120,13 @@ def _write_form(said: Mapping[str, Any], now: datetime) -> FormDefinition:
 
 def _write_rights(form: FormDefinition, rights: Mapping[str, str]) -> None:
     form.permissions.exclude(role__name__in=rights).delete()
-    for role, letters in rights.items():
-        granted = {name: letter in letters for letter, name in LETTERS.items()}
-        FormPermission.objects.update_or_create(form=form, role=Group.objects.get(name=role), defaults=granted)
+    roles = {role.name: role for role in Group.objects.filter(name__in=rights)}
+    standing = {line.role_id: line for line in form.permissions.all()}
+    for name, letters in rights.items():
+        line = standing.get(roles[name].pk) or FormPermission(form=form, role=roles[name])
+        for letter, right in LETTERS.items():
+            setattr(line, right, letter in letters)
+        line.save()
 
 
 def _write_sections(form: FormDefinition, wanted: list[dict[str, Any]]) -> list[Section]:
@@ -140,16 +147,18 @@ def _write_sections(form: FormDefinition, wanted: list[dict[str, Any]]) -> list[
     return written
 
 
-def _write_field(form: FormDefinition, section: Section | None, said: Any, order: int, now: datetime) -> None:
-    field = form.fields.filter(key=said["key"]).first() or FieldDefinition(form=form)
+def _write_field(field: FieldDefinition, section: Section | None, said: Any, order: int, now: datetime) -> None:
+    is_new = field.pk is None  # nothing hangs on it yet that would have to be looked up and taken away
     for name in PLAIN_OF_FIELD:
         setattr(field, attribute(name), said[name])
     field.section, field.order = section, order
     field.retired_at = (field.retired_at or now) if said["retired"] else None
     field.save()
-    field.visible_to.set(Group.objects.filter(name__in=said["visible_to"]))
-    field.editable_by.set(Group.objects.filter(name__in=said["editable_by"]))
-    _write_standards(field, said["standards"])
+    for roles, names in ((field.visible_to, said["visible_to"]), (field.editable_by, said["editable_by"])):
+        if names or not is_new:
+            roles.set(Group.objects.filter(name__in=names))
+    if said["standards"] or not is_new:
+        _write_standards(field, said["standards"])
 
 
 def _write_standards(field: FieldDefinition, wanted: list[dict[str, Any]]) -> None:

@@ -88,6 +88,7 @@ def pretend_mail() -> Iterator[PretendMail]:
 
     class Door(socketserver.StreamRequestHandler):
         timeout = PATIENCE_S
+        disable_nagle_algorithm = True  # an answer of several lines would wait 40 ms for each command
 
         def handle(self) -> None:
             try:
