@@ -9,10 +9,11 @@ class AlertsConfig(AppConfig):
     verbose_name = _("Alerts")
 
     def ready(self) -> None:
-        from alerts import erasing, navigation, queueing, schedules
+        from alerts import erasing, navigation, queueing, schedules, wording
         from alerts.tile import AlertList
         from dashboards.designer.tiles import register_tile
         from forms_engine.extension import plug_erased, plug_written
+        from people.look_pages import name_pages
         from people.navigation import register_entry
         from sync.schedules import register_schedules
 
@@ -21,3 +22,4 @@ class AlertsConfig(AppConfig):
         register_entry(navigation.ALERTS)
         register_tile(AlertList)
         register_schedules(schedules.SCHEDULES)
+        name_pages(wording.LOOK_PAGES)

@@ -5,14 +5,21 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from alerts.models import Rule
 from alerts.specs import RELATIVE, ConditionSpec, Direction, FieldSpec, Kind, RuleSpec
 from dashboards.days import night_words, short_day
-from dashboards.wording import figure
+from dashboards.wording import figure, signed_tenths
 from forms_engine.field_types import field_type
 from forms_engine.models import FieldDefinition
+
+# What is kept of who looked, and how it is called to whoever reads it.
+LOOK_PAGES = {
+    "alerts": gettext_lazy("list of alerts"),
+    "alert": gettext_lazy("one alert"),
+    "alert rule tried": gettext_lazy("alert rule tried"),
+}
 
 
 def rule_words(spec: RuleSpec) -> str:
@@ -120,7 +127,7 @@ def _compared(condition: ConditionSpec, night: Mapping[str, Any]) -> list[str]:
     if night.get("percent") is not None:
         parts.append(_signed(f"{night['percent']:+.0f}\u00a0%"))
     if night.get("z") is not None:
-        parts.append(_("z %(z)s") % {"z": _signed(f"{night['z']:+.1f}")})
+        parts.append(_("z %(z)s") % {"z": signed_tenths(night["z"])})
     if night.get("count") is not None:
         parts.append(_with_a_value(condition) % {"count": night["count"], "window": night["window"]})
     return parts

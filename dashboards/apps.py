@@ -7,8 +7,9 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Boards")
 
     def ready(self) -> None:
-        from dashboards import navigation, projection, schedules
+        from dashboards import look_pages, navigation, projection, schedules
         from forms_engine.extension import plug_written
+        from people.look_pages import name_pages
         from people.navigation import register_entry
         from sync.schedules import register_schedules
 
@@ -17,4 +18,5 @@ class DashboardsConfig(AppConfig):
         register_entry(navigation.SQUAD)
         register_entry(navigation.DASHBOARDS)
         plug_written(projection.hear_written)
+        name_pages(look_pages.NAMES)
         register_schedules(schedules.SCHEDULES)

@@ -41,6 +41,11 @@ def signed_hundredths(value: float) -> str:
     return _signed(round(value, 2), lambda size: with_decimals(size, 2))
 
 
+def signed_tenths(value: float) -> str:
+    """1.26 → "+1.3", in German "+1,3"."""
+    return _signed(round(value, 1), lambda size: with_decimals(size, 1))
+
+
 def with_decimals(value: float, decimals: int) -> str:
     """2.5, 1 → "2.5", in German "2,5"."""
     return f"{value:.{decimals}f}".replace(".", get_format("DECIMAL_SEPARATOR"))

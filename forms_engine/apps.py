@@ -16,6 +16,7 @@ class FormsEngineConfig(AppConfig):
         from forms_engine.models import Job
         from forms_engine.moved import tell_moved
         from forms_engine.navigation import FILES, FILL_IN, GROUP_ENTRY, PROFILES
+        from people.look_pages import name_pages
         from people.merging import plug_merged
         from people.navigation import register_entry
 
@@ -28,3 +29,4 @@ class FormsEngineConfig(AppConfig):
         register_performer(Job.Kind.RECALCULATION, perform_recalculation)
         plug_written(note_changes)
         plug_merged(tell_moved)
+        name_pages({"history": _("history"), "export": _("%(name)s, exported"), "REST": _("%(name)s, by REST")})

@@ -12,6 +12,7 @@ class InvitesConfig(AppConfig):
         """After the apps of the wearables, which stand before this one in INSTALLED_APPS: each gets its command."""
         from invites import commands, linking, navigation, page_links, receiving, schedules
         from messaging.links import register_button, register_links
+        from people.look_pages import name_pages
         from people.navigation import register_entry
         from people.person_pages import register_person_pages
         from sync import signals
@@ -30,3 +31,4 @@ class InvitesConfig(AppConfig):
         register_schedules(schedules.SCHEDULES)
         register_entry(navigation.CLIENTS)
         register_person_pages(navigation.tabs_of)
+        name_pages({"connection": _("data page of %(name)s")})

@@ -118,7 +118,7 @@ def client(request: HttpRequest, person_id: int, provider_key: str) -> HttpRespo
     provider, person = provider_or_404(provider_key), _client_or_404(viewer, person_id)
     page = build_client_page(provider, person, now)
     if page.arrivals:
-        note_looks(viewer, [person], f"{provider.name} data page", now)
+        note_looks(viewer, [person], f"connection: {provider.name}", now)
     line = client_lines.line_of(page.client, provider)
     context = {
         "provider": provider,

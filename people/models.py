@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from people.choices import site_language
+from people.look_pages import page_words
 from people.zones import validate_zone
 
 
@@ -186,4 +187,8 @@ class Look(models.Model):
         indexes = [models.Index(fields=["person", "-at"], name="look_person_at")]
 
     def __str__(self) -> str:
-        return f"{self.viewer} → {self.person}: {self.page}"
+        return f"{self.viewer} → {self.person}: {self.page_words}"
+
+    @property
+    def page_words(self) -> str:
+        return page_words(self.page)

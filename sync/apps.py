@@ -11,6 +11,7 @@ class SyncConfig(AppConfig):
     def ready(self) -> None:
         from forms_engine import extension
         from people import application, merging
+        from people.look_pages import name_pages
         from people.navigation import register_entry
         from sync import badges, gaps, links, navigation, registry, samples
         from sync.applications import reason_to_keep_uuids
@@ -26,4 +27,5 @@ class SyncConfig(AppConfig):
         merging.plug_merge_refusal(reasons_against)
         register_entry(navigation.SETUP)
         register_entry(navigation.COMPLETENESS)
+        name_pages({"completeness": _("completeness")})
         share_memory_with_forked_workers()

@@ -122,11 +122,11 @@ def writer_of(figure: Figure, measure: Measure) -> Callable[[float], str]:
     plain: Mapping[Scale, Callable[[float], str]] = {
         Scale.FIELD: measure.write,
         Scale.CHANGE: measure.write_change,
-        Scale.SD: _tenths_change,
+        Scale.SD: wording.signed_tenths,
         Scale.PERCENT: wording.whole,
         Scale.PERCENT_CHANGE: wording.whole_change,
         Scale.DAYS: wording.whole,
-        Scale.RATIO: lambda value: f"{value:.2f}",
+        Scale.RATIO: lambda value: wording.with_decimals(value, 2),
         Scale.SPAN: wording.hours,
     }
     return plain[figure.about.scale]
@@ -158,10 +158,3 @@ def name_of(figure: Figure, measure: Measure) -> str:
         return str(measure.label)
     words = _("%(measure)s, %(statistic)s of %(days)d days") if statistic.days else _("%(measure)s, %(statistic)s")
     return words % {"measure": measure.label, "statistic": statistic.label, "days": figure.days}
-
-
-def _tenths_change(value: float) -> str:
-    """1.26 → "+1.3"."""
-    tenths = round(value, 1)
-    sign = "+" if tenths > 0 else wording.MINUS if tenths < 0 else "±"
-    return f"{sign}{abs(tenths):.1f}"

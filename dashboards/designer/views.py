@@ -50,7 +50,7 @@ def dashboard(request: HttpRequest, key: str) -> HttpResponse:
     with one_language():
         page = _page(found, viewer, place, now)
     is_same_view = bool(request.headers.get("HX-Request"))
-    called = f"dashboard {found.name}"[:LONGEST_LOOK]
+    called = f"dashboard: {found.name}"[:LONGEST_LOOK]
     note_board_looks(viewer, page.people, now, is_same_view=is_same_view, page=called)
     return render(request, "dashboards/dashboard.html", {"page": page})
 

@@ -12,6 +12,8 @@ from itertools import groupby
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dashboards.wording import figure
+
 # Standard deviations from the own mean at which the next tint begins.
 STEPS = (0.5, 1.0, 2.0)
 # So many missing cells in a row for one reason become one cell with room for its words.
@@ -89,7 +91,7 @@ def heatmap_table(heatmap: Heatmap) -> SafeString:
 
 def heatmap_legend(*, is_low_orange: bool = False) -> SafeString:
     """What the tints mean, with numbers, lowest first; and what hatched is."""
-    far, middle, near = (f"{step:g}" for step in reversed(STEPS))
+    far, middle, near = (figure(step) for step in reversed(STEPS))
     told = (
         ("d3", _("%(far)s or more below") % {"far": far}),
         ("d2", _("%(near)s to %(far)s below") % {"near": middle, "far": far}),

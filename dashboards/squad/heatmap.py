@@ -17,6 +17,7 @@ from dashboards.squad.holes import Holes, read_holes
 from dashboards.squad.links import Links
 from dashboards.squad.place import Place
 from dashboards.statistics import DEFAULT_RULE, Direction, standard_score
+from dashboards.wording import signed_tenths
 from people.models import Person
 
 DAYS = 28
@@ -125,10 +126,10 @@ def _drawn_row(
 def _teller(question: HeatQuestion) -> Callable[[Judged | None], str]:
     """The text of a cell, "" for a hole; a value that comes often is written once."""
     written: dict[float, str] = {}
-    few, write = _("few"), question.measure.write
+    few, write = _("too few days"), question.measure.write
 
     def tell_steps(one: Judged | None) -> str:
-        return "" if one is None else few if one.z is None else _steps(one.z)
+        return "" if one is None else few if one.z is None else signed_tenths(one.z)
 
     def tell_value(one: Judged | None) -> str:
         if one is None:
@@ -139,10 +140,6 @@ def _teller(question: HeatQuestion) -> Callable[[Judged | None], str]:
         return words
 
     return tell_steps if question.show == STEPS else tell_value
-
-
-def _steps(z: float) -> str:
-    return f"{z:+.1f}".replace("-", "−")
 
 
 def _column(day: date, measure: Measure, place: Place) -> HeatColumn:

@@ -18,7 +18,11 @@ def heatmap_csv(heatmap: SquadHeatmap) -> str:
     writer.writerow([_("Athlete"), *days])
     for row in heatmap.rows:
         cells = [
-            cause if one is None else _("few") if is_z and one.z is None else number_words(one.z if is_z else one.value)
+            cause
+            if one is None
+            else _("too few days")
+            if is_z and one.z is None
+            else number_words(one.z if is_z else one.value)
             for one, cause in zip(row.days, row.causes, strict=True)
         ]
         writer.writerow([harmless(cell) for cell in (row.person.full_name, *cells)])

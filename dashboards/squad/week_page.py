@@ -14,6 +14,7 @@ from dashboards.squad.readers import Mailing
 from dashboards.squad.week import Figure
 from dashboards.squad.week_sql import DAYS
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport, WeekRow
+from dashboards.wording import signed_tenths
 
 
 @dataclass(frozen=True)
@@ -115,5 +116,5 @@ def _squad_line(report: WeeklyReport) -> Line:
 def _cell(one: WeekColumn, figure: Figure) -> Cell:
     note = week_words.note_words(one, figure)
     if figure.steps is not None:
-        note = f"{note} ({figure.steps:+.1f} SD)".replace("-", "−")
+        note = f"{note} ({signed_tenths(figure.steps)} {_('SD')})"
     return Cell(_heading(one), week_words.value_words(one, figure), note)

@@ -10,6 +10,7 @@ from dashboards.morning import NIGHT_LAG_DAYS, Kind
 from dashboards.squad.week import Figure
 from dashboards.squad.week_sql import DAYS
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport, WeekRow
+from dashboards.wording import with_decimals
 
 
 def week_words(monday: date) -> str:
@@ -74,7 +75,7 @@ def change_sentence(row: WeekRow) -> str:
     return sentence % {
         "what": label_of(one),
         "value": one.column.write(figure.value) + unit,
-        "steps": f"{abs(figure.steps):.1f}",
+        "steps": with_decimals(abs(figure.steps), 1),
         "before": one.column.write(figure.before),
     }
 

@@ -30,6 +30,7 @@ COLOURS = [
     ("plain", gettext_lazy("grey")),
 ]
 BYTES_IN_MB = 1024 * 1024
+_KIND_WORDS = {"pdf": gettext_lazy("PDF"), "image": gettext_lazy("pictures")}
 Data = QueryDict | Mapping[str, Any]
 
 
@@ -167,7 +168,7 @@ class AttachmentPanel(TypePanel):
     def shown(self, field: FieldDefinition, site: Site) -> dict[str, Any]:
         most = field.details.get("most_bytes")
         return {
-            "kinds": [(kind, kind in (field.details.get("kinds") or KINDS)) for kind in KINDS],
+            "kinds": [(kind, _KIND_WORDS[kind], kind in (field.details.get("kinds") or KINDS)) for kind in KINDS],
             "most_mb": f"{most / BYTES_IN_MB:g}" if isinstance(most, int) else most or "",
         }
 

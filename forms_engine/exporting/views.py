@@ -94,8 +94,7 @@ def export_form(request: HttpRequest, form_key: str) -> HttpResponseBase:
     if asked.is_bound and asked.is_valid():
         selection = asked.selection()
         if people := selection.people_in_it():
-            page = _("%(form)s, exported") % {"form": form.name}
-            note_looks(viewer, people, page[-80:] if len(page) > 80 else page, timezone.now())
+            note_looks(viewer, people, f"export: {form.name}"[:80], timezone.now())
             return _ANSWERS[asked.cleaned_data["kind"]](viewer, selection)
         asked.add_error(None, _("There is no record of these people and days. Choose others, or leave the days open."))
     return render(request, "forms_engine/exporting/export.html", {"form": form, "asked": asked})

@@ -77,7 +77,7 @@ def person_history(request: HttpRequest, person_id: int) -> HttpResponse:
     question = HistoryQuestion([form for form, _rights in known.values()], request.GET)
     page = Paginator(_records(person, known, question.chosen), RECORDS_A_PAGE).get_page(request.GET.get("page"))
     if page.object_list:
-        note_looks(viewer, [person], _("history"), timezone.now())
+        note_looks(viewer, [person], "history", timezone.now())
     rest = request.GET.copy()
     rest.pop("page", None)
     context = {

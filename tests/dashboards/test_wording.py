@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from dashboards import wording
 
@@ -18,6 +19,8 @@ NOW = datetime(2026, 3, 10, 7, 30, tzinfo=UTC)
         (wording.thousands_change, -2721.0, "−2\u202f721"),
         (wording.signed_hundredths, 0.134, "+0.13"),
         (wording.signed_hundredths, -0.004, "±0.00"),
+        (wording.signed_tenths, 1.26, "+1.3"),
+        (wording.signed_tenths, -0.04, "±0.0"),
         (wording.hours, 26100, "7\u00a0h\u00a015"),
         (wording.hours, 3599, "1\u00a0h\u00a000"),
         (wording.hours_change, -4200, "−1\u00a0h\u00a010"),
@@ -45,3 +48,9 @@ def test_numbers_read_well(write, value, words):
 )
 def test_moments_are_told_by_how_long_ago_they_were(ago, words):
     assert wording.time_since(NOW - ago, NOW) == words
+
+
+def test_german_has_a_decimal_comma():
+    with override("de"):
+        assert wording.signed_tenths(-1.26) == "−1,3"
+        assert wording.with_decimals(0.5, 2) == "0,50"

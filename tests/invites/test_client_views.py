@@ -234,7 +234,7 @@ def test_the_tab_says_what_arrived_and_that_is_a_look(browser, coach, athlete, p
     assert "Tue 10 Mar 2026" in shown
     assert "83" not in shown.partition("What arrived")[2].partition("</table>")[0]
     look = Look.objects.get()
-    assert (look.viewer, look.person, look.page) == (coach, athlete, "Pulsar data page")
+    assert (look.viewer, look.person, look.page) == (coach, athlete, "connection: Pulsar")
 
 
 def test_who_has_no_connection_is_not_looked_at(browser, athlete):

@@ -4,6 +4,7 @@ from math import exp, log
 from statistics import fmean, stdev
 
 import pytest
+from django.utils.translation import override
 
 from dashboards.designer.figures import Figure, all_statistics, reckon, unit_of, write
 from dashboards.designer.statistics_offered import HRV_DAYS
@@ -104,6 +105,8 @@ def test_each_statistic_is_written_in_its_own_unit():
         "count": ("1", "days"),
         "acute_chronic": ("1.26", ""),
     }
+    with override("de"):
+        assert [write(Figure("x.y", key, 7), slept, -1.26) for key in ("z", "acute_chronic")] == ["−1,3", "-1,26"]
     assert write(Figure("x.y", "mean", 7), slept, 27000).replace("\u00a0", " ") == "7 h 30"
     assert write(Figure("x.y", "sleep_debt", 0), measure(), 27000).replace("\u00a0", " ") == "7 h 30"
     assert unit_of(Figure("x.y", "mean", 7), measure()) == "AU"

@@ -60,7 +60,7 @@ def test_every_kind_of_tile_shows_the_squad_and_the_coach_of_another_sees_none_o
     assert "Ask the physio." in page
     assert "Not shown" not in page
     assert "Elsewhere" not in page
-    assert Look.objects.filter(viewer=coach, person=ada, page=f"dashboard {dashboard.name}").count() == 1
+    assert Look.objects.filter(viewer=coach, person=ada, page=f"dashboard: {dashboard.name}").count() == 1
     assert not Look.objects.filter(person=bo).exists()
     page = page_of(client, coach_of_other, dashboard)
     assert "Elsewhere" in page

@@ -1,6 +1,8 @@
 import re
 from xml.etree import ElementTree
 
+from django.utils.translation import override
+
 from dashboards.drawing.heatmap import HeatCell, HeatColumn, Heatmap, HeatRow, heatmap_legend, heatmap_table, tint_of
 
 ADA = "Ada Examplova"
@@ -58,3 +60,10 @@ def test_the_legend_gives_the_numbers_in_words():
     assert words[0] == "2 or more below"
     assert words[6] == "2 or more above"
     assert words[-1] == "no value"
+
+
+def test_the_legend_counts_with_a_comma_in_german():
+    with override("de"):
+        legend = heatmap_legend()
+    assert "0,5" in legend
+    assert "0.5" not in legend

@@ -60,7 +60,7 @@ def test_few_days_are_not_tinted(client, squad, coach):
     put_usual_nights(cy, TUESDAY, 10, readiness_score=80)
     put_night(cy, TUESDAY, readiness_score=50)
     assert rows_of(text_of(client.get("/squad/")))["Cy Mockwell"][-1] == ("n", "50")
-    assert rows_of(text_of(client.get("/squad/?show=z")))["Cy Mockwell"][-1] == ("n", "few")
+    assert rows_of(text_of(client.get("/squad/?show=z")))["Cy Mockwell"][-1] == ("n", "too few days")
 
 
 def test_holes_say_why(client, squad, coach, ada, badges):

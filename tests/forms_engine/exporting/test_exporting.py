@@ -170,8 +170,8 @@ def test_who_is_in_it_reads_that_it_was_taken(filled, ada, bo, staff, client):
     export(client, filled)
     looks = Look.objects.order_by("person__username")
     assert [(look.viewer, look.person, look.page) for look in looks] == [
-        (staff, ada, f"{filled.name}, exported"),
-        (staff, bo, f"{filled.name}, exported"),
+        (staff, ada, f"export: {filled.name}"),
+        (staff, bo, f"export: {filled.name}"),
     ]
 
 
