@@ -19,12 +19,14 @@ from forms_engine.definitions import OF_MANAGED
 from forms_engine.field_types import field_type
 from forms_engine.field_types.duration import Duration
 from forms_engine.formulas import FormulaError
-from forms_engine.models import FieldDefinition
+from forms_engine.models import FieldDefinition, FormDefinition
+from forms_engine.sections import is_column
+from forms_engine.together import DAILY, RULES, daily_rule
 
 OF_EVERY_TYPE = frozenset({"label", "help", "visible_to", "is_list_column", "is_critical"})
 OF_A_NEW_ONE = frozenset({"key", "api_name"})
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    ("", ("label", "help", "unit", "decimals", "is_required", "defaults_to_last", "default")),
+    ("", ("label", "help", "unit", "decimals", DAILY, "is_required", "defaults_to_last", "default")),
     (_("What is allowed"), ("minimum", "maximum", "soft_minimum", "soft_maximum")),
     (_("Who and where"), ("visible_to", "editable_by", "is_list_column", "is_critical")),
     (_("Names for formulas and scripts"), ("key", "api_name")),
@@ -42,6 +44,12 @@ class FieldPanel(forms.ModelForm):
         label=_("Default"),
         required=False,
         help_text=_("Stands there when the form opens, written as a person would write it."),
+    )
+    daily = forms.ChoiceField(
+        label=_("Several entries a day"),
+        required=False,
+        choices=list(RULES.items()),
+        help_text=_("What counts for the day on boards, in alerts and in own baselines."),
     )
     formula_error: FormulaError | None = None
 
@@ -70,6 +78,9 @@ class FieldPanel(forms.ModelForm):
             return set(OF_MANAGED)
         asked = {*OF_EVERY_TYPE, *self.settings.names} & set(self.fields)
         asked |= {"editable_by"} if self.kind.is_fillable else set()
+        # A profile has one record, and the rows of a table are no entries of their own.
+        if self.instance.form.kind != FormDefinition.Kind.EVENT or is_column(self.instance):
+            asked -= {DAILY}
         return asked | (OF_A_NEW_ONE if self.is_new else set())
 
     def _dress(self) -> None:
@@ -87,6 +98,8 @@ class FieldPanel(forms.ModelForm):
             if name in self.fields:
                 roles: Any = self.fields[name]
                 roles.queryset = Group.objects.order_by("name")
+        if DAILY in self.fields:
+            self.initial[DAILY] = daily_rule(self.instance)
         if DEFAULT in self.fields:
             self.initial[DEFAULT] = typed_default(self.instance)
             if is_several(self.kind) or self.kind.name == "paragraph":
@@ -136,8 +149,12 @@ class FieldPanel(forms.ModelForm):
             )
 
     def _read_type(self, typed_default_value: str) -> None:
+        daily = self.cleaned_data.get(DAILY, "") if DAILY in self.fields else daily_rule(self.instance)
         for name, value in (self.panel.read(self.instance, self.data) if self.panel else {}).items():
             setattr(self.instance, name, value)
+        # Panels write what is theirs anew; this is of every number.
+        details = {name: value for name, value in self.instance.details.items() if name != DAILY}
+        self.instance.details = details | ({DAILY: daily} if daily else {})
         if self.errors:
             return
         self.instance.written_by = self.kind.writer
@@ -150,8 +167,9 @@ class FieldPanel(forms.ModelForm):
 
     def said(self) -> dict[str, Any]:
         """Everything that was asked, as attributes of the field; roles as groups."""
-        names = [one for one in self.fields if one not in ("visible_to", "editable_by")]
+        names = [one for one in self.fields if one not in ("visible_to", "editable_by", DAILY)]
         said: dict[str, Any] = {name: getattr(self.instance, name) for name in names}
-        if self.panel and not self.is_managed:
-            said |= {name: getattr(self.instance, name) for name in ("details", "choices", "formula")}
+        if not self.is_managed:
+            names = ["details", "choices", "formula"] if self.panel else ["details"]
+            said |= {name: getattr(self.instance, name) for name in names}
         return said | {name: self.cleaned_data[name] for name in ("visible_to", "editable_by") if name in self.fields}

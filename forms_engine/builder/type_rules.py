@@ -35,6 +35,7 @@ from forms_engine.field_types.slider import LEFT_END, RIGHT_END
 from forms_engine.field_types.text import Text
 from forms_engine.formulas import FieldRef, FormulaError
 from forms_engine.models import FieldDefinition
+from forms_engine.together import DAILY, RECKON, has_daily_rule
 
 MOST_CELLS = 200
 LONGEST_END, LONGEST_WORD = 60, 40
@@ -92,9 +93,10 @@ SHAPES: Mapping[str, Mapping[str, Member]] = {
 
 def check_details(field: FieldDefinition, panel: str, site: Site) -> None:
     """Raises Refused for settings that are malformed or make no sense together."""
+    _check_daily(field)
     if panel in SHAPES:
         try:
-            read_object(field.details, "details", SHAPES[panel])
+            read_object({name: said for name, said in field.details.items() if name != DAILY}, "details", SHAPES[panel])
         except DocumentRefused as error:
             place = ", ".join(error.path.split(".")[2:])
             raise Refused("bad_details", f"{error.words} ({place})" if place else error.words, "details") from None
@@ -102,6 +104,16 @@ def check_details(field: FieldDefinition, panel: str, site: Site) -> None:
         raise Refused("no_word", _("Each score and colour belongs to an option."), "details")
     if rule := RULES.get(panel):
         rule(field, site)
+
+
+def _check_daily(field: FieldDefinition) -> None:
+    if DAILY not in field.details:
+        return
+    if not has_daily_rule(field_type(field.type)):
+        raise Refused("bad_details", _("Entries of this type cannot be put together for a day."), "details")
+    if field.details[DAILY] not in RECKON:
+        words = _("Several entries a day: one of %(rules)s is expected.")
+        raise Refused("bad_details", words % {"rules": ", ".join(RECKON)}, "details")
 
 
 def _rating(field: FieldDefinition, site: Site) -> None:

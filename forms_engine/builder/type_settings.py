@@ -21,6 +21,7 @@ from forms_engine.field_types.number import Number
 from forms_engine.field_types.personal_detail import PersonalDetail
 from forms_engine.field_types.rating import Rating
 from forms_engine.field_types.slider import Slider
+from forms_engine.together import DAILY, has_daily_rule
 
 # Settings that several types have.
 UNIT, DECIMALS, REQUIRED, DEFAULT, LAST = "unit", "decimals", "is_required", "default", "defaults_to_last"
@@ -54,6 +55,8 @@ def _inferred(kind: FieldType) -> set[str]:
     if isinstance(kind, Number):
         names |= {UNIT, DECIMALS} - ({DECIMALS} if kind.name in WITHOUT_DECIMALS else set())
         names -= {UNIT} if kind.name in WITHOUT_UNIT else set()
+    if has_daily_rule(kind):
+        names |= {DAILY}
     if kind.is_fillable:
         names |= {REQUIRED}
         if not isinstance(kind, Attachment | Matrix):

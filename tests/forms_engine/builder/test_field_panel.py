@@ -4,10 +4,12 @@ import pytest
 from django.contrib.auth.models import Group
 
 from forms_engine.builder.changing import version_of
+from forms_engine.definition_import import plan_import
+from forms_engine.definition_json import all_fields, export_definition, read_document, write_document
 from forms_engine.field_types import all_types
 from forms_engine.models import FieldDefinition, FormDefinition, Section
 from people import roles
-from tests.builders.forms import make_field, make_form, make_record
+from tests.builders.forms import NOW, make_field, make_form, make_record
 from tests.builders.people import make_person
 from tests.forms_engine.builder.conftest import complaints_of, page_of, refusal_of
 
@@ -178,6 +180,45 @@ def test_what_ringside_fills_in_is_written_by_it(desk, form):
 
     assert (only(form, "Born").written_by, only(form, "Born").details) == ("calculation", {"detail": "date_of_birth"})
     assert only(form, "Weight").written_by == ""
+
+
+@pytest.mark.parametrize(
+    ("type_name", "said"),
+    [
+        ("number", {}),
+        ("rating", {"end_low": "rest"}),
+        ("slider", {"end_low": "none", "step": "5"}),
+        ("duration", {}),
+        ("calculation", {"formula": "[minutes] * 2"}),
+    ],
+)
+def test_what_several_entries_a_day_say_together_is_chosen_and_outlives_other_edits(desk, form, type_name, said):
+    desk.add(form, type_name, "Effort", daily="sum", **said)
+    field = only(form, "Effort")
+    assert field.details["daily"] == "sum"
+    assert 'value="sum" selected' in desk.open(form, field=field.pk)
+
+    assert refusal_of(desk.save(field, label="Effort of the day", **said)) == ""
+    field = only(form, "Effort of the day")
+    assert field.details["daily"] == "sum"
+
+    again = read_document(write_document(export_definition(form)).encode())
+    assert plan_import(again, NOW).lines == []
+    next(one for one in all_fields(again) if one["key"] == field.key)["details"]["daily"] = "loudest"
+    assert [line.code for line in plan_import(again, NOW).refusals] == ["bad_details"]
+
+    desk.save(field, daily="", **said)
+    assert "daily" not in only(form, "Effort of the day").details
+
+
+def test_one_record_a_person_and_rows_of_a_table_have_no_several_entries_a_day(desk, form):
+    profile = make_form("Card", key="card", kind="profile")
+    table = Section.objects.create(form=form, title="Sets", key="sets", is_table=True)
+
+    assert 'name="daily"' in desk.open(form, new="number")
+    assert 'name="daily"' not in desk.open(form, new="text")
+    assert 'name="daily"' not in desk.open(profile, new="number")
+    assert 'name="daily"' not in desk.open(form, new="number", **{"in": table.pk})
 
 
 class TestOptions:
