@@ -73,6 +73,10 @@ class FormsView(APIView):
     def get_exception_handler(self) -> Any:
         return answer_error
 
+    def _note_look(self, record: Record) -> None:
+        """What is answered holds values of the record."""
+        note_looks(self.viewer, [record.person], f"{PAGE_NAME}: {record.form.name}"[:80], timezone.now())
+
     def _values(
         self,
         form: FormDefinition,
@@ -157,10 +161,11 @@ class Records(FormsView):
     def post(self, request: Request, form_key: str) -> Response:
         form, viewer, sent = _form(form_key), self.viewer, read_object(request)
         person = asked_person(viewer, sent.get("person"))
-        require(viewer, person, form, write=True)
+        is_event = form.kind == FormDefinition.Kind.EVENT
+        # To fill a form of one record means to change what stands there already.
+        rights = require(viewer, person, form, write=True, read=not is_event)
         if form.managed_by:
             raise ClosedField(_("A connector writes this form, nobody else."))
-        is_event = form.kind == FormDefinition.Kind.EVENT
         source_id = read_source_id(sent.get("id")) if is_event else PROFILE
         fields = visible_fields(viewer, person, form)
         standing = Record.objects.filter(form=form, person=person, source=PEOPLE, source_id=source_id).first()
@@ -175,13 +180,15 @@ class Records(FormsView):
             stamp=Stamp(now=timezone.now(), by=viewer, owner=PEOPLE),
             occurred_on=read_day(sent.get("occurred_on")) if is_event else None,
         )
-        return Response(shape_record(record, fields), status=200 if standing else 201)
+        if rights.read:
+            self._note_look(record)
+        return Response(shape_record(record, fields if rights.read else ()), status=200 if standing else 201)
 
 
 class OneRecord(FormsView):
     def get(self, request: Request, record_id: int) -> Response:
         record = self._record(record_id, read=True)
-        note_looks(self.viewer, [record.person], f"{PAGE_NAME}: {record.form.name}"[:80], timezone.now())
+        self._note_look(record)
         return Response(shape_record(record, visible_fields(self.viewer, record.person, record.form)))
 
     def patch(self, request: Request, record_id: int) -> Response:
@@ -196,10 +203,11 @@ class OneRecord(FormsView):
             day = read_day(sent["occurred_on"])
         values = self._values(record.form, fields, sent.get("values", {}), record, is_whole=False)
         stamp = Stamp(now=timezone.now(), by=self.viewer, owner=PEOPLE)
+        self._note_look(record)
         return Response(shape_record(edit_record(record, values, stamp, occurred_on=day), fields))
 
     def delete(self, request: Request, record_id: int) -> Response:
-        record = self._record(record_id, delete=True)
+        record = self._record(record_id, read=True, delete=True)
         withdraw_record(record, Stamp(now=timezone.now(), by=self.viewer, owner=PEOPLE))
         return Response(status=204)
 

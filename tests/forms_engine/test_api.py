@@ -9,6 +9,7 @@ from django.test import Client
 from knox.models import AuthToken
 
 from forms_engine.api_shapes import json_schema
+from forms_engine.definitions import ensure_permission
 from forms_engine.models import FormDefinition, Record, Section
 from forms_engine.records import withdraw_record
 from people import roles
@@ -234,6 +235,26 @@ def test_a_record_is_made_and_the_same_id_again_is_the_same_record(form, athlete
     assert (record.values, record.occurred_on, record.entered_by) == ({"mood": 4}, TODAY, coach)
 
 
+def test_who_may_write_and_not_read_is_answered_no_value_and_reads_or_withdraws_nothing(form, athlete, coach):
+    form.permissions.filter(role__name=roles.COACH).update(can_read=False, can_calendar=False)
+    script, record = Script(coach), make_record(form, athlete, {"note": "Secret."}, source_id="row-1")
+    for sent in (entry(athlete, id="row-1"), entry(athlete)):
+        answer = script.post("forms/daily-wellness/records", **sent)
+        assert (answer.status_code // 100, answer.json()["values"]) == (2, {})
+    assert not Look.objects.exists()
+    assert script.delete(f"records/{record.pk}").status_code == 404
+    record.refresh_from_db()
+    assert (record.values, record.withdrawn_at) == ({"mood": 4, "note": "Secret."}, None)
+
+
+def test_what_is_written_is_answered_and_that_is_a_look(form, athlete, coach):
+    script = Script(coach)
+    sent = script.post("forms/daily-wellness/records", **entry(athlete)).json()
+    changed = script.patch(f"records/{sent['id']}", values={"note": "x"}).json()
+    assert (sent["values"], changed["values"]) == ({"mood_today": 4}, {"mood_today": 4, "note": "x"})
+    assert list(Look.objects.values_list("viewer", "person")) == [(coach.pk, athlete.pk)] * 2
+
+
 def test_without_an_id_each_is_a_record_of_its_own(form, athlete, coach):
     for _time in range(2):
         Script(coach).post("forms/daily-wellness/records", **entry(athlete))
@@ -334,6 +355,14 @@ def test_a_profile_is_one_record_a_person(athlete, coach):
     for height in (180, 181):
         script.post("forms/athlete-profile/records", person=athlete.pk, values={"height": height})
     assert Record.objects.get().values == {"height": 181}
+
+
+def test_a_profile_is_filled_by_who_may_read_it_as_on_its_page(athlete, coach):
+    profile = make_form("About", key="about", kind=FormDefinition.Kind.PROFILE, fields={"height": "number"})
+    ensure_permission(profile, roles.COACH, "w")
+    make_record(profile, athlete, {"height": 180})
+    answer = Script(coach).post("forms/about/records", person=athlete.pk, values={})
+    assert (answer.status_code, "180" in answer.content.decode()) == (404, False)
 
 
 def test_a_table_travels_as_rows(form, athlete, coach):

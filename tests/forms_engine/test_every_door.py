@@ -213,7 +213,7 @@ DOORS: dict[str, Door] = {
     "REST record": Door(about("r"), rest("records/{record}"), is_rest=True, tells=True),
     "REST new record": Door(about("w"), rest("forms/{form}/records", "post", **NEW), is_rest=True),
     "REST edit": Door(about("rw"), rest("records/{record}", "patch", values={"mood": 2}), is_rest=True, tells=True),
-    "REST withdraw": Door(about("d"), rest("records/{record}", "delete"), is_rest=True),
+    "REST withdraw": Door(about("rd"), rest("records/{record}", "delete"), is_rest=True),
     "builder": Door(lambda asked: asked.who == "consultant", at("admin:forms_builder_form", "form")),
     "builder's preview": Door(lambda asked: asked.who == "consultant", at("admin:forms_builder_preview", "form")),
     "builder's fragment": Door(
