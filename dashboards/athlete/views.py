@@ -18,6 +18,7 @@ from dashboards.athlete.view import show_page
 from dashboards.days import FIRST_DAY, board_today
 from dashboards.speaking import one_language
 from dashboards.viewing import answers_bad_questions, viewer_of
+from forms_engine.critical import critical_information
 from people.access import squads_within_reach, visible_person
 from people.looks import note_looks
 from people.models import Person
@@ -33,12 +34,13 @@ def athlete(request: HttpRequest, person_id: int) -> HttpResponse:
     person = _person(viewer, person_id)
     question = read_question(request.GET, now)
     page = build_page(viewer, person, question, now)
-    if page.panes or page.events:
+    critical = () if person.pk == viewer.pk else critical_information(viewer, [person])[person.pk]
+    if page.panes or page.events or page.status or critical:
         note_looks(viewer, [person], "athlete page", now)
     with one_language():
         shown = show_page(viewer, page)
     seen = who_has_seen(person, now) if shown.is_self else ()
-    context = {"page": shown, "seen": seen, "person_pages": person_pages(request, person)}
+    context = {"page": shown, "critical": critical, "seen": seen, "person_pages": person_pages(request, person)}
     return render(request, "dashboards/athlete/page.html", context)
 
 

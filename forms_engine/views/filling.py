@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from forms_engine.critical import critical_information
 from forms_engine.drafts import drop_draft, find_draft, save_draft, typed_answers
 from forms_engine.due import day_of_entry
 from forms_engine.errors import ClosedField, NotVisible
@@ -128,10 +129,9 @@ def edit(request: HttpRequest, person_id: int, form_key: str, record_id: int) ->
     if asked.is_bound and asked.is_valid() and _change(record, asked, Stamp(now=now, by=viewer, owner=PEOPLE)):
         messages.success(request, _("Saved."))
         return go_to(request, reverse("person_record", args=[person.pk, form.key, record.pk]))
-    note_look(viewer, person, form, now)
     entry = NewEntry(viewer, person, form, fields, now)
-    back = entry.address("person_record", record.pk)
-    return _render(request, entry, asked, {"heading": _("Edit entry"), "back_url": back, "is_edit": True})
+    about = {"heading": _("Edit entry"), "back_url": entry.address("person_record", record.pk), "is_edit": True}
+    return _render(request, entry, asked, about, has_values=True)
 
 
 def _find_entry(request: HttpRequest, person_id: int, form_key: str) -> NewEntry:
@@ -148,13 +148,15 @@ def _open(request: HttpRequest, entry: NewEntry) -> HttpResponse:
     draft = entry.draft()
     is_older = draft is not None and timezone.localdate(draft.saved_at) != timezone.localdate(entry.now)
     resumed = draft if draft is not None and (not is_older or "draft" in request.GET) else None
-    initial = first_answers(entry.fields, None, _last_answers(entry)) | {
+    last = _last_answers(entry)
+    initial = first_answers(entry.fields, None, last) | {
         "_id": resumed.source_id if resumed else uuid4(),
         "_occurred_on": _asked_day(request, entry) or day_of_entry(entry.form, timezone.localdate(entry.now)),
     }
     typed = typed_answers(resumed) if resumed else None
     asked = build_form(entry.fields, DatedForm, OnceForm, viewer=entry.viewer)(initial=initial, draft=typed)
-    return _ask_anew(request, entry, asked, resumed=resumed, waiting=draft if draft is not resumed else None)
+    waiting = draft if draft is not resumed else None
+    return _ask_anew(request, entry, asked, resumed=resumed, waiting=waiting, has_values=bool(last))
 
 
 def _asked_day(request: HttpRequest, entry: NewEntry) -> date | None:
@@ -243,7 +245,13 @@ def _hand_back(entry: NewEntry, asked: Any) -> HttpResponse:
 
 
 def _ask_anew(
-    request: HttpRequest, entry: NewEntry, asked: Any, *, resumed: Draft | None = None, waiting: Draft | None = None
+    request: HttpRequest,
+    entry: NewEntry,
+    asked: Any,
+    *,
+    resumed: Draft | None = None,
+    waiting: Draft | None = None,
+    has_values: bool = False,
 ) -> HttpResponse:
     """`resumed`: the draft that stands in the form; `waiting`: an older one that does not."""
     about = {
@@ -253,9 +261,15 @@ def _ask_anew(
         "resumed": resumed,
         "waiting": waiting,
     }
-    return _render(request, entry, asked, about)
+    return _render(request, entry, asked, about, has_values=has_values)
 
 
-def _render(request: HttpRequest, entry: NewEntry, asked: Any, about: dict[str, Any]) -> HttpResponse:
-    context = {"form": entry.form, "person": entry.person, "is_self": entry.is_self, "asked": asked, **about}
-    return render(request, "forms_engine/record_form.html", context)
+def _render(
+    request: HttpRequest, entry: NewEntry, asked: Any, about: dict[str, Any], *, has_values: bool
+) -> HttpResponse:
+    """`has_values`: the page begins with what stands about the person, so that opening it is a look."""
+    critical = () if entry.is_self else critical_information(entry.viewer, [entry.person])[entry.person.pk]
+    if has_values or critical:
+        note_look(entry.viewer, entry.person, entry.form, entry.now)
+    context = {"form": entry.form, "person": entry.person, "is_self": entry.is_self, "asked": asked}
+    return render(request, "forms_engine/record_form.html", {**context, "critical": critical, **about})

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from forms_engine.definitions import ensure_permission, ensure_section
 from forms_engine.drafts import KEPT_FOR
-from forms_engine.models import Draft, Record, RecordChange
+from forms_engine.models import Draft, FormDefinition, Record, RecordChange
 from forms_engine.records import edit_record, withdraw_record
 from people import roles
+from people.models import Look
 from tests.builders.forms import make_field, make_form, make_record, make_stamp
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad
 
@@ -180,6 +181,35 @@ def test_a_form_begins_with_the_last_answer_for_who_may_read_it(client, squad, a
     form.permissions.filter(role__name=roles.MEDICAL).update(can_read=False)
     client.force_login(make_medical(squad))
     assert client.get(new(athlete, form)).context["asked"]["mood"].value() == 5
+
+
+def test_staff_who_open_a_form_that_says_something_of_the_athlete_leave_a_look(client, squad, athlete, form):
+    medical, address = make_medical(squad), new(athlete, form)
+    client.force_login(medical)
+    client.get(address)
+    assert not Look.objects.exists()
+    form.fields.filter(key="mood").update(defaults_to_last=True)
+    make_record(form, athlete, {"mood": 7}, occurred_on=timezone.localdate() - timedelta(days=2))
+    client.get(address)
+    assert list(Look.objects.values_list("viewer", "person", "page")) == [(medical.pk, athlete.pk, "Daily Wellness")]
+    client.force_login(athlete)
+    client.get(address)
+    assert Look.objects.count() == 1
+
+
+def test_critical_information_beside_a_form_is_a_look_too(client, squad, athlete, form):
+    form.permissions.filter(role__name=roles.COACH).update(can_read=False, can_calendar=False, can_write=True)
+    coach = make_coach(squad)
+    client.force_login(coach)
+    for name in ("new_record", "person_events"):
+        client.get(new(athlete, form, name))
+    assert not Look.objects.exists()
+    about = make_form("About", kind=FormDefinition.Kind.PROFILE, rights={roles.COACH: "r"})
+    make_field(about, "allergies", "text", is_critical=True)
+    make_record(about, athlete, {"allergies": "Peanuts"})
+    for name in ("new_record", "person_events"):
+        assert "Peanuts" in client.get(new(athlete, form, name)).content.decode()
+    assert list(Look.objects.values_list("viewer", "person")) == [(coach.pk, athlete.pk)] * 2
 
 
 def test_what_is_typed_is_kept_and_there_again_and_gone_when_sent(client, athlete, form, table):

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from dashboards.athlete.plans import STATUS
 from dashboards.projection import rebuild
 from forms_engine.definition_import import apply_document
+from forms_engine.definitions import ensure_permission
 from forms_engine.extension import PersonBadge
 from forms_engine.models import FormDefinition, FormPermission, Record
 from forms_engine.starters import read_starter
@@ -292,6 +294,21 @@ def test_other_peoples_pages_are_not_found(client, squad, ada):
 def test_who_may_read_nothing_is_told_who_must_act_and_leaves_no_look(page_of, ada):
     assert "A consultant of your club gives the right to read" in page_of(make_consultant())
     assert not Look.objects.exists()
+
+
+def test_availability_or_critical_information_alone_is_a_look_too(page_of, ada):
+    make_hand_filled_forms()
+    about = make_form("About", kind=FormDefinition.Kind.PROFILE)
+    make_field(about, "allergies", "text", is_critical=True)
+    make_record(about, ada, {"allergies": "Peanuts"})
+    injuries = FormDefinition.objects.get(key=STATUS.form_key)
+    make_record(injuries, ada, {STATUS.field_key: "unavailable"}, occurred_on=MONDAY)
+    consultant = make_consultant()
+    for form, words in ((about, "peanuts"), (injuries, "unavailable")):
+        FormPermission.objects.filter(role__name=roles.CONSULTANT).delete()
+        ensure_permission(form, roles.CONSULTANT, "r")
+        assert words in page_of(consultant).lower()
+    assert list(Look.objects.values_list("viewer", "person")) == [(consultant.pk, ada.pk)] * 2
 
 
 @pytest.mark.parametrize("query", ["day=soon", "day=2026-03-11", "days=30", "days=x", "with=everybody"])
