@@ -1,5 +1,9 @@
-"""Messages about alerts: whom and which rule, never a number; the subject, which shows on locked screens, neither."""
+"""Messages about alerts: how many of which rule, never whom nor a value; the subject says not even which rule.
 
+They leave the site: they are kept on servers, forwarded and shown on locked screens (docs/decisions/0018).
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,7 +15,7 @@ from django.utils.translation import ngettext
 from alerts import conf
 from alerts.models import Alert, Rule
 from alerts.specs import from_json
-from alerts.wording import rule_words
+from forms_engine.shipped_words import as_read
 from messaging import conf as messaging_conf
 from messaging import outbox
 from messaging.channel_rows import EMAIL, SITE, row_of
@@ -44,16 +48,27 @@ def write_letter(
 
 
 def letter_text(alerts: Sequence[Alert], *, is_digest: bool) -> str:
-    shown = alerts[: conf.LINES_A_DIGEST]
+    counts = Counter(_rule_name(one) for one in alerts)
+    shown = counts.most_common(conf.LINES_A_DIGEST)
     lines = [
-        _("%(athlete)s: %(rule)s.")
-        % {"athlete": one.person.full_name, "rule": rule_words(from_json(one.version.definition))}
-        for one in shown
+        ngettext("%(rule)s: %(count)d new alert.", "%(rule)s: %(count)d new alerts.", count)
+        % {"rule": rule, "count": count}
+        for rule, count in shown
     ]
-    left = len(alerts) - len(shown)
+    left = len(alerts) - sum(count for _rule, count in shown)
     if left:
         lines.append(ngettext("And %(count)d more.", "And %(count)d more.", left) % {"count": left})
     is_one = len(alerts) == 1 and not is_digest
     url = reverse("alerts:alert", args=[alerts[0].pk]) if is_one else reverse("alerts:alerts")
     head = [_("Alerts of this morning:")] if is_digest else []
-    return "\n".join([*head, *lines, "", _("Numbers and reasons: %(url)s") % {"url": messaging_conf.site_url() + url}])
+    whom = _("Whom and why: %(url)s") % {"url": messaging_conf.site_url() + url}
+    return "\n".join([*head, *lines, "", whom])
+
+
+def _rule_name(alert: Alert) -> str:
+    """What the rule is called, as long as that holds no number; else which fields it reads."""
+    name = as_read(alert.rule.name, alert.rule.shipped_as)
+    if not any(letter.isdigit() for letter in name):
+        return name
+    read = [one.field.shown_label for one in from_json(alert.version.definition).conditions]
+    return ", ".join(dict.fromkeys(read))

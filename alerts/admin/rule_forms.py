@@ -70,6 +70,9 @@ class RuleForm(forms.ModelForm):
     class Meta:
         model = Rule
         fields = ["name", "is_on", "severity", "squad", "joined", "cooldown_hours", "way", "pace", "people", "roles"]
+        help_texts = {
+            "name": _("Messages outside this site give the name, unless it holds a number. Name no athlete in it."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
