@@ -8,7 +8,7 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         from dashboards import look_pages, navigation, projection, schedules
-        from forms_engine.extension import plug_written
+        from forms_engine.extension import plug_redefined, plug_written
         from people.look_pages import name_pages
         from people.navigation import register_entry
         from sync.schedules import register_schedules
@@ -18,5 +18,6 @@ class DashboardsConfig(AppConfig):
         register_entry(navigation.SQUAD)
         register_entry(navigation.DASHBOARDS)
         plug_written(projection.hear_written)
+        plug_redefined(projection.hear_redefined)
         name_pages(look_pages.NAMES)
         register_schedules(schedules.SCHEDULES)

@@ -3,14 +3,17 @@
 Told of every write in its transaction (`forms_engine.extension.plug_written`), so that a board never shows what a
 record does not say. Numbers, yes/no (1 and 0) and the scores of options are projected; where a day holds several
 records the field's own rule decides (`details["daily"]`: sum, mean, highest, lowest; the last one otherwise).
-Own normals of the 28 days after a changed day change with it.
+Own normals of the 28 days after a changed day change with it. When a definition gives other scores or another rule,
+the form is made anew by a worker (`hear_redefined`).
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
+from django_q.tasks import async_task
 
 from dashboards.statistics import DEFAULT_RULE
 from forms_engine.extension import Written
@@ -158,6 +161,11 @@ def hear_written(written: Sequence[Written], now: datetime) -> None:
         for form_id, pairs in changed.items():
             for part in parts_of(sorted(pairs), MOST_DAYS):
                 cursor.execute(KEEP_IN_STEP, {"form": form_id, **WINDOW, **part})
+
+
+def hear_redefined(form_id: int, now: datetime) -> None:
+    """What `plug_redefined` calls: all of the form is made anew, in the worker, once the new definition stands."""
+    transaction.on_commit(partial(async_task, "dashboards.tasks.rebuild_projection", form_id))
 
 
 def parts_of(pairs: Sequence[tuple[int, date]], most: int) -> Iterator[dict[str, str]]:

@@ -30,6 +30,7 @@ from forms_engine.definition_json import (
 from forms_engine.definition_refusals import refusals_of
 from forms_engine.definitions import LETTERS
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section, Standard
+from forms_engine.together import numbers_of, tell_if_redefined
 
 
 class _NotNow(Exception):  # noqa: N818
@@ -77,6 +78,7 @@ def apply_document(document: Mapping[str, Any], now: datetime) -> FormDefinition
     """
     broken = broken_things()
     form = _write_form(document["form"], now)
+    numbers = numbers_of(form.pk)
     _write_rights(form, document["permissions"])
     sections = _write_sections(form, document["sections"])
     standing = {field.key: field for field in form.fields.all()}
@@ -91,6 +93,7 @@ def apply_document(document: Mapping[str, Any], now: datetime) -> FormDefinition
         field.form = form
         _check(field, site)
     refuse_new_breaks(broken)
+    tell_if_redefined(form.pk, numbers, now)
     return form
 
 

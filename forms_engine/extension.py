@@ -2,7 +2,8 @@
 
 Link targets fill the link fields of a managed profile form; person badges say how somebody's data arrive;
 source names are what people call a connector; gap causes say why days of a field have no value; samples are what
-stands behind a `series` value; who keeps something in step with records is told what was written.
+stands behind a `series` value; who keeps something in step with records is told what was written, and when a
+definition makes other numbers of it.
 Targets and badges answer for many people in one call, so that a page's query count stays put.
 """
 
@@ -98,6 +99,7 @@ SourceSocket = Callable[[str], str]
 GapSocket = Callable[[Person, Mapping[int, Collection[date]], date, datetime], dict[int, dict[date, Cause]]]
 SampleSocket = Callable[[Person, Collection[int], Collection[str]], list[Samples]]
 WrittenSocket = Callable[[Sequence[Written], datetime], None]
+RedefinedSocket = Callable[[int, datetime], None]
 ErasedSocket = Callable[[Person, str, Sequence[Written]], None]
 
 _link_sockets: list[LinkSocket] = []
@@ -106,6 +108,7 @@ _source_sockets: list[SourceSocket] = []
 _gap_sockets: list[GapSocket] = []
 _sample_sockets: list[SampleSocket] = []
 _written_sockets: list[WrittenSocket] = []
+_redefined_sockets: list[RedefinedSocket] = []
 _erased_sockets: list[ErasedSocket] = []
 
 
@@ -148,6 +151,13 @@ def plug_written(socket: WrittenSocket) -> None:
         _written_sockets.append(socket)
 
 
+def plug_redefined(socket: RedefinedSocket) -> None:
+    """`socket(form_id, now)` is called in the transaction after which the form's records say other numbers than before:
+    by another score of an option, or another rule for several entries of a day."""
+    if socket not in _redefined_sockets:
+        _redefined_sockets.append(socket)
+
+
 def plug_erased(socket: ErasedSocket) -> None:
     """`socket(person, source, erased)` is called in the transaction that erased: what was made of it goes too."""
     if socket not in _erased_sockets:
@@ -164,6 +174,12 @@ def tell_written(written: Sequence[Written], now: datetime) -> None:
     """Called by whatever writes records, in its transaction, once for all it wrote."""
     for socket in _written_sockets:
         socket(written, now)
+
+
+def tell_redefined(form_id: int, now: datetime) -> None:
+    """Called by whatever changes definitions, in its transaction."""
+    for socket in _redefined_sockets:
+        socket(form_id, now)
 
 
 def source_name(source: str) -> str:

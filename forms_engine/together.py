@@ -1,14 +1,17 @@
 """What several entries of one day say together: `details["daily"]` of a field, the last of them without it.
 
-The projection of the boards follows the same rule in SQL (`dashboards/projection.py`).
+The projection of the boards follows the same rule in SQL (`dashboards/projection.py`), and is told when it changes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from math import fsum
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forms_engine.extension import tell_redefined
 from forms_engine.field_types import FieldType
 from forms_engine.field_types.age import Age
 from forms_engine.field_types.number import Number
@@ -38,5 +41,23 @@ def has_daily_rule(kind: FieldType) -> bool:
 
 def daily_rule(field: FieldDefinition) -> str:
     """One of RULES."""
-    said = (field.details or {}).get(DAILY)
+    said = str((field.details or {}).get(DAILY))
     return said if said in RECKON else LAST
+
+
+def numbers_of(form_id: int) -> dict[str, Any]:
+    """What makes the numbers of each day out of the form's records: the rules and the scores of options, by key. One
+    query."""
+    found = FieldDefinition.objects.filter(form=form_id).values_list("key", "details")
+    return {key: (details.get(DAILY), _scores(details)) for key, details in found}
+
+
+def _scores(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {word: said.get("score") for word, said in (details.get("options") or {}).items()}
+
+
+def tell_if_redefined(form_id: int, before: Mapping[str, Any], now: datetime) -> None:
+    """`before`: of `numbers_of`, before the change; {} for a form that is new. A field that is new has no records."""
+    after = numbers_of(form_id)
+    if any(key in after and after[key] != numbers for key, numbers in before.items()):
+        tell_redefined(form_id, now)

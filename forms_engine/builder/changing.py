@@ -25,6 +25,7 @@ from forms_engine.definition_difference import Line, tell_difference
 from forms_engine.definition_json import export_definition
 from forms_engine.definition_shape import digest_of_document
 from forms_engine.models import FormDefinition
+from forms_engine.together import numbers_of, tell_if_redefined
 from people.models import Person
 
 MOST_LINES_TOLD = 20
@@ -42,10 +43,12 @@ def changing(form_id: int, version: str, *, by: Person, is_confirmed: bool) -> I
         form, before = lock_form(form_id, version)
         if form.managed_by and not is_confirmed:
             raise Unconfirmed(str(CONSEQUENCES))
-        broken, site = broken_things(), known_site()
+        broken, site, numbers = broken_things(), known_site(), numbers_of(form_id)
         yield form
         refuse_new_breaks(broken)
-        recalculate_changed(site, by, timezone.now())
+        now = timezone.now()
+        recalculate_changed(site, by, now)
+        tell_if_redefined(form_id, numbers, now)
         after = export_definition(FormDefinition.objects.get(pk=form_id))
         if lines := tell_difference(before, after):
             note_change(form, by, lines)
