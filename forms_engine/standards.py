@@ -13,6 +13,7 @@ from typing import Any
 from forms_engine.models import FieldDefinition, Standard
 from forms_engine.queries import days_of_values
 from forms_engine.sections import is_column
+from forms_engine.together import of_day
 from people.models import Person
 
 # The values of the own days in a window before the day; newest or oldest first makes no difference.
@@ -164,12 +165,18 @@ def own_days(
         max(one.day for one in valued),
         fields=relative,
     )
-    known: dict[str, dict[int, dict[date, float]]] = {key: {} for key in relative}
+    said: dict[str, dict[int, dict[date, list[float]]]] = {key: {} for key in relative}
     for row in rows:
         for key, value in zip(relative, row.values, strict=True):
             if isinstance(value, int | float):
-                known[key].setdefault(row.person_id, {})[row.occurred_on] = value
-    return known
+                said[key].setdefault(row.person_id, {}).setdefault(row.occurred_on, []).append(value)
+    return {
+        key: {
+            person_id: {day: of_day(relative[key], values) for day, values in days.items()}
+            for person_id, days in of_people.items()
+        }
+        for key, of_people in said.items()
+    }
 
 
 def _windows(rules: Iterable[Standard]) -> list[int]:

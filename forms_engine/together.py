@@ -45,6 +45,12 @@ def daily_rule(field: FieldDefinition) -> str:
     return said if said in RECKON else LAST
 
 
+def of_day(field: FieldDefinition, values: Sequence[float]) -> float:
+    """What one or more entries of a day, in the order they began, count as."""
+    reckon = RECKON.get(daily_rule(field))
+    return reckon(values) if reckon and len(values) > 1 else values[-1]
+
+
 def numbers_of(form_id: int) -> dict[str, Any]:
     """What makes the numbers of each day out of the form's records: the rules and the scores of options, by key. One
     query."""

@@ -9,13 +9,14 @@ from django_q.models import OrmQ
 
 from alerts.evaluating import evaluate_written
 from alerts.models import Alert, Happening, ToEvaluate
+from dashboards.projection import rebuild
 from forms_engine.models import FormDefinition, Record
 from forms_engine.records import withdraw_record
 from people.models import Membership, Person
 from tests.alerts.made import alerts_of, condition, look, make_rule
-from tests.builders.forms import make_form, make_record, make_stamp
+from tests.builders.forms import make_field, make_form, make_record, make_stamp
 from tests.builders.people import make_athlete, make_squad
-from tests.dashboards.made import MONDAY, NIGHT, NOW, TUESDAY, put_night
+from tests.dashboards.made import MONDAY, NIGHT, NOW, RIGHTS, TUESDAY, put_night
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,19 @@ def test_a_value_that_does_not_meet_the_rule_raises_nothing(ada):
     put_night(ada, TUESDAY, readiness_score=60)
     look()
     assert alerts_of(ada) == []
+
+
+@pytest.mark.parametrize(("details", "value"), [({}, 300), ({"daily": "sum"}, 800), ({"daily": "mean"}, 400)])
+def test_a_rule_reads_the_number_the_board_shows_on_a_day_of_several_entries(ada, details, value):
+    load = make_form("Training Load", key="load", rights=RIGHTS)
+    make_field(load, "load_au", "integer", details=details)
+    make_rule(condition("load_au", "threshold", "above", 250), condition("load_au", "no_value"), joined="any")
+    make_rule(condition("load_au", "threshold", "above", 250), name="Loaded")
+    for number, au in enumerate((500, 300)):
+        make_record(load, ada, {"load_au": au}, occurred_on=TUESDAY, source_id=f"session-{number}")
+    look()
+    (alert,) = alerts_of(ada)
+    assert alert.facts[0]["nights"] == [{"on": TUESDAY.isoformat(), "value": value}]
 
 
 def test_a_rule_that_is_off_raises_nothing_and_notes_nothing(ada):
@@ -240,6 +254,7 @@ def many_tired_athletes(squad, count):
         )
         for one in made
     )
+    rebuild(form.pk)
     return made
 
 

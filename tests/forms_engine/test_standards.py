@@ -114,6 +114,18 @@ def test_a_relative_rule_reads_the_days_before_and_not_the_day_itself(field, ath
     assert [one.words for one in found] == ["under", "usual", "usual"]
 
 
+def test_the_own_baseline_counts_a_day_of_several_entries_by_the_rule_of_the_field(field, athlete):
+    for back in range(1, 8):
+        for number in range(2):
+            on = TODAY - timedelta(days=back)
+            make_record(field.form, athlete, {field.key: 40 + number}, occurred_on=on, source_id=f"{on}-{number}")
+    rules = [rule(low=150, measure="percent", words="much")]
+    said_of = [Valued(athlete, TODAY, 81)]
+    assert meanings(field, rules, said_of)[0] is not None
+    field.details = {"daily": "sum"}
+    assert meanings(field, rules, said_of) == [None]
+
+
 def test_plain_rules_need_no_query(field, athlete, django_assert_num_queries):
     rules = add_rules(field, rule(high=3))
     with django_assert_num_queries(0):
