@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from alerts.models import Condition
+from dashboards.measures import OPTIONS, YES_NO
+from forms_engine.field_types.options import options_of
 from forms_engine.models import FieldDefinition
 from forms_engine.shipped_words import as_read
 
@@ -17,10 +19,19 @@ RELATIVE = frozenset({Kind.Z_SCORE, Kind.BAND, Kind.FROM_MEAN})
 WITH_LIMIT = frozenset({Kind.THRESHOLD, Kind.Z_SCORE, Kind.BAND, Kind.FROM_BEFORE, Kind.FROM_MEAN})
 
 
+def scored_options(field: FieldDefinition) -> tuple[tuple[str, float], ...]:
+    """Word and score of the options of a choice, lowest first; () for any other field."""
+    if field.type not in OPTIONS:
+        return ()
+    scored = [(one.word, one.score) for one in options_of(field) if one.score is not None]
+    return tuple(sorted(scored, key=lambda one: one[1]))
+
+
 @dataclass(frozen=True)
 class FieldSpec:
     """The field as it was when the rule was saved: enough to read and to write its values.
 
+    `options`: (word, score) of a choice, lowest first, those without a score left out.
     `lag_days`: from the date of a record to the board day on which it is due. `is_managed`: a connector brings it.
     """
 
@@ -36,6 +47,11 @@ class FieldSpec:
     lag_days: int
     is_night: bool
     is_managed: bool
+    options: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def is_yes_no(self) -> bool:
+        return self.type in YES_NO
 
     @property
     def shown_label(self) -> str:
@@ -63,6 +79,7 @@ class FieldSpec:
             lag_days=1 if form.dates_the_night or is_managed else 0,
             is_night=form.dates_the_night,
             is_managed=is_managed,
+            options=scored_options(field),
         )
 
 
@@ -122,9 +139,22 @@ def spec_of(conditions: Iterable[Condition], joined: str, cooldown_hours: int) -
 
 
 def as_json(spec: RuleSpec) -> dict[str, Any]:
-    return asdict(spec) | {"conditions": [asdict(one) for one in spec.conditions]}
+    return asdict(spec) | {"conditions": [_condition_json(one) for one in spec.conditions]}
+
+
+def _condition_json(condition: ConditionSpec) -> dict[str, Any]:
+    """Without options where there are none: versions from before there were any stay equal."""
+    kept = asdict(condition)
+    field = {name: said for name, said in kept["field"].items() if name != "options" or said}
+    if "options" in field:
+        field["options"] = [list(one) for one in field["options"]]
+    return kept | {"field": field}
 
 
 def from_json(kept: Mapping[str, Any]) -> RuleSpec:
-    conditions = tuple(ConditionSpec(**{**one, "field": FieldSpec(**one["field"])}) for one in kept["conditions"])
+    conditions = tuple(ConditionSpec(**{**one, "field": _field(one["field"])}) for one in kept["conditions"])
     return RuleSpec(conditions, kept["joined"], kept["cooldown_hours"])
+
+
+def _field(kept: Mapping[str, Any]) -> FieldSpec:
+    return FieldSpec(**{**kept, "options": tuple((word, score) for word, score in kept.get("options", ()))})

@@ -64,7 +64,13 @@ def data_words(condition: ConditionSpec) -> str:
 
 
 def show_number(field: FieldSpec, value: float) -> str:
-    """With its unit, as the form shows it."""
+    """With its unit, as the form shows it; of a choice the option's word, unless a mean lies between two."""
+    if words := [word for word, score in field.options if score == value]:
+        return _(" or ").join(words)
+    if field.is_yes_no and value in (0, 1):
+        return field_type(field.type).show(FieldDefinition(type=field.type), bool(value))
+    if field.options or field.is_yes_no or (field.type == "rating" and value % 1):
+        return figure(round(value, 1))
     return field_type(field.type).show(
         FieldDefinition(type=field.type, unit=field.unit, decimals=field.decimals), value
     )
@@ -151,10 +157,24 @@ def _row_words(condition: ConditionSpec) -> str:
 
 
 def _threshold(condition: ConditionSpec) -> str:
+    if condition.field.options or condition.field.is_yes_no:
+        answers = [words for words, score in _answers(condition.field) if _is_beyond(condition, score)]
+        return _("%(what)s: %(answers)s") % {
+            "what": condition.field.shown_label,
+            "answers": _(" or ").join(answers) or _("no answer there is"),
+        }
     facts = {"what": condition.field.shown_label, "limit": show_number(condition.field, condition.value)}
     return (
         _("%(what)s under %(limit)s") if condition.direction == Direction.BELOW else _("%(what)s %(limit)s or more")
     ) % facts
+
+
+def _answers(field: FieldSpec) -> Sequence[tuple[str, float]]:
+    return field.options or [(show_number(field, score), score) for score in (0, 1)]
+
+
+def _is_beyond(condition: ConditionSpec, score: float) -> bool:
+    return score < condition.value if condition.direction == Direction.BELOW else score >= condition.value
 
 
 def _z_score(condition: ConditionSpec) -> str:

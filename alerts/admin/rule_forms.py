@@ -1,6 +1,6 @@
 """How a consultant writes a rule: plain fields, judged together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts import conf
 from alerts.models import Condition, Rule
-from alerts.specs import MISSING, RELATIVE, WITH_LIMIT, Direction, Kind
+from alerts.specs import MISSING, RELATIVE, WITH_LIMIT, Direction, Kind, scored_options
+from dashboards.measures import OPTIONS, YES_NO
 from forms_engine.field_types import field_type
 from forms_engine.field_types.linked import LINKED
 from forms_engine.models import FieldDefinition, FormDefinition
@@ -25,6 +26,7 @@ STAFF_ROLES = tuple(name for name in roles.ALL_ROLES if name != roles.ATHLETE)
 # What has no value of its own, or none that rules may read.
 CLOSED_TYPES = frozenset({"secret", "link", "series", "attachment", *LINKED})
 NUMBERS = "double precision"
+Options = Sequence[tuple[str, float]]
 
 
 def open_fields() -> QuerySet[FieldDefinition]:
@@ -95,7 +97,8 @@ class ConditionForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"size": 8, "inputmode": "text"}),
         help_text=_(
             "A threshold in the field's own unit, 6:00 for six hours; a change in percent; for z and bands, in "
-            "standard deviations. Nothing for the HRV band and for what is missing."
+            "standard deviations. Of a choice one of its answers, which counts with all on its side; yes or no. "
+            "Nothing for the HRV band and for what is missing."
         ),
     )
 
@@ -126,7 +129,7 @@ class ConditionForm(forms.ModelForm):
         if field is None or not kind:
             return cleaned
         if kind not in MISSING and field_type(field.type).sql_cast != NUMBERS:
-            self.add_error("field", _("This is no number: it can only be missing."))
+            self._clean_answer(cleaned, field, kind)
             return cleaned
         if kind == Kind.THRESHOLD and cleaned.get("direction") == Direction.EITHER:
             self.add_error("direction", _("A threshold has one side: below or above."))
@@ -134,6 +137,44 @@ class ConditionForm(forms.ModelForm):
             self.add_error("least_values", _("The window has fewer days than that."))
         self._clean_limit(cleaned, field, kind)
         return cleaned
+
+    def _clean_answer(self, cleaned: dict[str, Any], field: FieldDefinition, kind: str) -> None:
+        """The limit of a choice or of yes and no, written as the answer that sets the rule off."""
+        typed = str(cleaned.get("value") or "").strip()
+        cleaned["value"] = None
+        options = scored_options(field)
+        if not options and field.type not in YES_NO:
+            words = _("This choice has no scores: it can only be missing. Give its options scores in the builder.")
+            self.add_error("field", words if field.type in OPTIONS else _("This is no number: it can only be missing."))
+        elif kind != Kind.THRESHOLD:
+            self.add_error("kind", _("A choice, or yes and no, is held against a threshold or is missing."))
+        elif not options:
+            try:
+                is_yes = field_type(field.type).clean(field, typed)
+            except ValidationError as refused:
+                self.add_error("value", refused)
+                return
+            # Yes is 1 and no is 0: at 1 and above, or below it.
+            cleaned |= {"value": 1.0, "direction": Direction.ABOVE if is_yes else Direction.BELOW}
+        else:
+            self._clean_option(cleaned, options, typed)
+
+    def _clean_option(self, cleaned: dict[str, Any], options: Options, typed: str) -> None:
+        if cleaned.get("direction") == Direction.EITHER:
+            self.add_error("direction", _("A threshold has one side: below or above."))
+            return
+        score = next((score for word, score in options if word.lower() == typed.lower()), None)
+        if score is None:
+            words = _("Write one of the answers: %(answers)s.")
+            self.add_error("value", words % {"answers": ", ".join(word for word, _score in options)})
+            return
+        # The answer itself is meant too, on either side.
+        above = [one for _word, one in options if one > score]
+        limit = score if cleaned.get("direction") == Direction.ABOVE else min(above, default=None)
+        if limit is None or limit == options[0][1]:
+            self.add_error("value", _("Every answer would set it off. Choose another answer or the other side."))
+            return
+        cleaned["value"] = float(limit)
 
     def _clean_limit(self, cleaned: dict[str, Any], field: FieldDefinition, kind: str) -> None:
         typed = str(cleaned.get("value") or "").strip()
@@ -157,9 +198,25 @@ class ConditionForm(forms.ModelForm):
 
 def shown_limit(condition: Condition) -> str:
     """A limit as it is typed."""
+    if condition.kind == Kind.THRESHOLD and condition.field.type in YES_NO:
+        return str(field_type(condition.field.type).initial(condition.direction == Direction.ABOVE))
+    if (
+        condition.kind == Kind.THRESHOLD
+        and condition.value is not None
+        and (options := scored_options(condition.field))
+    ):
+        return _shown_option(options, condition)
     if condition.kind == Kind.THRESHOLD and condition.value is not None:
         return str(field_type(condition.field.type).initial(_plain(condition.value)))
     return str(_plain(condition.value or 0))
+
+
+def _shown_option(options: Options, condition: Condition) -> str:
+    """The answer next to the limit on the side that sets it off; "" when the options have changed and none is."""
+    limit = condition.value or 0.0
+    if condition.direction == Direction.BELOW:
+        return next((word for word, score in reversed(options) if score < limit), "")
+    return next((word for word, score in options if score >= limit), "")
 
 
 def _plain(value: float) -> int | float:

@@ -11,15 +11,15 @@ from alerts.models import Alert, Condition, Rule, RuleVersion
 from alerts.shipped import SHIPPED, make_shipped_rules
 from alerts.specs import from_json
 from alerts.versions import keep_version
-from alerts.wording import rule_words
+from alerts.wording import alert_values, rule_words
 from forms_engine.definitions import ensure_permission
 from forms_engine.models import FieldDefinition, FormDefinition
 from people import roles
 from people.models import Look
 from tests.alerts.made import condition, look, make_rule
-from tests.builders.forms import make_field, make_form
+from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_coach, make_consultant
-from tests.dashboards.made import NIGHT, NOW, put_night
+from tests.dashboards.made import NIGHT, NOW, TUESDAY, put_night
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -104,8 +104,54 @@ def test_a_limit_is_typed_as_the_fields_values_are(desk):
 
 
 @pytest.mark.parametrize(
+    ("key", "direction", "value", "words", "answer", "shown"),
+    [
+        ("status", "below", "unavailable", "Status: unavailable", "unavailable", "Status unavailable"),
+        ("status", "below", "Modified", "Status: unavailable or modified", "modified", "Status modified"),
+        ("status", "above", "available", "Status: available", "available", "Status available"),
+        ("ill", "below", "yes", "Ill: Yes", True, "Ill Yes"),
+        ("ill", "above", "no", "Ill: No", False, "Ill No"),
+    ],
+)
+def test_a_rule_reads_the_answer_of_a_choice_and_of_yes_and_no(desk, ada, key, direction, value, words, answer, shown):
+    make_answers()
+    desk.post(ADD, entered(row(key, direction=direction, value=value)))
+    rule, version = Rule.objects.get(), RuleVersion.objects.get()
+    assert rule_words(from_json(version.definition)) == words
+    page = desk.get(reverse("admin:alerts_rule_change", args=[rule.pk])).content.decode()
+    assert f'value="{value.lower()}"' in page
+    kept = rule.conditions.get()
+    again = row(key, direction=kept.direction, value=value, id=kept.pk, rule=rule.pk)
+    desk.post(reverse("admin:alerts_rule_change", args=[rule.pk]), entered(again, **{"conditions-INITIAL_FORMS": 1}))
+    assert RuleVersion.objects.count() == 1
+    form = FormDefinition.objects.get(key="health")
+    others = {"status": ["available", "unavailable"], "ill": [True, False]}[key]
+    make_record(form, ada, {key: next(one for one in others if one != answer)}, occurred_on=TUESDAY, source_id="1")
+    look()
+    assert not Alert.objects.exists()
+    make_record(form, ada, {key: answer}, occurred_on=TUESDAY, source_id="2")
+    look()
+    assert alert_values(from_json(version.definition), Alert.objects.get().facts) == shown
+
+
+def make_answers():
+    form = make_form("Health", key="health")
+    make_field(form, "ill", "yes_no")
+    scores = {"available": {"score": 2}, "modified": {"score": 1}, "unavailable": {"score": 0}}
+    make_field(form, "status", "choice", choices=[*scores], details={"options": scores})
+    make_field(form, "place", "choice", choices=["home", "away"])
+
+
+@pytest.mark.parametrize(
     ("key", "kind", "direction", "value", "complaint"),
     [
+        ("status", "threshold", "below", "gone", "Write one of the answers: unavailable, modified, available."),
+        ("status", "threshold", "below", "available", "Every answer would set it off"),
+        ("status", "threshold", "above", "unavailable", "Every answer would set it off"),
+        ("status", "threshold", "either", "modified", "one side"),
+        ("status", "z_score", "below", "1", "held against a threshold"),
+        ("ill", "threshold", "below", "1", "Answer yes or no"),
+        ("place", "threshold", "below", "away", "has no scores"),
         ("readiness_score", "threshold", "below", "", "needs a limit"),
         ("readiness_score", "threshold", "either", "60", "one side"),
         ("readiness_score", "threshold", "below", "sixty", "Write a number"),
@@ -115,6 +161,7 @@ def test_a_limit_is_typed_as_the_fields_values_are(desk):
 )
 def test_what_makes_no_sense_is_complained_about(desk, key, kind, direction, value, complaint):
     make_field(FormDefinition.objects.get(key=NIGHT), "words", "text")
+    make_answers()
     said = entered(row(key, kind, direction, value))
     assert complaint in desk.post(ADD, said).content.decode()
     assert complaint in preview(desk, said)
