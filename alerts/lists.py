@@ -1,13 +1,14 @@
 """The list of alerts as plain data: mine or everybody's I may see; open, acknowledged, all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from alerts.wording import alert_values, rule_words
 from dashboards.days import dated_day
 from dashboards.squads import ids_below, squads_to_choose
 from dashboards.wording import time_since
+from forms_engine.critical import critical_mark, critical_words
 from people.models import Membership, Person, Squad
 from people.prepared import prepared
 
@@ -46,7 +48,10 @@ class Question:
 
 @dataclass(frozen=True)
 class AlertLine:
-    """One alert, ready to show. `standing`: what became of it, in words; "" while it is simply open."""
+    """One alert, ready to show. `standing`: what became of it, in words; "" while it is simply open.
+
+    `mark`: the sign of critical information about the person.
+    """
 
     pk: int
     person: Person
@@ -58,6 +63,7 @@ class AlertLine:
     raised: str
     standing: str
     assigned: str
+    mark: SafeString = SafeString("")
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,9 @@ def build_list(viewer: Person, question: Question, now: datetime) -> AlertList:
         found = found.filter(person__in=members.values("person"))
     snoozed = found.filter(state=Alert.State.OPEN, snoozed_until__gt=now).count()
     page = Paginator(_in_state(found, question.state, now), conf.ALERTS_A_PAGE).get_page(question.page)
-    return AlertList(question, tuple(show_line(one, now) for one in page), page, snoozed)
+    critical = critical_words(viewer, [one.person for one in page])
+    lines = (replace(show_line(one, now), mark=critical_mark(critical.get(one.person_id, ""))) for one in page)
+    return AlertList(question, tuple(lines), page, snoozed)
 
 
 def count_waiting(viewer: Person, now: datetime) -> int:

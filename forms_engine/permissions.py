@@ -154,16 +154,19 @@ def visible_fields(
 
 
 def visible_fields_among(
-    viewer: Viewer, person: Person, key: Hashable, fields: Callable[[], QuerySet[FieldDefinition]]
+    viewer: Viewer, person: Person, key: Hashable, fields: Callable[..., QuerySet[FieldDefinition]], *late: Any
 ) -> dict[int, list[FieldDefinition]]:
-    """Form id → those of `fields()`, of any number of forms, that `visible_fields` would show, each with its form.
+    """Form id → those of `fields(*late)`, of any number of forms, that `visible_fields` would show, each with its form.
 
     As few queries for many forms as for one. The right to read each form is settled before. `key` holds all that
-    `fields` rests on (`people.prepared`).
+    `fields` rests on but for `late` (`people.prepared`).
     """
     found = prepared(
         ("fields among", key),
-        lambda: with_roles(fields().filter(retired_at=None).select_related("form", "section")).order_by(*READING_ORDER),
+        lambda *values: with_roles(fields(*values).filter(retired_at=None).select_related("form", "section")).order_by(
+            *READING_ORDER
+        ),
+        *late,
     )
     by_form: dict[int, list[FieldDefinition]] = {}
     for field in _shown(found, viewer, is_self=person.pk == viewer.pk):

@@ -22,6 +22,7 @@ from dashboards.reasons import TONE_ORDER
 from dashboards.rights import OpenColumn
 from dashboards.squads import athletes_in, ids_below, squads_to_choose
 from dashboards.statistics import Ground, Tone, mean_of
+from forms_engine.critical import critical_words
 from forms_engine.extension import PersonBadge, person_badges
 from people.models import Person, Squad
 
@@ -75,7 +76,9 @@ class SquadMean:
 
 @dataclass(frozen=True)
 class Board:
-    """`rows`: those asked for; `found`: how many athletes the question finds; `athletes`: how many the squad has."""
+    """`rows`: those asked for; `found`: how many athletes the question finds; `athletes`: how many the squad has.
+    `critical`: person id → what must be known of somebody of these rows.
+    """
 
     question: BoardQuestion
     squads: tuple[Squad, ...]
@@ -84,6 +87,7 @@ class Board:
     counts: Mapping[Tone, int]
     keeping: Keeping
     rows: tuple[BoardRow, ...]
+    critical: Mapping[int, str]
     found: int
     athletes: int
     today: date
@@ -148,6 +152,7 @@ def build_board(viewer: Person, question: BoardQuestion, now: datetime, wanted: 
         counts={tone: sum(one.tone is tone for one in judged) for tone in TONE_ORDER},
         keeping=together(one.keeping for one in judged),
         rows=tuple(_make_rows(chosen, opened.shown, badges, question.day)),
+        critical=critical_words(viewer, [one.athlete.person for one in chosen]) if opened.shown else {},
         found=len(found),
         athletes=len(everybody),
         today=board_today(now),

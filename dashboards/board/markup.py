@@ -20,6 +20,7 @@ from dashboards.rights import OpenColumn
 from dashboards.speaking import spoken as _
 from dashboards.statistics import Ground, Tone
 from dashboards.wording import time_since
+from forms_engine.critical import critical_mark
 from forms_engine.extension import PersonBadge
 
 DASH = '<span class="cell-dash" aria-hidden="true">–</span>'
@@ -97,9 +98,10 @@ class RowPen:
         url = self.athlete % person.pk
         status = self._status(row) if row.cells else ""
         kept = self._kept(row) if row.cells else ""
+        mark = critical_mark(self.board.critical.get(person.pk, ""))
         return SafeString(
             f'<tr id="a{person.pk}"><th class="board-person" scope="row">'
-            f'<a href="{url}">{escape(person.full_name)}</a></th>'
+            f'<a href="{url}">{escape(person.full_name)}</a>{mark}</th>'
             f"{status}{self._cells(row, url)}{kept}"
             f'<td class="board-source" data-label="{self.connection}">{self._source(row.badges)}</td></tr>'
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboards.days import FIRST_DAY
@@ -15,6 +16,7 @@ from dashboards.squad.week import Figure
 from dashboards.squad.week_sql import DAYS
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport, WeekRow
 from dashboards.wording import signed_tenths
+from forms_engine.critical import critical_mark, critical_words
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
+    """`mark`: the sign of critical information."""
+
     name: str
     url: str
     nights: str
     cells: tuple[Cell, ...]
     keeping: str
     change: str
+    mark: SafeString = SafeString("")
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class WeekPage:
 def show_week(report: WeeklyReport, mailing: Mailing) -> WeekPage:
     place, monday = report.place, report.monday
     week = timedelta(days=DAYS)
+    critical = critical_words(place.viewer, [row.person for row in report.rows])
     later = monday + week
     return WeekPage(
         frame=frame_of(place, "squad_week"),
@@ -68,7 +74,7 @@ def show_week(report: WeeklyReport, mailing: Mailing) -> WeekPage:
         columns=tuple((_heading(one), str(one.column.unit)) for one in report.columns),
         has_nights=report.has_nights,
         means=_squad_line(report),
-        rows=tuple(_line(row, report) for row in report.rows),
+        rows=tuple(_line(row, report, critical.get(row.person.pk, "")) for row in report.rows),
         earlier_url=place.address("squad_week", week=(monday - week).isoformat()) if monday > FIRST_DAY + week else "",
         later_url=place.address("squad_week", week=later.isoformat()) if later <= place.today else "",
         csv_url=place.address("squad_week_csv", week=monday.isoformat()),
@@ -86,7 +92,7 @@ def _named_change(row: WeekRow) -> tuple[str, str, str]:
     return row.person.full_name, reverse("athlete", args=[row.person.pk]), week_words.change_sentence(row)
 
 
-def _line(row: WeekRow, report: WeeklyReport) -> Line:
+def _line(row: WeekRow, report: WeeklyReport, critical: str) -> Line:
     return Line(
         name=row.person.full_name,
         url=reverse("athlete", args=[row.person.pk]),
@@ -94,6 +100,7 @@ def _line(row: WeekRow, report: WeeklyReport) -> Line:
         cells=tuple(_cell(one, figure) for one, figure in zip(report.columns, row.figures, strict=True)),
         keeping=week_words.percent_words(row.keeping),
         change=week_words.change_sentence(row),
+        mark=critical_mark(critical),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from forms_engine.critical import critical_words
 from forms_engine.group_entry.columns import Column
 from forms_engine.group_entry.places import Place
 from forms_engine.group_entry.standing import Standing, last_answers, standing_records
@@ -30,7 +31,7 @@ class Group:
 class Row:
     """`source_id`: the id a record will have that is made here. `texts`: key → what stands in the cell; `hints`: key →
     what was answered last; `first`: key → what a new record begins with. `not_asked`: keys that conditions leave out.
-    `meanings`: key → what a standard says of the saved value.
+    `meanings`: key → what a standard says of the saved value. `critical`: what must be known of the person.
     """
 
     person: Person
@@ -41,6 +42,7 @@ class Row:
     first: Mapping[str, str] = field(default_factory=dict)
     not_asked: frozenset[str] = frozenset()
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    critical: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,14 @@ class Grid:
 
 
 def build_grid(place: Place) -> Grid:
-    """Five queries at most."""
+    """Six queries at most, but where a critical field is reckoned from others."""
     standing = standing_records(place)
     last = last_answers(place, standing)
     said = meanings_of(place, [one.record for one in standing.values()])
+    critical = critical_words(place.viewer, place.people.values())
     rows = [
-        _row(place, person, standing.get(pk), last.get(pk, {}), said.get(pk, {})) for pk, person in place.people.items()
+        _row(place, person, standing.get(pk), last.get(pk, {}), said.get(pk, {}), critical.get(pk, ""))
+        for pk, person in place.people.items()
     ]
     return Grid(place, _groups(place.columns), rows)
 
@@ -91,6 +95,7 @@ def _row(
     standing: Standing | None,
     last: Mapping[str, Any],
     meanings: Mapping[str, Meaning],
+    critical: str,
 ) -> Row:
     values: Mapping[str, Any] = standing.record.values if standing else {}
     columns = place.columns
@@ -103,6 +108,7 @@ def _row(
         first={} if standing else _texts(columns, _defaults(columns)),
         not_asked=_not_asked(place, values),
         meanings=meanings,
+        critical=critical,
     )
 
 

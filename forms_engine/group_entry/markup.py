@@ -111,7 +111,7 @@ def _row(grid: Grid, row: Row) -> SafeString:
     return format_html(
         '<tr data-person="{}" data-id="{}" data-record="{}" data-seen="{}"><th scope="row" class="entry-person">'
         '<span class="entry-name"><a id="entry-p-{}" href="{}">{}</a><span class="entry-state"></span></span>'
-        '<small>{}</small><span class="entry-problem" hidden></span></th>{}</tr>',
+        '{}<small>{}</small><span class="entry-problem" hidden></span></th>{}</tr>',
         row.person.pk,
         row.source_id,
         record.pk if record else "",
@@ -119,6 +119,7 @@ def _row(grid: Grid, row: Row) -> SafeString:
         row.person.pk,
         reverse("person_events", args=[row.person.pk, grid.place.form.key]),
         row.person.full_name,
+        format_html('<small class="entry-critical">{}</small>', row.critical) if row.critical else "",
         _about(row),
         format_html_join("", "{}", ((cell,) for cell in cells)),
     )

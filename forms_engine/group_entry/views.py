@@ -46,9 +46,9 @@ def grid(request: HttpRequest, form_key: str, squad_id: int) -> HttpResponse:
     asked = request.GET.get("day", "").strip()
     place = find_place(viewer, form_key, squad_id, _read_day(asked) if asked else first_day(form, now), now)
     made = build_grid(place)
-    if place.readable:
-        readable = [one for one in place.people.values() if place.may_read(one)]
-        note_looks(viewer, readable, form.name[:LONGEST_PAGE_NAME], now)
+    seen = [row.person for row in made.rows if row.critical or place.may_read(row.person)]
+    if seen:
+        note_looks(viewer, seen, form.name[:LONGEST_PAGE_NAME], now)
     forget_the_gone(now)
     others = arrive(place, now)
     return render(
