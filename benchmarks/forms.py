@@ -21,6 +21,10 @@ def main() -> None:
         import django
 
         django.setup()
+        from config.web_server import when_ready
+
+        # Who reads is a process that answers people, as the site is served.
+        when_ready(None)
         from benchmarks.recording.measuring import Amount, measure
 
         amount = Amount(asked.athletes, asked.days, asked.rows, asked.rounds)
