@@ -8,11 +8,12 @@ the form is made anew by a worker (`hear_redefined`).
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django_q.tasks import async_task
 
 from dashboards.statistics import DEFAULT_RULE
@@ -82,7 +83,8 @@ avg(value) OVER before AS mean, stddev_samp(value) OVER before AS spread, count(
 
 # In one statement: what stands near the changed days (`near`, their windows included); what these days say now; what
 # of it is new (`moved`; a value that is NULL is gone); and each row that this touches is written once, with its own
-# normals. A neighbour gets new normals alone, so that a value somebody else just changed there stays.
+# normals. A neighbour gets new normals alone, so that a value somebody else just changed there stays. `is_alone`: new
+# rows go in without a look before each whether somebody else has just written it; where one has, the statement fails.
 KEEP_IN_STEP = f"""
 WITH changed AS MATERIALIZED (SELECT * FROM unnest(%(people)s::bigint[], %(days)s::date[]) AS asked(person_id, day)),
 near AS MATERIALIZED (
@@ -103,21 +105,21 @@ near AS MATERIALIZED (
 said AS MATERIALIZED ({SAID.format(records=OF_DAYS)}),
 known AS (SELECT near.* FROM near JOIN changed USING (person_id, day)),
 moved AS MATERIALIZED (
-    SELECT person_id, field_id, day, said.value
+    SELECT person_id, field_id, day, said.value, known.value IS NULL AS is_new
     FROM said FULL JOIN known USING (person_id, field_id, day)
     WHERE said.value IS DISTINCT FROM known.value
 ),
 standing AS (
-    SELECT person_id, field_id, day, value, true AS has_moved FROM moved WHERE value IS NOT NULL
+    SELECT person_id, field_id, day, value, true AS has_moved, is_new FROM moved WHERE value IS NOT NULL
     UNION ALL
-    SELECT person_id, field_id, day, value, false FROM near
+    SELECT person_id, field_id, day, value, false, false FROM near
     WHERE (person_id, field_id) IN (SELECT person_id, field_id FROM moved)
       AND NOT EXISTS (
           SELECT FROM moved
           WHERE (moved.person_id, moved.field_id, moved.day) = (near.person_id, near.field_id, near.day)
       )
 ),
-own AS MATERIALIZED (SELECT person_id, field_id, day, value, has_moved, {NORMALS} FROM standing {BEFORE}),
+own AS MATERIALIZED (SELECT person_id, field_id, day, value, has_moved, is_new, {NORMALS} FROM standing {BEFORE}),
 gone AS (
     DELETE FROM dashboards_dailyvalue AS one USING moved
     WHERE moved.value IS NULL AND (one.person_id, one.field_id, one.day) = (moved.person_id, moved.field_id, moved.day)
@@ -129,9 +131,14 @@ neighbours AS (
       ON since.person_id = own.person_id AND since.field_id = own.field_id AND own.day > since.first
     WHERE NOT own.has_moved AND (one.person_id, one.field_id, one.day) = (own.person_id, own.field_id, own.day)
       AND (one.mean, one.spread, one.count) IS DISTINCT FROM (own.mean, own.spread, own.count)
+),
+alone AS (
+    INSERT INTO dashboards_dailyvalue (person_id, field_id, day, value, mean, spread, count)
+    SELECT person_id, field_id, day, value, mean, spread, count FROM own WHERE is_new AND %(is_alone)s
+    ORDER BY person_id, field_id, day
 )
 INSERT INTO dashboards_dailyvalue AS one (person_id, field_id, day, value, mean, spread, count)
-SELECT person_id, field_id, day, value, mean, spread, count FROM own WHERE has_moved
+SELECT person_id, field_id, day, value, mean, spread, count FROM own WHERE has_moved AND NOT (is_new AND %(is_alone)s)
 ORDER BY person_id, field_id, day
 ON CONFLICT (person_id, field_id, day) DO UPDATE
 SET value = EXCLUDED.value, mean = EXCLUDED.mean, spread = EXCLUDED.spread, count = EXCLUDED.count
@@ -146,6 +153,7 @@ ON CONFLICT (person_id, field_id, day) DO NOTHING
 
 # So many changed days go into one statement, and the rest of the last person's: the database sorts them in memory.
 MOST_DAYS = 5_000
+FEW_DAYS = 500
 
 
 def hear_written(written: Sequence[Written], now: datetime) -> None:
@@ -160,7 +168,16 @@ def hear_written(written: Sequence[Written], now: datetime) -> None:
     with connection.cursor() as cursor:
         for form_id, pairs in changed.items():
             for part in parts_of(sorted(pairs), MOST_DAYS):
-                cursor.execute(KEEP_IN_STEP, {"form": form_id, **WINDOW, **part})
+                _keep_in_step(cursor, {"form": form_id, **WINDOW, **part}, is_many=len(pairs) > FEW_DAYS)
+
+
+def _keep_in_step(cursor: Any, asked: dict[str, Any], *, is_many: bool) -> None:
+    """Hardly ever does somebody else write one of these values at the same time, and of few a look is cheap."""
+    if is_many:
+        with suppress(IntegrityError), transaction.atomic():
+            cursor.execute(KEEP_IN_STEP, {**asked, "is_alone": True})
+            return
+    cursor.execute(KEEP_IN_STEP, {**asked, "is_alone": False})
 
 
 def hear_redefined(form_id: int, now: datetime) -> None:

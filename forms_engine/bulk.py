@@ -11,33 +11,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from forms_engine.bulk_rows import BulkRow, NewRow, columns_of
+from forms_engine.bulk_computing import computed_parts
+from forms_engine.bulk_rows import BulkRow, columns_of
 from forms_engine.bulk_sql import (
     ALREADY_SO,
     CREATE,
     DIFFERENT,
     DROP,
     DUPLICATES,
-    INSERT_ALL,
-    INSERT_COMPUTED,
     LAY_IN,
     MATCH,
-    NEW_ROWS,
     RENAME_STRANGERS,
     UPDATE,
     WITH_LOOPS,
     WITHOUT_LOOPS,
     fetch,
+    insert,
     run,
 )
 from forms_engine.calculating.site import one_look
-from forms_engine.computing import Drafted, Entry, computed_values, drafted
+from forms_engine.computing import Entry, computed_values, drafted
 from forms_engine.extension import Written, tell_written
 from forms_engine.field_types.base import CALCULATION
 from forms_engine.ledger import Difference, Stamp, make_change, set_dates, set_values
@@ -91,6 +88,7 @@ class Stage:
     last: int = -1
     rows: int = 0
     matched: int = 0
+    _is_matched: bool = False
     _days: dict[int, set[date | None]] = field(default_factory=dict)
 
     def add(self, rows: Iterable[BulkRow]) -> int:
@@ -105,12 +103,13 @@ class Stage:
                 self.last = row.number
                 count += 1
         self.rows += count
+        self._is_matched = False
         return count
 
     def rename_strangers(self, source: str) -> None:
         """Rows that name a record of another source which is not there become `source`'s own, under the whole name."""
-        self._match()
-        run(RENAME_STRANGERS, {"source": source})
+        self._match_once()
+        self._is_matched = not run(RENAME_STRANGERS, {"source": source})
 
     def duplicates(self, most: int) -> list[tuple[int, int]]:
         """(number, number of the row before it with the same identity), at most `most` pairs."""
@@ -118,7 +117,7 @@ class Stage:
 
     def compare(self, stamp: Stamp) -> Counts:
         """What writing would do now. Writes nothing."""
-        self._match()
+        self._match_once()
         counts = Counts(created=self.rows - self.matched)
         for batch in self._different(stamp, ""):
             _count(counts, batch)
@@ -131,7 +130,7 @@ class Stage:
         self._days = {}
         wait_for_turn(self.form)
         with one_look():
-            self._match()
+            self._match_once()
             counts = Counts(created=self._insert(stamp))
             for batch in self._different(stamp, "FOR UPDATE OF r"):
                 _count(counts, batch)
@@ -149,9 +148,8 @@ class Stage:
         by = stamp.by.pk if stamp.by else None
         asked = {"form": self.form.pk, "owner": stamp.owner, "by": by, "now": stamp.now}
         made, wanted = 0, self.rows - self.matched
-        sql = INSERT_COMPUTED if self.computes else INSERT_ALL
-        for computed in self._computed(stamp) if self.computes else [None]:
-            for person_id, days, count in fetch(sql, {**asked, "computed": computed}):
+        for computed in self._computed(stamp):
+            for person_id, days, count in insert({**asked, "computed": computed}, is_many=self.rows > FEW):
                 self._days.setdefault(person_id, set()).update(days)
                 made += count
         if made < wanted:
@@ -159,8 +157,17 @@ class Stage:
             self._match()
         return made
 
+    def _computed(self, stamp: Stamp) -> Iterable[str | None]:
+        return computed_parts(self.form.pk, stamp, rows=self.rows, batch=self.batch) if self.computes else [None]
+
+    def _match_once(self) -> None:
+        """A record that somebody made since then is met when it cannot be made again."""
+        if not self._is_matched:
+            self._match()
+
     def _match(self) -> None:
         """Finds the record of each row that has one and has not found it yet."""
+        self._is_matched = True
         if self.rows <= FEW:
             self.matched += run(MATCH, {"form": self.form.pk})
             return
@@ -168,38 +175,6 @@ class Stage:
             run(WITHOUT_LOOPS)
             self.matched += run(MATCH, {"form": self.form.pk})
             run(WITH_LOOPS)
-
-    def _computed(self, stamp: Stamp) -> Iterator[str]:
-        """Part by part what nobody types of the records that will be made, one document each."""
-        entry = Entry(stamp.by, stamp.now, stamp.now)
-        for rows in self._new_rows():
-            people = Person.objects.in_bulk({row.person_id for row in rows})
-            # One document for all of them: many small ones take several times as long.
-            said = json.loads(f"[{','.join(row.said for row in rows)}]")
-            drafts = [
-                Drafted(people[row.person_id], row.occurred_on, values, entry, None, row.starts_at)
-                for row, values in zip(rows, said, strict=True)
-            ]
-            found = computed_values(self.form.pk, drafts)
-            held = [
-                {"number": row.number, "computed": {key: one for key, one in values.items() if one is not None}}
-                for row, values in zip(rows, found, strict=True)
-            ]
-            yield json.dumps(held)
-
-    def _new_rows(self) -> Iterator[list[NewRow]]:
-        """Whole people, about a batch of rows at a time: one row of a person may look at another."""
-        together: list[NewRow] = []
-        with connection.chunked_cursor() if self.rows > self.batch else connection.cursor() as cursor:
-            cursor.execute(NEW_ROWS)
-            rows = (NewRow(*row) for part in iter(lambda: cursor.fetchmany(self.batch), []) for row in part)
-            for own in (list(group) for _person_id, group in groupby(rows, attrgetter("person_id"))):
-                if together and len(together) + len(own) > self.batch:
-                    yield together
-                    together = []
-                together += own
-        if together:
-            yield together
 
     def _different(self, stamp: Stamp, lock: str) -> Iterator[list[_Change]]:
         """Batch by batch the records that stand otherwise, as they shall be."""

@@ -23,16 +23,6 @@ class BulkRow(NamedTuple):
     zone: str = ""
 
 
-class NewRow(NamedTuple):
-    """A row that has no record yet, as bulk_sql.NEW_ROWS reads it."""
-
-    number: int
-    person_id: int
-    occurred_on: date | None
-    starts_at: datetime | None
-    said: str
-
-
 def columns_of(row: BulkRow) -> tuple[Any, ...]:
     """In the order of bulk_sql.LAY_IN."""
     held = {key: value for key, value in row.values.items() if value is not None}

@@ -1,9 +1,10 @@
 """The statements of bulk.py. Every value travels as a parameter; only our own words are put together."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 DROP = "DROP TABLE IF EXISTS bulk_stage"
 
@@ -62,18 +63,19 @@ WITH made AS (
             %(owner)s::text, jsonb_build_object('digest', s.digest, 'document', '')) END,
         %(by)s, %(now)s, %(now)s
     FROM {rows} WHERE s.record_id IS NULL ORDER BY s.person_id, s.number
-    ON CONFLICT (form_id, person_id, source, source_id) DO NOTHING
+    {clash}
     RETURNING person_id, occurred_on
 )
 SELECT person_id, array_agg(DISTINCT occurred_on), count(*) FROM made GROUP BY person_id
 """
-INSERT_ALL = INSERT_NEW.format(said="s.said", rows="bulk_stage AS s")
+ALL = {"said": "s.said", "rows": "bulk_stage AS s"}
 # What nobody types, laid beside the answers of some of them.
-INSERT_COMPUTED = INSERT_NEW.format(
-    said="s.said || c.computed",
-    rows="jsonb_to_recordset(%(computed)s::jsonb) AS c(number integer, computed jsonb) "
+COMPUTED = {
+    "said": "s.said || c.computed",
+    "rows": "jsonb_to_recordset(%(computed)s::jsonb) AS c(number integer, computed jsonb) "
     "JOIN bulk_stage AS s USING (number)",
-)
+}
+KEEP_THEIRS = "ON CONFLICT (form_id, person_id, source, source_id) DO NOTHING"
 
 # An equal digest of the owner means equal values, so the values themselves are not read.
 ALREADY_SO = """
@@ -110,6 +112,18 @@ def run(sql: str, asked: Mapping[str, Any] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         return int(cursor.rowcount)
+
+
+def insert(asked: Mapping[str, Any], *, is_many: bool) -> list[tuple[Any, ...]]:
+    """Makes the records of all rows that have none, or of those `asked["computed"]` speaks of, but what others made.
+
+    Hardly ever does somebody else make one of them at the same time: many are tried first without a look before each.
+    """
+    parts = ALL if asked["computed"] is None else COMPUTED
+    if is_many:
+        with suppress(IntegrityError), transaction.atomic():
+            return fetch(INSERT_NEW.format(**parts, clash=""), asked)
+    return fetch(INSERT_NEW.format(**parts, clash=KEEP_THEIRS), asked)
 
 
 def fetch(sql: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:

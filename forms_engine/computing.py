@@ -69,7 +69,8 @@ def computed_keys(site: Site, form_id: int) -> frozenset[str]:
 
 
 def _together(values: Mapping[str, Any], plain: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in {**values, **plain}.items() if value is not None}
+    both = {**values, **plain} if plain else values
+    return {key: value for key, value in both.items() if value is not None}
 
 
 def _noted_down(fields: Collection[FieldDefinition], one: Drafted) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def make_change(record: Record, kind: str, difference: Difference, stamp: Stamp)
     )
 
 
+NO_DATES = "[]"
 # One encoder for all: an import says a hundred thousand records.
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
@@ -111,4 +112,4 @@ def digest_of_json(said: str, *dates: date | datetime | str | None) -> str:
     plain = [
         one.astimezone(UTC).isoformat() if isinstance(one, datetime) else str(one) if one else None for one in dates
     ]
-    return blake2b(f"[{said},{_encode(plain)}]".encode(), digest_size=16).hexdigest()
+    return blake2b(f"[{said},{_encode(plain) if plain else NO_DATES}]".encode(), digest_size=16).hexdigest()

@@ -61,8 +61,11 @@ class RowReader:
         by_name = {column.name: column for column in columns}
         self.columns = [(place, by_name[name]) for place, name in sorted(plan.fields.items()) if name in by_name]
         self.has_tables = any(column.is_in_table for _place, column in self.columns)
+        # A column of each field that is a cell or a matrix: said once, not again for each row.
+        self._plain = list({one.owner.key: one for _place, one in self.columns if not one.is_in_table}.values())
         self.is_profile = form.kind == FormDefinition.Kind.PROFILE
         self.sections = {section.pk: section for section in form.sections.all()}
+        self._tables = [section for section in self.sections.values() if section.is_table]
         self.problems, self.read, self.left_out, self.empty = Problems(), 0, 0, 0
         self._remembered: dict[tuple[int, Any], Any] = {}
         self._read_day = days.reader(plan.order or "ymd")
@@ -101,7 +104,8 @@ class RowReader:
         before = self.problems.count
         person_id = self._person(number, cells)
         day = None if self.is_profile else self._day(number, cells)
-        moments = {name: self._moment(number, cells, name, day) for name in ("start", "finish")}
+        starts_at = self._moment(number, cells, self.plan.start, day)
+        finishes_at = self._moment(number, cells, self.plan.finish, day)
         zone = self._zone(number, cells)
         source, source_id = self._source(number, cells, day)
         if person_id == LEFT_OUT:
@@ -109,7 +113,7 @@ class RowReader:
             return None
         if person_id is None or self.problems.count > before:
             return None
-        row = BulkRow(number, person_id, source, source_id, {}, day, moments["start"], moments["finish"], zone)
+        row = BulkRow(number, person_id, source, source_id, {}, day, starts_at, finishes_at, zone)
         return _Begun((person_id, source, source_id), row)
 
     def _person(self, number: int, cells: list[Any]) -> int | None:
@@ -142,8 +146,7 @@ class RowReader:
         found: date = self._remembered[key]
         return found
 
-    def _moment(self, number: int, cells: list[Any], name: str, day: date | None) -> datetime | None:
-        place = getattr(self.plan, name)
+    def _moment(self, number: int, cells: list[Any], place: int | None, day: date | None) -> datetime | None:
         if place is None or cells[place] is None or self.is_profile:
             return None
         cell = cells[place]
@@ -219,18 +222,19 @@ class RowReader:
     def _finished(self, begun: _Begun) -> Iterator[BulkRow]:
         values, number = self._values(begun), begun.row.number
         hidden = hidden_sections(self._conditions[0], self._conditions[1], values) if self._conditions[0] else set()
-        for section in self.sections.values():
-            if section.is_table and isinstance(values.get(section.key), list):
+        for section in self._tables:
+            if isinstance(values.get(section.key), list):
                 self._settle_table(number, section, values)
-        for column in {column.owner.key: column for _place, column in self.columns}.values():
+        for column in self._plain:
             self._settle_field(number, column, values, is_hidden=column.owner.section_id in hidden)
         if self.plan.blank != CLEAR:
-            values = {key: value for key, value in values.items() if value is not None}
+            for key in [key for key, value in values.items() if value is None]:
+                del values[key]
         if not any(value is not None for value in values.values()):
             self.empty += 1
             if self.plan.blank != CLEAR:
                 return
-        yield begun.row._replace(values=values)
+        yield begun.row
 
     def _settle_table(self, number: int, section: Section, values: dict[str, Any]) -> None:
         rows = [row for row in values[section.key] if row]
@@ -242,8 +246,6 @@ class RowReader:
         values[section.key] = rows or None
 
     def _settle_field(self, number: int, column: FlatColumn, values: dict[str, Any], *, is_hidden: bool) -> None:
-        if column.is_in_table:
-            return
         key = column.path[0]
         value = values.get(key)
         if isinstance(value, dict) and not value:

@@ -70,6 +70,9 @@ def read_rows(content: bytes, encoding: str, delimiter: str, width: int) -> Iter
         try:
             for number, row in enumerate(csv.reader(text, delimiter=delimiter), start=1):
                 cells: list[str | None] = [cell if cell and not cell.isspace() else None for cell in row[:width]]
+                if len(row) == width:
+                    yield number, cells
+                    continue
                 if width <= MOST_COLUMNS and any(cell and not cell.isspace() for cell in row[width:]):
                     raise UnreadableFile(
                         _("Row %(number)d has more cells than there are headings. Is a separator missing its quotes?")
