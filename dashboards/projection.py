@@ -33,6 +33,11 @@ RULES = "'sum', 'mean', 'highest', 'lowest'"
 BY_RULE = """
 CASE daily WHEN 'sum' THEN sum(value) WHEN 'mean' THEN avg(value) WHEN 'highest' THEN max(value) ELSE min(value) END
 """
+# `keys`: what alone may have changed, NULL for anything.
+FIELDS = """
+SELECT id, key, details FROM forms_engine_fielddefinition
+WHERE form_id = %(form)s AND (%(keys)s::text[] IS NULL OR key = ANY (%(keys)s::text[]))
+"""
 # {records}: where they are taken from, those of one form and people's days, or all of a form. OFFSET: what a record
 # says is made a number once, not again to see whether it is one.
 SAID = f"""
@@ -42,7 +47,7 @@ WITH number AS MATERIALIZED (
                {NUMBER} AS value,
                CASE WHEN field.details ->> 'daily' IN ({RULES}) THEN field.details ->> 'daily' END AS daily
         FROM {{records}}
-        JOIN forms_engine_fielddefinition AS field ON field.form_id = %(form)s AND record.values ? field.key
+        JOIN ({FIELDS}) AS field ON record.values ? field.key
         OFFSET 0
     ) AS tried
     WHERE value IS NOT NULL
@@ -93,7 +98,7 @@ near AS MATERIALIZED (
         SELECT person_id, min(day) - %(window_days)s AS first, max(day) + %(window_days)s AS last
         FROM changed GROUP BY person_id
     ) AS span
-    CROSS JOIN (SELECT id FROM forms_engine_fielddefinition WHERE form_id = %(form)s) AS field
+    CROSS JOIN ({FIELDS}) AS field
     CROSS JOIN LATERAL (
         SELECT person_id, field_id, day, value FROM dashboards_dailyvalue
         WHERE person_id = span.person_id AND field_id = field.id
@@ -162,13 +167,18 @@ def hear_written(written: Sequence[Written], now: datetime) -> None:
     Of very many days, as an import writes them, one statement for each MOST_DAYS.
     """
     changed: dict[int, set[tuple[int, date]]] = {}
+    keys: dict[int, set[str] | None] = {}
     for one in written:
         days = {(one.person_id, day) for day in one.days if day is not None}
         changed.setdefault(one.form_id, set()).update(days)
+        so_far = keys.setdefault(one.form_id, set())
+        keys[one.form_id] = None if one.keys is None or so_far is None else so_far | one.keys
     with connection.cursor() as cursor:
         for form_id, pairs in changed.items():
+            only = keys[form_id]
+            asked = {"form": form_id, "keys": None if only is None else sorted(only), **WINDOW}
             for part in parts_of(sorted(pairs), MOST_DAYS):
-                _keep_in_step(cursor, {"form": form_id, **WINDOW, **part}, is_many=len(pairs) > FEW_DAYS)
+                _keep_in_step(cursor, {**asked, **part}, is_many=len(pairs) > FEW_DAYS)
 
 
 def _keep_in_step(cursor: Any, asked: dict[str, Any], *, is_many: bool) -> None:
@@ -205,7 +215,7 @@ def rebuild(form_id: int) -> int:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM dashboards_dailyvalue WHERE field_id = ANY(%s)", [_fields_of(cursor, form_id)])
-        cursor.execute(MAKE_ANEW, {"form": form_id, **WINDOW})
+        cursor.execute(MAKE_ANEW, {"form": form_id, "keys": None, **WINDOW})
         made: int = cursor.rowcount
     return made
 

@@ -23,7 +23,7 @@ class Record(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="records", db_index=False
     )
-    source = models.SlugField(_("source"), max_length=40)
+    source = models.SlugField(_("source"), max_length=40, db_index=False)
     source_id = models.CharField(_("source id"), max_length=120)
     # The source's own day, before any shift; reconciling compares this, never `occurred_on`.
     source_on = models.DateField(null=True, blank=True, editable=False)
@@ -42,6 +42,7 @@ class Record(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("entered by"),
+        db_index=False,
     )
     created_at = models.DateTimeField(_("created at"))
     modified_at = models.DateTimeField(_("modified at"))
@@ -59,15 +60,19 @@ class Record(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["person", "form", "source", "source_on"], name="record_source_day"),
+            # Only a connector's records have a day of its own.
+            models.Index(
+                fields=["person", "form", "source", "source_on"],
+                condition=models.Q(source_on__isnull=False),
+                name="record_source_day",
+            ),
+            # For whoever deletes an account; a connector's records were entered by nobody.
+            models.Index(fields=["entered_by"], condition=models.Q(entered_by__isnull=False), name="record_entered_by"),
             models.Index(
                 fields=["form", "occurred_on", "person"], condition=models.Q(withdrawn_at=None), name="record_form_day"
             ),
-            models.Index(
-                fields=["person", "form", "occurred_on"],
-                condition=models.Q(withdrawn_at=None),
-                name="record_person_day",
-            ),
+            # Of withdrawn ones too: everything of a person is found by it.
+            models.Index(fields=["person", "form", "occurred_on"], name="record_person_day"),
         ]
 
     def __str__(self) -> str:
