@@ -65,9 +65,9 @@ class RowReader:
         self._plain = list({one.owner.key: one for _place, one in self.columns if not one.is_in_table}.values())
         self.is_profile = form.kind == FormDefinition.Kind.PROFILE
         self.sections = {section.pk: section for section in form.sections.all()}
-        self._tables = [section for section in self.sections.values() if section.is_table]
         self.problems, self.read, self.left_out, self.empty = Problems(), 0, 0, 0
         self._remembered: dict[tuple[int, Any], Any] = {}
+        self._found: dict[str, int] = {}  # what a cell says → who is meant
         self._read_day = days.reader(plan.order or "ymd")
         self._conditions = self._known_conditions()
 
@@ -104,8 +104,7 @@ class RowReader:
         before = self.problems.count
         person_id = self._person(number, cells)
         day = None if self.is_profile else self._day(number, cells)
-        starts_at = self._moment(number, cells, self.plan.start, day)
-        finishes_at = self._moment(number, cells, self.plan.finish, day)
+        starts_at, finishes_at = (self._moment(number, cells, one, day) for one in (self.plan.start, self.plan.finish))
         zone = self._zone(number, cells)
         source, source_id = self._source(number, cells, day)
         if person_id == LEFT_OUT:
@@ -118,6 +117,9 @@ class RowReader:
 
     def _person(self, number: int, cells: list[Any]) -> int | None:
         plan = self.plan
+        said = cells[plan.person or 0]
+        if said.__class__ is str and said in self._found:
+            return self._found[said]
         texts = [_text(cells[place]) for place in (plan.person, plan.surname) if place is not None]
         text = plain_person(" ".join(filter(None, texts)) if plan.person_by == NAMES else texts[0], plan.person_by)
         heading = self.table.headings[plan.person or 0]
@@ -127,6 +129,8 @@ class RowReader:
         found = self.naming.find(text)
         if found is None:
             self.problems.add(number, heading, _("Who is meant by “%(text)s”? Choose above.") % {"text": text[:60]})
+        elif plan.surname is None and said.__class__ is str:
+            self._found[said] = found
         return found
 
     def _day(self, number: int, cells: list[Any]) -> date | None:
@@ -222,8 +226,8 @@ class RowReader:
     def _finished(self, begun: _Begun) -> Iterator[BulkRow]:
         values, number = self._values(begun), begun.row.number
         hidden = hidden_sections(self._conditions[0], self._conditions[1], values) if self._conditions[0] else set()
-        for section in self._tables:
-            if isinstance(values.get(section.key), list):
+        for section in self.sections.values():
+            if section.is_table and isinstance(values.get(section.key), list):
                 self._settle_table(number, section, values)
         for column in self._plain:
             self._settle_field(number, column, values, is_hidden=column.owner.section_id in hidden)

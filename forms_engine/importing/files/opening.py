@@ -53,7 +53,7 @@ class Table:
         """Every row below the headings that holds anything; a cell for each heading. Raises UnreadableFile."""
         width, count = len(self.headings), 0
         for number, cells in _raw_rows(self.content, self.shape, width):
-            if number <= self.heading_row or all(cell is None for cell in cells):
+            if number <= self.heading_row or cells.count(None) == len(cells):
                 continue
             count += 1
             if count > MOST_ROWS or count * width > MOST_CELLS:
