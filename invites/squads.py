@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from people.access import visible_squads
 from people.models import Person, Squad
+from people.squad_names import tell_apart
 
 
 def squads_of(viewer: Person) -> list[Squad]:
-    return list(visible_squads(viewer).order_by("name", "pk"))
+    squads = list(visible_squads(viewer).select_related("parent__parent").order_by("name", "pk"))
+    tell_apart(squads)
+    return squads
 
 
 def ids_below(squad: Squad, squads: Sequence[Squad]) -> set[int]:

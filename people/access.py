@@ -10,6 +10,7 @@ from people import roles
 from people.models import Membership, Person, Squad
 from people.prepared import among, prepared
 from people.remembering import once
+from people.squad_names import tell_apart
 
 
 def has_role(person: Person | AnonymousUser, *role_names: str) -> bool:
@@ -116,7 +117,9 @@ def _squads_within_reach(viewer: Person) -> list[Squad]:
         ("coached squads", viewer.pk), lambda: _with_all_below(begun, ((one.pk, one.parent_id) for one in squads))
     )
     is_consultant = has_role(viewer, roles.CONSULTANT)
-    return [squad for squad in squads if is_consultant or squad.pk in reached]
+    found = [squad for squad in squads if is_consultant or squad.pk in reached]
+    tell_apart(found, squads)
+    return found
 
 
 def _squads_and_roles(viewer: Person) -> QuerySet[Squad]:

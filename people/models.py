@@ -76,6 +76,8 @@ class Person(AbstractUser):
 class Squad(models.Model):
     """A group of athletes; squads form a tree, and who coaches one reaches all below it."""
 
+    shown_path = ""
+
     name = models.CharField(_("name"), max_length=80)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent squad")
@@ -108,6 +110,11 @@ class Squad(models.Model):
             names.append(above.name)
             above = above.parent
         return " › ".join(reversed(names))
+
+    @property
+    def shown_name(self) -> str:
+        """In a list to choose from: the path where another of the list has the same name (`people.squad_names`)."""
+        return self.shown_path or self.name
 
     def clean(self) -> None:
         above = self.parent

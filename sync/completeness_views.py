@@ -19,6 +19,7 @@ from people.access import visible_people, visible_squads
 from people.application import application_details
 from people.looks import note_looks
 from people.models import Membership, Person, Squad
+from people.squad_names import tell_apart
 from people.zones import day_in
 from sync import completeness, registry, repairing
 from sync.completeness_markup import show_matrix
@@ -76,7 +77,7 @@ def show(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     context = {
         "provider": provider,
         "question": question,
-        "squads": visible_squads(viewer).order_by("name"),
+        "squads": _squads(viewer),
         "choices": DAYS,
         "matrix": show_matrix(found),
         "repair_url": reverse("sync:repair", args=[provider.key]) + "?" + question.query,
@@ -114,6 +115,12 @@ def _staff(request: HttpRequest) -> Person:
     if not isinstance(user, Person) or not looks_after_athletes(request):
         raise Http404
     return user
+
+
+def _squads(viewer: Person) -> list[Squad]:
+    squads = list(visible_squads(viewer).select_related("parent__parent").order_by("name"))
+    tell_apart(squads)
+    return squads
 
 
 def _question(request: HttpRequest, viewer: Person) -> Question:

@@ -98,7 +98,7 @@ def show_board(board: Board) -> BoardPage:
         newest_day=board.today.isoformat(),
         squad_name=board.squad.name if board.squad else _("All squads"),
         squad=str(board.squad.pk) if board.squad else "",
-        squads=tuple(Choice(str(one.pk), one.name, one == board.squad) for one in board.squads),
+        squads=tuple(Choice(str(one.pk), one.shown_name, one == board.squad) for one in board.squads),
         counts=_counts(board),
         lights=tuple(Choice(one, tone_word(Tone(one)), one == question.light) for one in LIGHTS),
         availabilities=_availabilities(board),

@@ -119,7 +119,7 @@ def asked_of(query: Mapping[str, str], name: str, allowed: Sequence[str]) -> str
 
 
 def squad_choices(place: Place) -> tuple[Choice, ...]:
-    return tuple(Choice(str(one.pk), one.name, one == place.squad) for one in place.squads)
+    return tuple(Choice(str(one.pk), one.shown_name, one == place.squad) for one in place.squads)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from people.access import visible_people, visible_squads
 from people.models import Membership, Person, Squad
+from people.squad_names import tell_apart
 
 
 def squads_in_order(viewer: Person) -> list[Squad]:
     """The squads of `viewer`, each followed by the ones below it. One query, two more for a coach."""
     squads = list(visible_squads(viewer).select_related("parent__parent").order_by("name", "pk"))
+    tell_apart(squads, squads)
     seen = {squad.pk for squad in squads}
     ordered: list[Squad] = []
 
