@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from config.embedded_postgres import EmbeddedPostgres, home_of
+from tests.migrated import await_migrated, begin_migrating
 from tests.pristine import Pristine
 
 # How quick a machine is says nothing about the code: no example is refused for having taken long.
@@ -38,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
         server.start()
         config.add_cleanup(server.erase)
         config.add_cleanup(server.stop)
+        if config.getoption("numprocesses", 0):
+            config.add_cleanup(begin_migrating(settings.BASE_DIR, settings.VAR_DIR))
 
 
 def remove_abandoned_runs(var_dir: Path) -> None:
@@ -55,6 +58,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    if migrated := await_migrated(settings.VAR_DIR):
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated
 
 
 @pytest.fixture(scope="session")
