@@ -24,7 +24,8 @@ def add_person(
     if person.uuid is None and application_details().uuid_state == SiteApplication.UuidState.GENERATED:
         person.uuid = uuid4()
     person.save(force_insert=True)
-    person.groups.set(Group.objects.filter(name__in=list(roles)))
+    if names := list(roles):
+        person.groups.add(*Group.objects.filter(name__in=names))
     wanted = [(squad, Membership.Role.ATHLETE) for squad in athlete_in]
     wanted += [(squad, Membership.Role.COACH) for squad in coach_of]
     Membership.objects.bulk_create(Membership(person=person, squad=squad, role=role) for squad, role in wanted)

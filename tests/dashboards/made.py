@@ -7,10 +7,12 @@ from django.contrib.auth.models import Group
 
 from dashboards.board.columns import AVAILABILITY, LOAD, WELLNESS
 from dashboards.morning import ACTIVITY, NIGHT
+from forms_engine.bulk import open_stage
+from forms_engine.bulk_rows import BulkRow
 from forms_engine.models import FormDefinition, Record, Standard
 from people import roles
 from people.models import Person
-from tests.builders.forms import make_field, make_form, make_record
+from tests.builders.forms import make_field, make_form, make_record, make_stamp
 
 # A Tuesday: its board shows the night Mon 9 → Tue 10 and the activity of Mon 9.
 TUESDAY = date(2026, 3, 10)
@@ -77,6 +79,17 @@ def put(form_key: str, person: Person, occurred_on: date, source_id: str, values
 
 def put_usual_nights(person: Person, before: date, count: int = 28, **values: Any) -> None:
     """`count` nights that ended before the morning `before`; numbers take turns a little above and below `values`."""
-    for back in range(1, count + 1):
-        swing = 2 if back % 2 else -2
-        put_night(person, before - timedelta(days=back), **{key: value + swing for key, value in values.items()})
+    mornings = [before - timedelta(days=back) for back in range(1, count + 1)]
+    with open_stage(FormDefinition.objects.get(key=NIGHT)) as stage:
+        stage.add(
+            BulkRow(
+                number,
+                person.pk,
+                "oura",
+                str(morning),
+                {key: value + (2 if number % 2 else -2) for key, value in values.items()},
+                occurred_on=morning - timedelta(days=1),
+            )
+            for number, morning in enumerate(mornings, start=1)
+        )
+        stage.write(make_stamp(person))
