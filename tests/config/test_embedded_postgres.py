@@ -38,9 +38,27 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def server(home: Path) -> Iterator[EmbeddedPostgres]:
+    """Its first start creates the cluster, which takes a second."""
     server = EmbeddedPostgres(home, is_swift=True)
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def created(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a cluster that was started once and stopped."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("created") / "postgres", is_swift=True)
+    server.start()
+    server.stop()
+    return server.data_dir
+
+
+@pytest.fixture
+def known_server(server: EmbeddedPostgres, created: Path) -> EmbeddedPostgres:
+    """A server whose cluster is there already, for what is not about making one."""
+    server.home.mkdir()
+    subprocess.run(["cp", "-a", str(created), str(server.data_dir)], check=True)  # noqa: S603, S607
+    return server
 
 
 def connect(home: Path) -> psycopg.Connection[tuple[str, ...]]:
@@ -61,39 +79,39 @@ def killed_owner(home: Path) -> int:
     return server_pid
 
 
-def test_what_was_committed_is_there_after_a_stop_and_a_start(server: EmbeddedPostgres, home: Path) -> None:
-    server.start()
+def test_what_was_committed_is_there_after_a_stop_and_a_start(known_server: EmbeddedPostgres, home: Path) -> None:
+    known_server.start()
     with connect(home) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 'Ada Examplova' AS name")
-    server.stop()
-    server.start()
+    known_server.stop()
+    known_server.start()
     with connect(home) as connection:
         assert connection.execute("SELECT name FROM kept").fetchone() == ("Ada Examplova",)
 
 
-def test_it_listens_on_a_private_socket_and_on_no_network(server: EmbeddedPostgres, home: Path) -> None:
-    server.start()
+def test_it_listens_on_a_private_socket_and_on_no_network(known_server: EmbeddedPostgres, home: Path) -> None:
+    known_server.start()
     with connect(home) as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
-    assert server.socket_dir.stat().st_mode & 0o777 == 0o700
+    assert known_server.socket_dir.stat().st_mode & 0o777 == 0o700
 
 
-def test_stop_leaves_no_process_and_may_be_repeated(server: EmbeddedPostgres, home: Path) -> None:
-    server.start()
+def test_stop_leaves_no_process_and_may_be_repeated(known_server: EmbeddedPostgres, home: Path) -> None:
+    known_server.start()
     pid = int((home / "data" / "postmaster.pid").read_text().split()[0])
-    server.stop()
-    server.stop()
-    assert not server.is_running()
+    known_server.stop()
+    known_server.stop()
+    assert not known_server.is_running()
     assert not psutil.pid_exists(pid)
 
 
-def test_a_second_owner_is_refused_in_one_sentence(server: EmbeddedPostgres, home: Path) -> None:
-    server.start()
+def test_a_second_owner_is_refused_in_one_sentence(known_server: EmbeddedPostgres, home: Path) -> None:
+    known_server.start()
     with pytest.raises(PostgresTrouble, match=r"^The database in .+ is in use by another Ringside: stop that one"):
         EmbeddedPostgres(home).start()
     with pytest.raises(PostgresTrouble, match="in use by another Ringside"):
         EmbeddedPostgres(home).erase()
-    assert server.is_running()
+    assert known_server.is_running()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the tie to a killed parent is Linux's")
@@ -110,27 +128,27 @@ def test_it_starts_after_its_owner_was_killed(server: EmbeddedPostgres, home: Pa
     assert server.is_running()
 
 
-def test_it_starts_after_the_server_was_killed(server: EmbeddedPostgres, home: Path) -> None:
-    server.start()
+def test_it_starts_after_the_server_was_killed(known_server: EmbeddedPostgres, home: Path) -> None:
+    known_server.start()
     pid = int((home / "data" / "postmaster.pid").read_text().split()[0])
     os.kill(pid, signal.SIGKILL)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
-    assert not server.is_running()
-    server.stop()
-    server.start()
-    assert server.is_running()
+    assert not known_server.is_running()
+    known_server.stop()
+    known_server.start()
+    assert known_server.is_running()
 
 
 def test_a_number_left_by_a_crash_that_now_belongs_to_another_program_is_no_obstacle(
-    server: EmbeddedPostgres, home: Path
+    known_server: EmbeddedPostgres, home: Path
 ) -> None:
-    server.start()
+    known_server.start()
     pid_file = home / "data" / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
-    server.stop()
+    known_server.stop()
     pid_file.write_text("\n".join([str(os.getppid()), *lines[1:]]))
-    server.start()
-    assert server.is_running()
+    known_server.start()
+    assert known_server.is_running()
     assert psutil.pid_exists(os.getppid())
 
 
@@ -153,16 +171,16 @@ def test_erase_forgets_everything(server: EmbeddedPostgres, home: Path) -> None:
         assert connection.execute("SELECT to_regclass('gone')").fetchone() == (None,)
 
 
-def test_a_failed_start_says_why_and_gives_the_lock_back(server: EmbeddedPostgres, home: Path) -> None:
-    server.start()
-    server.stop()
+def test_a_failed_start_says_why_and_gives_the_lock_back(known_server: EmbeddedPostgres, home: Path) -> None:
+    known_server.start()
+    known_server.stop()
     configuration = home / "data" / "postgresql.auto.conf"
     configuration.write_text("shared_buffers = 'nonsense'\n")
     with pytest.raises(PostgresTrouble, match="^The database did not start: .*configuration file"):
-        server.start()
+        known_server.start()
     configuration.write_text("")
-    server.start()
-    assert server.is_running()
+    known_server.start()
+    assert known_server.is_running()
 
 
 def test_a_socket_folder_that_somebody_else_prepared_is_refused(server: EmbeddedPostgres, home: Path) -> None:
