@@ -137,8 +137,8 @@ def build_board(viewer: Person, question: BoardQuestion, now: datetime, wanted: 
     squads = squads_to_choose(viewer)
     squad_ids = ids_below(question.squad, squads) if question.squad else {one.pk for one in squads}
     opened = open_columns(viewer)
-    everybody = read_everybody(athletes_in(viewer, squad_ids), opened.shown, question.day)
-    judged = judge_everybody(everybody, opened.shown, question.day)
+    everybody = read_everybody(athletes_in(viewer, squad_ids), opened.shown, question.day, opened.counted)
+    judged = judge_everybody(everybody, opened.shown, question.day, opened.counted)
     needs_badges = bool(question.connection) or question.sort_key == "connection"
     asked: Badges = person_badges([one.athlete.person for one in judged], question.day, now) if needs_badges else {}
     found = in_order(judged, question, opened.shown, asked)
@@ -160,11 +160,13 @@ def build_board(viewer: Person, question: BoardQuestion, now: datetime, wanted: 
     )
 
 
-def judge_everybody(everybody: Sequence[Athlete], columns: Sequence[OpenColumn], day: date) -> list[Judged]:
-    """A light a column for each athlete, in the same order."""
+def judge_everybody(
+    everybody: Sequence[Athlete], columns: Sequence[OpenColumn], day: date, counted: Sequence[OpenColumn] = ()
+) -> list[Judged]:
+    """A light a column for each athlete, in the same order. `counted`: what compliance is told over."""
     judges = judges_of(columns, day)
-    counted = counted_forms(everybody, columns, day)
-    return [_judge(athlete, judges, keeping_of(athlete, counted)) for athlete in everybody]
+    forms = counted_forms(everybody, counted, day)
+    return [_judge(athlete, judges, keeping_of(athlete, forms)) for athlete in everybody]
 
 
 def _judge(athlete: Athlete, judges: Sequence[Callable[[Athlete], Light]], keeping: Keeping) -> Judged:

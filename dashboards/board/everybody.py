@@ -108,26 +108,31 @@ KEPT_WEEK, KEPT_MONTH = 7, 28
 WEEK_DAYS = 7
 
 
-def read_everybody(people: QuerySet[Person], columns: Sequence[OpenColumn], day: date) -> list[Athlete]:
-    """The athletes of `people`, by name, with what stands for the board of `day`. One statement."""
+def read_everybody(
+    people: QuerySet[Person], columns: Sequence[OpenColumn], day: date, counted: Sequence[OpenColumn] = ()
+) -> list[Athlete]:
+    """The athletes of `people`, by name, with what stands for the board of `day`. One statement.
+
+    `counted`: of these, whether or not they are among `columns`, the days with a value are counted.
+    """
     try:
         sql, parameters = people.order_by().values_list(*PERSON_FIELDS).query.sql_with_params()
     except EmptyResultSet:
         return []
-    parts = _parts(columns, day)
+    parts = _parts(columns, day, counted)
     whole = f"WITH athlete AS MATERIALIZED ({sql}) " + " UNION ALL ".join(part.sql for part in parts)
     with connection.cursor() as cursor:
         cursor.execute(whole, [*parameters, *(one for part in parts for one in part.parameters)])
         return _collect(cursor.fetchall())
 
 
-def _parts(columns: Sequence[OpenColumn], day: date) -> list[Part]:
+def _parts(columns: Sequence[OpenColumn], day: date, counted: Sequence[OpenColumn]) -> list[Part]:
     parts = [Part(PEOPLE, ())]
-    due = [(one.field_id, one.due_on(day)) for one in columns if one.column.kind is not Kind.STATUS]
+    due = {one.field_id: one.due_on(day) for one in (*columns, *counted) if one.column.kind is not Kind.STATUS}
     if due:
-        parts.append(Part(VALUES, _unzip(due)))
-    if counted := [(one.field_id, one.due_on(day)) for one in columns if one.column.counts_days]:
-        parts.append(Part(KEPT, (KEPT_WEEK, *_unzip(counted), KEPT_MONTH)))
+        parts.append(Part(VALUES, _unzip(list(due.items()))))
+    if kept := [(one.field_id, one.due_on(day)) for one in counted]:
+        parts.append(Part(KEPT, (KEPT_WEEK, *_unzip(kept), KEPT_MONTH)))
     for one in columns:
         due_on = one.due_on(day)
         if one.column.kind is Kind.BAND:

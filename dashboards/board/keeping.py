@@ -32,14 +32,13 @@ class Counted:
 
 
 def counted_forms(athletes: Sequence[Athlete], columns: Sequence[OpenColumn], day: date) -> list[Counted]:
-    """The forms of the board that are filled daily, without those nobody has used."""
+    """The forms of the board that are filled daily (`Opened.counted`), without those nobody has used."""
     found = []
     for one in columns:
-        if one.column.counts_days:
-            field_id = one.field_id
-            firsts = [kept.first_ago for athlete in athletes if (kept := athlete.kept.get(field_id))]
-            if firsts:
-                found.append(Counted(field_id, one.due_on(day), max(firsts)))
+        field_id = one.field_id
+        firsts = [kept.first_ago for athlete in athletes if (kept := athlete.kept.get(field_id))]
+        if firsts:
+            found.append(Counted(field_id, one.due_on(day), max(firsts)))
     return found
 
 

@@ -47,6 +47,11 @@ class Opened:
     shown: tuple[OpenColumn, ...]
     is_dense: bool
 
+    @property
+    def counted(self) -> tuple[OpenColumn, ...]:
+        """What compliance is told over, shown or not: two coaches with the same rights read one figure."""
+        return tuple(one for one in self.columns if one.column.counts_days)
+
 
 def open_columns(viewer: Person, columns: Sequence[Column] = BOARD_COLUMNS) -> Opened:
     """The columns `viewer` may see about anybody else whom they see. One statement, none without a role."""

@@ -6,11 +6,12 @@ import pytest
 
 from dashboards.board.sparks import bars, path
 from dashboards.board.words import kept_words
+from dashboards.models import BoardChoice
 from dashboards.statistics import rolling, rolling_means
 from people.models import Person
 from tests.builders.people import make_athlete, make_coach, make_squad
 from tests.dashboards.board.boards import board_of, put_wellness, row_of
-from tests.dashboards.made import NOW, TUESDAY, make_forms, make_hand_filled_forms
+from tests.dashboards.made import NOW, TUESDAY, make_forms, make_hand_filled_forms, put_night
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,20 @@ def test_it_counts_the_due_days_of_forms_in_use(squad, coach):
         if back % 2 == 0:
             put_wellness(ada, back, 20)
     assert kept(board_of(coach), ada) == ((4, 7), (14, 27))
+
+
+def test_who_hides_columns_reads_the_compliance_of_those_who_do_not(squad, coach):
+    ada = joined(make_athlete(squad), 400)
+    for back in range(8):
+        put_wellness(ada, back, 20)
+        if back % 2 == 0:
+            put_night(ada, TUESDAY - timedelta(days=back), readiness_score=80)
+    other = make_coach(squad)
+    BoardChoice.objects.create(person=other, hidden=["readiness", "wellness"])
+    mine, theirs = board_of(coach), board_of(other)
+    assert {"readiness", "wellness"} & {one.column.key for one in theirs.columns} == set()
+    assert kept(mine, ada) == kept(theirs, ada) == ((11, 14), (12, 15))
+    assert mine.keeping == theirs.keeping
 
 
 def test_a_form_nobody_ever_filled_is_not_due(squad, coach):
