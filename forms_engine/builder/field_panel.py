@@ -17,7 +17,7 @@ from forms_engine.builder.type_settings import DEFAULT, UNIT, settings_of
 from forms_engine.calculating.site import Site
 from forms_engine.definitions import OF_MANAGED
 from forms_engine.field_types import field_type
-from forms_engine.field_types.duration import Duration
+from forms_engine.field_types.duration import LONGEST_TYPED, Duration
 from forms_engine.formulas import FormulaError
 from forms_engine.models import FieldDefinition, FormDefinition
 from forms_engine.sections import is_column
@@ -35,6 +35,20 @@ END_LABELS = {
     "rating": {"minimum": _("first point"), "maximum": _("last point")},
     "slider": {"minimum": _("left end"), "maximum": _("right end")},
 }
+
+
+class LengthOfTime(forms.CharField):
+    """Seconds inside, h:mm in the box, as everybody fills a duration."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST_TYPED, required=False, widget=Duration.box(), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return Duration().initial(value) if isinstance(value, int | float) else value
+
+    def clean(self, value: Any) -> int | None:
+        typed = super().clean(value)
+        return Duration().read_typed(typed) if typed else None
 
 
 class FieldPanel(forms.ModelForm):
@@ -93,7 +107,8 @@ class FieldPanel(forms.ModelForm):
                 self.fields[name].help_text = ""
         if isinstance(self.kind, Duration):
             for name in {"minimum", "maximum", "soft_minimum", "soft_maximum"} & set(self.fields):
-                self.fields[name].help_text = _("In seconds: 8 hours are 28800.")
+                model_box: Any = self.fields[name]
+                self.fields[name] = LengthOfTime(label=model_box.label, help_text=_("Hours and minutes, such as 8:00."))
         for name in ("visible_to", "editable_by"):
             if name in self.fields:
                 roles: Any = self.fields[name]

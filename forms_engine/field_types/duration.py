@@ -26,13 +26,13 @@ class Duration(Number):
 
     def clean(self, field: "FieldDefinition", raw: object) -> int | float:
         if isinstance(raw, str):
-            return self._read_typed(raw)
+            return self.read_typed(raw)
         seconds = super().clean(field, raw)
         if seconds < 0:
             raise ValidationError(_("A duration cannot be negative."), code="negative")
         return seconds
 
-    def _read_typed(self, raw: str) -> int:
+    def read_typed(self, raw: str) -> int:
         match = TYPED.match(clean_characters(raw, LONGEST_TYPED))
         if match is None:
             raise ValidationError(_("Write hours and minutes, such as 7:35."), code="no_duration")
@@ -40,9 +40,11 @@ class Duration(Number):
         return hours * 3600 + minutes * 60 + seconds
 
     def form_field(self, field: "FieldDefinition") -> forms.Field:
-        return forms.CharField(
-            max_length=LONGEST_TYPED, widget=forms.TextInput(attrs={"placeholder": _("h:mm"), "inputmode": "text"})
-        )
+        return forms.CharField(max_length=LONGEST_TYPED, widget=self.box())
+
+    @staticmethod
+    def box() -> forms.TextInput:
+        return forms.TextInput(attrs={"placeholder": _("h:mm"), "inputmode": "text"})
 
     def initial(self, value: Any) -> str:
         minutes, seconds = divmod(round(value), 60)

@@ -478,3 +478,15 @@ def test_a_column_with_rows_in_records_is_not_deleted(desk, form):
     record.save()
 
     assert refusal_of(desk.step(form, "remove_field", _field=reps.pk)) == "has_values"
+
+
+def test_limits_of_a_duration_are_typed_and_shown_in_hours_and_minutes(desk, form):
+    desk.add(form, "duration", "Asleep", minimum="0:30", soft_maximum="9:30", maximum="14:00")
+    field = only(form, "Asleep")
+    assert (field.minimum, field.soft_maximum, field.maximum) == (1800, 34200, 50400)
+    page = desk.open(form, field=field.pk)
+    assert [f'value="{typed}"' in page for typed in ("0:30", "9:30", "14:00")] == [True] * 3
+
+    assert "Write hours and minutes" in desk.save(field, maximum="28800").content.decode()
+    assert refusal_of(desk.save(field, minimum="", soft_maximum="", maximum="14:00")) == ""
+    assert only(form, "Asleep").minimum is None
