@@ -5,7 +5,8 @@ the maintained projection (`DailyValue`), each with the own normal of the 28 day
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from dataclasses import field as member
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -17,10 +18,12 @@ from dashboards.board.columns import BOARD_COLUMNS
 from dashboards.days import days_ending, due_on
 from dashboards.models import DailyValue
 from dashboards.morning import NIGHT_LAG_DAYS
-from dashboards.statistics import Direction
-from forms_engine.models import FieldDefinition, FormDefinition
+from dashboards.statistics import DEFAULT_RULE, Direction
+from forms_engine.field_types.options import options_of
+from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.permissions import fields_read_about_others
 from forms_engine.sections import READING_ORDER
+from forms_engine.standards import rules_of
 from people.models import Person
 from people.remembering import once
 
@@ -44,6 +47,8 @@ class Measure:
 
     form: FormDefinition
     field: FieldDefinition
+    # The consultant's standards of the field in order, where they were asked for (`with_rules`).
+    rules: tuple[Standard, ...] = member(default=(), compare=False)
 
     @property
     def key(self) -> str:
@@ -77,6 +82,20 @@ class Measure:
 
     def due_on(self, board_day: date) -> date:
         return due_on(board_day, self.lag_days)
+
+    @property
+    def widest_window(self) -> int:
+        """The most days before a value that a rule of it looks back on, beyond the normal stored with each value."""
+        windows = [one.window_days for one in self.rules if one.measure != Standard.Measure.VALUE]
+        return max((days for days in windows if days != DEFAULT_RULE.window_days), default=0)
+
+    def answers(self, value: float) -> set[str]:
+        """Of yes and no, or of a choice, the words that stand behind a number; empty for a number that is one."""
+        if self.field.type in YES_NO:
+            return {"yes"} if value == 1 else {"no"} if value == 0 else set()
+        if self.field.type not in OPTIONS:
+            return set()
+        return {option.word for option in options_of(self.field) if option.score == value}
 
     def write(self, value: float) -> str:
         """A value, a mean or a sum of them in words, without the unit of `unit`."""
@@ -116,7 +135,7 @@ class DailyReadings:
     """What the projection says about people over `days` board days, oldest first."""
 
     days: tuple[date, ...]
-    values: Mapping[tuple[int, str], Mapping[date, Daily]] = field(default_factory=dict)
+    values: Mapping[tuple[int, str], Mapping[date, Daily]] = member(default_factory=dict)
 
     def on(self, person_id: int, measure: Measure, board_day: date) -> Daily | None:
         """What was due on that board day."""
@@ -141,6 +160,12 @@ def measures_named(viewer: Person, keys: Iterable[str]) -> dict[str, Measure]:
     """Key → measure for those of `keys` that the viewer may read; the others are no keys of the answer."""
     wanted = set(keys)
     return {one.key: one for one in measures_for(viewer) if one.key in wanted} if wanted else {}
+
+
+def with_rules(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """The same with the consultant's standards of each. One statement, none without measures."""
+    rules = rules_of([one.field for one in measures.values()]) if measures else {}
+    return {key: replace(one, rules=tuple(rules.get(one.field.pk, ()))) for key, one in measures.items()}
 
 
 def all_measures() -> list[Measure]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import exp, log
 
 from dashboards.board.everybody import NO_NIGHTS, Athlete, Nights, Own, Week
-from dashboards.board.lights import Light, rules_light, value_light
+from dashboards.board.lights import Light, column_light, value_light
 from dashboards.board.trails import TRAIL_DAYS, Trails
 from dashboards.morning import Kind
 from dashboards.revisions import Revision
@@ -131,7 +131,7 @@ def _lit_in_a_row(one: OpenColumn, athlete: Athlete, normals: Sequence[Own | Non
     for own in reversed(normals):
         if own is None:
             break
-        light = rules_light(one, own, subject, athlete) if one.rules else value_light(own, one.column.better)
+        light = column_light(one, own, subject, athlete) if one.rules else value_light(own, one.column.better)
         if not light.is_lit:
             break
         count += 1

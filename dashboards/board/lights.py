@@ -109,20 +109,32 @@ def _judge_by_rules(one: OpenColumn, day: date) -> Judge:
         own = athlete.values.get(one.field_id)
         if own is None:
             return MISSING
-        return rules_light(one, own, athlete.subject(day), athlete)
+        return column_light(one, own, athlete.subject(day), athlete)
 
     return judge
 
 
-def rules_light(one: OpenColumn, own: Own, subject: Subject, athlete: Athlete) -> Light:
-    """What a consultant's rules say; they win over the general one, also where none of them speaks."""
+def column_light(one: OpenColumn, own: Own, subject: Subject, athlete: Athlete) -> Light:
+    """`rules_light` of a column of the board."""
+
+    def window_of(days: int) -> Own:
+        return athlete.windows.get((one.field_id, days), Own(own.value, None, None, 0))
+
+    return rules_light(one.rules, own, subject, window_of)
+
+
+def rules_light(rules: Sequence[Standard], own: Own, subject: Subject, window_of: Callable[[int], Own]) -> Light:
+    """What a consultant's rules say; they win over the general one, also where none of them speaks.
+
+    `own`: with the normal of the stored window; `window_of(days)`: with that of another.
+    """
     is_thin = False
-    for rule in one.rules:
+    for rule in rules:
         if not fits(rule, subject):
             continue
         window = own
         if rule.measure != Standard.Measure.VALUE and rule.window_days != DEFAULT_RULE.window_days:
-            window = athlete.windows.get((one.field_id, rule.window_days), Own(own.value, None, None, 0))
+            window = window_of(rule.window_days)
         measured = _measure(rule, own.value, window)
         if measured is None:
             is_thin = True

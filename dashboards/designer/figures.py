@@ -15,6 +15,7 @@ from dashboards import wording
 from dashboards.loads import HOUR_S
 from dashboards.measures import DURATIONS, Daily, Measure
 from dashboards.statistics import Tone
+from forms_engine.standards import Subject
 
 Days = Sequence[Daily | None]
 SLEEP_NEED_H = 8.0
@@ -52,11 +53,13 @@ class Reckoned:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a figure is reckoned with beside its days."""
+    """What a figure is reckoned with beside its days. `subject`: whom standards are about; `whole`: all days read."""
 
     measure: Measure
     days: int
     need_h: float = SLEEP_NEED_H
+    subject: Subject | None = None
+    whole: Days = ()
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,11 @@ class Figure:
         return self.about.reads(self.days)
 
 
-def reckon(figure: Figure, measure: Measure, days: Days, need_h: float = SLEEP_NEED_H) -> Reckoned:
-    """`days`: at least as many as the figure reads; older ones are left out."""
-    return figure.about.reckon(days[-figure.reads :], Asked(measure, figure.days, need_h))
+def reckon(
+    figure: Figure, measure: Measure, days: Days, need_h: float = SLEEP_NEED_H, subject: Subject | None = None
+) -> Reckoned:
+    """`days`: at least as many as the figure reads; older ones are left out but for what standards look back on."""
+    return figure.about.reckon(days[-figure.reads :], Asked(measure, figure.days, need_h, subject, days))
 
 
 def write(figure: Figure, measure: Measure, value: float) -> str:

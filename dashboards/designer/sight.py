@@ -10,6 +10,7 @@ from django.urls import reverse
 from dashboards.designer.figures import Days, Figure, Reckoned, reckon
 from dashboards.measures import DailyReadings, Measure, read_daily
 from forms_engine.extension import PersonBadge
+from forms_engine.standards import Subject
 from people.models import Person
 
 
@@ -47,7 +48,8 @@ def read_needs(
     days_read: dict[str, int] = {}
     for need in needs:
         if need.measure in measures:
-            days_read[need.measure] = max(need.days, days_read.get(need.measure, 0))
+            before = measures[need.measure].widest_window
+            days_read[need.measure] = max(need.days, before + 1 if before else 0, days_read.get(need.measure, 0))
     person_ids = [person.pk for person in people]
     readings = {
         days: read_daily([measures[key] for key in days_read if days_read[key] == days], person_ids, board_day, days)
@@ -79,7 +81,9 @@ class Sight:
 
     def reckon(self, person: Person, figure: Figure, need_h: float) -> Reckoned:
         measure = self.measures[figure.measure]
-        return reckon(figure, measure, self.days_of(person, measure, figure.reads), need_h)
+        subject = Subject.of(person, self.day) if measure.rules else None
+        days = self.days_of(person, measure, max(figure.reads, measure.widest_window + 1))
+        return reckon(figure, measure, days, need_h, subject)
 
     def url_of(self, person: Person) -> str:
         """The athlete's page; "" for somebody invented."""

@@ -20,7 +20,7 @@ from dashboards.designer.opening import Place, open_dashboard, open_dashboards, 
 from dashboards.designer.page import Plan, asked_measures, plan_tiles, show_tiles
 from dashboards.designer.sight import Sight, read_needs
 from dashboards.freshness import freshness_words
-from dashboards.measures import measures_named
+from dashboards.measures import measures_named, with_rules
 from dashboards.models import Dashboard
 from dashboards.speaking import one_language
 from dashboards.squads import athletes_of
@@ -74,7 +74,7 @@ class Page:
 
 def _page(found: Dashboard, viewer: Person, place: Place, now: datetime) -> Page:
     tiles = list(found.tiles.all())
-    measures = measures_named(viewer, asked_measures(tiles))
+    measures = with_rules(measures_named(viewer, asked_measures(tiles)))
     plans = plan_tiles(tiles, measures)
     people = athletes_of(viewer, place.squad_ids) if _shows_people(plans) else []
     today = board_today(now)

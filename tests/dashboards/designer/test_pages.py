@@ -8,12 +8,23 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forms_engine.models import FieldDefinition
+from dashboards.board.columns import AVAILABILITY, WELLNESS
+from forms_engine.models import FieldDefinition, Standard
 from people import roles
 from people.models import Look
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad, make_staff
+from tests.dashboards.board.boards import put_wellness, say_status
 from tests.dashboards.designer.boards import READINESS, SLEEP, STEPS, TEMPERATURE, make_dashboard
-from tests.dashboards.made import MONDAY, NOW, TUESDAY, make_forms, put_activity, put_night, put_usual_nights
+from tests.dashboards.made import (
+    MONDAY,
+    NOW,
+    TUESDAY,
+    make_forms,
+    make_hand_filled_forms,
+    put_activity,
+    put_night,
+    put_usual_nights,
+)
 
 pytestmark = pytest.mark.django_db
 EVERY_KIND = [
@@ -109,6 +120,49 @@ def test_an_old_value_never_stands_as_one_of_the_morning(client, squad):
     assert "mean 88" in bars
     assert "Samplesen" not in scatter
     assert "1 athlete has only an older value and is left out." in scatter
+
+
+def test_a_tile_says_what_the_board_says_by_the_standards_of_a_consultant(client, squad):
+    make_hand_filled_forms()
+    ada, bo = make_athlete(squad), make_athlete(squad, "Bo", "Samplesen")
+    for athlete in (ada, bo):
+        put_usual_nights(athlete, TUESDAY, readiness_score=80)
+    for back in range(1, 20):
+        put_wellness(bo, back, 20 + back % 2)
+    put_night(ada, TUESDAY, readiness_score=80)
+    put_night(bo, TUESDAY, readiness_score=60)
+    put_wellness(bo, 0, 15)
+    field = FieldDefinition.objects.get(key="readiness_score")
+    # One by the value alone, one over a window other than that of the stored normals.
+    rules = (
+        {"measure": "value", "low": 79, "tone": "watch", "words": "rather high"},
+        {
+            "measure": "z_score",
+            "high": -2,
+            "tone": "act",
+            "words": "far down",
+            "window_days": 10,
+        },
+    )
+    for order, said in enumerate(rules):
+        Standard.objects.create(field=field, order=order, **said)
+    status = FieldDefinition.objects.get(key="status")
+    scores = {"available": {"score": 2}, "modified": {"score": 1}, "unavailable": {"score": 0}}
+    FieldDefinition.objects.filter(pk=status.pk).update(details={"options": scores})
+    Standard.objects.create(field=status, tone="act", words="cannot train", options=["unavailable"])
+    say_status(ada, 0, "unavailable")
+    measures = [READINESS, f"{WELLNESS}.wellness_total", f"{AVAILABILITY}.status"]
+    dashboard, coach = (
+        make_dashboard([{"kind": "table", "options": {"figures": [{"measure": one} for one in measures]}}]),
+        make_coach(squad),
+    )
+    page = page_of(client, coach, dashboard)
+    board = client.get(f"/board/?day={TUESDAY}").content.decode()
+    for words in ("rather high", "far down", "far below own usual"):
+        assert words in page
+        assert words in board
+    assert "cannot train" in page
+    assert "own normal" not in page
 
 
 def test_what_a_viewer_may_not_read_is_not_told_even_by_a_title(client, squad):
