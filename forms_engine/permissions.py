@@ -14,12 +14,9 @@ from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forms_engine.calculating.site import known_site
 from forms_engine.errors import NotVisible
 from forms_engine.field_types import field_type
-from forms_engine.field_types.calculated import CALCULATED
-from forms_engine.field_types.linked import LINKED
-from forms_engine.formulas import FieldRef
+from forms_engine.ingredients import closed_about_others, closed_among, is_open_to
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record
 from forms_engine.sections import READING_ORDER
 from people import roles
@@ -48,6 +45,8 @@ class Rights:
 
 
 NOTHING = Rights()
+# Form id → (rights about oneself, rights about others).
+Granted = dict[int, tuple[Rights, Rights]]
 # The columns of FormPermission, in the order of Rights.
 CAN = ("can_link", "can_calendar", "can_read", "can_write", "can_delete", "can_import", "can_export")
 
@@ -190,45 +189,29 @@ def fields_read_about_others(viewer: Viewer, types: Iterable[str]) -> list[Field
     return _shown(in_order, viewer, is_self=False)
 
 
+def seen_about_others(viewer: Viewer, found: Iterable[FieldDefinition]) -> list[FieldDefinition]:
+    """Those of `found` (`with_roles`, each with its form) that `visible_fields` shows about anybody but oneself."""
+    return _shown(found, viewer, is_self=False)
+
+
+def closed_to_roles(role_names: Iterable[str]) -> set[int]:
+    """Ids of the calculations and linked values made of something closed, about others, to who is in these roles."""
+    held = frozenset(role_names)
+    return closed_about_others(held, lambda: _linkable(held, is_self=False))
+
+
 def _shown(found: Iterable[FieldDefinition], viewer: Viewer, *, is_self: bool) -> list[FieldDefinition]:
     """Those of `found` whose values the viewer sees, by their roles and by what they are made of."""
     held = role_names_of(viewer)
-    shown = [field for field in found if is_self or not _names(field) or held.intersection(_names(field))]
-    derived = LINKED if is_self else LINKED | CALCULATED
-    closed = _closed([field for field in shown if field.type in derived], viewer, is_self=is_self)
+    shown = [field for field in found if is_self or is_open_to(field, held)]
+    closed = closed_among(shown, held, lambda: _linkable(held, is_self=is_self), is_self=is_self)
     return [field for field in shown if field.pk not in closed]
 
 
-def _closed(derived: list[FieldDefinition], viewer: Viewer, *, is_self: bool) -> set[int]:
-    """Ids of the fields made of something the viewer may not see. No query without `derived` fields, else three.
-
-    A field of the derived field's own form is open to whoever reads the form, without a right to link it.
-    """
-    if not derived or isinstance(viewer, AnonymousUser):
-        return {field.pk for field in derived}
-    site = known_site()
-    made_of = {field.pk: site.made_of(FieldRef(field.form.key, field.key)) for field in derived}
-    own_form = {field.pk: field.form.key for field in derived}
-    wanted = {ref for refs in made_of.values() for ref in refs or ()}
-    form_keys = frozenset(ref.form_key for ref in wanted)
-    sources = prepared(
-        ("fields of forms", form_keys),
-        lambda: with_roles(FieldDefinition.objects.filter(form__key__in=form_keys)).select_related("form"),
-    )
-    granted = _rights_by_form(viewer)
-    held = role_names_of(viewer)
-    visible, linkable = set(), set()
-    for source in sources:
-        rights = granted.get(source.form_id, (NOTHING, NOTHING))[0 if is_self else 1]
-        if is_self or not _names(source) or held.intersection(_names(source)):
-            visible.add(FieldRef(source.form.key, source.key))
-            if rights.link or rights.read:
-                linkable.add(source.form.key)
-    return {
-        pk
-        for pk, refs in made_of.items()
-        if refs is None or any(ref not in visible or ref.form_key not in linkable | {own_form[pk]} for ref in refs)
-    }
+def _linkable(held: frozenset[str], *, is_self: bool) -> set[int]:
+    """Ids of the forms that who is in these roles may link or read."""
+    granted = {form_id: rights[0 if is_self else 1] for form_id, rights in _granted(held).items()}
+    return {form_id for form_id, rights in granted.items() if rights.link or rights.read}
 
 
 def visible_records(viewer: Viewer) -> QuerySet[Record]:
@@ -277,25 +260,23 @@ def is_writable(field: FieldDefinition, viewer: Viewer) -> bool:
     return is_fillable(field) and (not editors or bool(role_names_of(viewer).intersection(editors)))
 
 
-def _names(field: Any) -> list[str]:
-    names: list[str] = field.role_names
-    return names
-
-
 def _editors(field: Any) -> list[str]:
     names: list[str] = field.editor_names
     return names
 
 
-def _rights_by_form(viewer: Person) -> dict[int, tuple[Rights, Rights]]:
-    """Form id → (rights about oneself, rights about others). One query, one more for the roles the first time."""
-    return once(("rights", viewer.pk), lambda: _read_rights(viewer))
+def _rights_by_form(viewer: Person) -> Granted:
+    """One query, one more for the roles the first time."""
+    return _granted(role_names_of(viewer))
 
 
-def _read_rights(viewer: Person) -> dict[int, tuple[Rights, Rights]]:
-    held = role_names_of(viewer)
+def _granted(held: frozenset[str]) -> Granted:
+    return once(("rights", held), lambda: _read_rights(held))
+
+
+def _read_rights(held: frozenset[str]) -> Granted:
     lines = prepared(("rights", held), lambda: _lines_of(held))
-    granted: dict[int, tuple[Rights, Rights]] = {}
+    granted: Granted = {}
     for form_id, role_name, link, calendar, read, *others in lines:
         rights = Rights(link, calendar or read, read, *others)
         about_self, about_others = granted.get(form_id, (NOTHING, NOTHING))

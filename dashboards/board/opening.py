@@ -1,7 +1,8 @@
 """Which columns a viewer may see about others, with the consultant's rules for them and what the viewer likes.
 
-One statement. The rule is that of `forms_engine.permissions` (a role's line to read, the field's roles, never by the
-Athlete role); tests hold the two against each other.
+One statement, one more where something of a calculated column comes from another form. The rule is that of
+`forms_engine.permissions` (a role's line to read, never by the Athlete role; the field's roles and those of all it is
+made of); tests hold the two against each other.
 """
 
 from collections.abc import Sequence
@@ -16,9 +17,10 @@ from dashboards.board.columns import BOARD_COLUMNS, SPARE
 from dashboards.models import BoardChoice
 from dashboards.morning import Column
 from dashboards.rights import OpenColumn
+from forms_engine.calculating.site import with_version
 from forms_engine.field_types.linked import LINKED
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Standard
-from forms_engine.permissions import with_roles
+from forms_engine.permissions import seen_about_others, with_roles
 from people import roles
 from people.access import role_names_of
 from people.models import Person
@@ -54,7 +56,7 @@ class Opened:
 
 
 def open_columns(viewer: Person, columns: Sequence[Column] = BOARD_COLUMNS) -> Opened:
-    """The columns `viewer` may see about anybody else whom they see. One statement, none without a role."""
+    """The columns `viewer` may see about anybody else whom they see. None without a role."""
     found = {(field.form.key, field.key): field for field in _fields(viewer, columns)}
     opened = tuple(
         OpenColumn(_said(column), field.form, field, tuple(Standard(**rule) for rule in field.rules))  # type: ignore[attr-defined]
@@ -81,9 +83,9 @@ def spare_keys(opened: Sequence[OpenColumn]) -> set[str]:
 
 
 def _fields(viewer: Person, columns: Sequence[Column]) -> list[FieldDefinition]:
-    held = role_names_of(viewer)
-    asked = ("columns", viewer.pk, held, tuple((column.form_key, column.field_key) for column in columns))
-    return [field for field in prepared(asked, lambda: _read_fields(viewer, columns)) if _is_open(field, held)]
+    keys = tuple((column.form_key, column.field_key) for column in columns)
+    found = prepared(("columns", viewer.pk, role_names_of(viewer), keys), lambda: _read_fields(viewer, columns))
+    return seen_about_others(viewer, found)
 
 
 def _read_fields(viewer: Person, columns: Sequence[Column]) -> QuerySet[FieldDefinition]:
@@ -94,7 +96,7 @@ def _read_fields(viewer: Person, columns: Sequence[Column]) -> QuerySet[FieldDef
     rules = Standard.objects.filter(field=OuterRef("pk")).order_by("order", "pk")
     likes = BoardChoice.objects.filter(person=viewer.pk).values(json=JSONObject(hidden="hidden", is_dense="is_dense"))
     return (
-        with_roles(FieldDefinition.objects.select_related("form"))
+        with_version(with_roles(FieldDefinition.objects.select_related("form")))
         .filter(
             form__kind=FormDefinition.Kind.EVENT,
             form__key__in={form_key for form_key, _key in wanted},
@@ -108,7 +110,3 @@ def _read_fields(viewer: Person, columns: Sequence[Column]) -> QuerySet[FieldDef
             likes=Subquery(likes),
         )
     )
-
-
-def _is_open(field: Any, held: frozenset[str]) -> bool:
-    return not field.role_names or bool(held.intersection(field.role_names))

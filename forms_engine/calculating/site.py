@@ -9,7 +9,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import DecimalField, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from forms_engine.calculating.nodes import WHICH, Node, Reach, reaches_of
 from forms_engine.calculating.vocabulary import kind_of, know_form, ref_of, table_of
@@ -39,13 +42,16 @@ SELECT coalesce(sum(hashtextextended(row, 0)), 0) FROM (
     SELECT 'form' || ctid::text || xmin::text AS row FROM forms_engine_formdefinition
     UNION ALL SELECT 'section' || ctid::text || xmin::text FROM forms_engine_section
     UNION ALL SELECT 'field' || ctid::text || xmin::text FROM forms_engine_fielddefinition
+    UNION ALL SELECT 'role' || ctid::text || xmin::text FROM forms_engine_fielddefinition_visible_to
 ) AS rows
 """
 
 
 @dataclass(frozen=True)
 class Site:
-    """`nodes`: what can be reckoned, retired or not. `broken`: what cannot, with why.
+    """`fields`: each with `role_names`, whom it is visible to.
+
+    `nodes`: what can be reckoned, retired or not. `broken`: what cannot, with why.
 
     `graph`: calculations and linked values → the fields they are made of, those in a circle too.
     """
@@ -156,19 +162,25 @@ _last: Site | None = None
 _at_hand: ContextVar[list[Site] | None] = ContextVar("site at hand", default=None)
 
 
-def known_site() -> Site:
-    """The site as it is now. One statement, and two more after a definition has changed."""
+def known_site(version: int | None = None) -> Site:
+    """The site as it is now. One statement, none for who has read its `version` already (`with_version`), and two more
+    after a definition has changed."""
     global _last
     at_hand = _at_hand.get()
     if at_hand:
         return at_hand[0]
-    version = _read_version()
+    version = _read_version() if version is None else version
     site = _last
     if site is None or site.version != version:
         site = _last = _read_site(version)
     if at_hand is not None:
         at_hand.append(site)
     return site
+
+
+def with_version(fields: QuerySet[FieldDefinition]) -> QuerySet[FieldDefinition]:
+    """The same fields, each with the `site_version` of the moment."""
+    return fields.annotate(site_version=RawSQL(VERSION, (), output_field=DecimalField()))  # noqa: S611 our own words
 
 
 @contextmanager
@@ -192,7 +204,9 @@ def _read_version() -> int:
 
 def _read_site(version: int) -> Site:
     forms = list(FormDefinition.objects.all())
-    fields = list(FieldDefinition.objects.select_related("form", "section").order_by("order", "pk"))
+    role_names = FieldDefinition.visible_to.through.objects.filter(fielddefinition=OuterRef("pk")).values("group__name")
+    every = FieldDefinition.objects.select_related("form", "section").annotate(role_names=ArraySubquery(role_names))
+    fields = list(every.order_by("order", "pk"))
     living = [one for one in fields if one.retired_at is None]
     known = {form.key: know_form(form, living) for form in forms}
     ids = {form.key: form.pk for form in forms}

@@ -15,13 +15,13 @@ from dashboards.board import building
 from dashboards.board.changes import cursor_words
 from dashboards.board.views import ROWS_AT_FIRST
 from forms_engine.ledger import Stamp
-from forms_engine.models import FieldDefinition, Standard
+from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.records import edit_record, withdraw_record
 from people import roles
 from people.models import Look
 from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_medical, make_squad
-from tests.dashboards.board.boards import put_load, put_wellness, say_status
+from tests.dashboards.board.boards import WELLNESS, put_load, put_wellness, say_status
 from tests.dashboards.made import (
     NIGHT,
     NOW,
@@ -98,6 +98,12 @@ def test_the_page_has_a_fixed_number_of_statements(client, squad, coach, ada):
     put_usual_nights(ada, TUESDAY - timedelta(days=28), 60, readiness_score=80)
     for address in ("/board/", "/board/?sort=connection&light=watch&q=test"):
         assert count_statements(client, address) <= STATEMENTS
+    make_field(FormDefinition.objects.get(key=WELLNESS), "soreness", "integer", visible_to=[roles.MEDICAL])
+    for key, formula in (("wellness_total", "[soreness] + 1"), ("load_au", f"[{WELLNESS} / Soreness | same day] + 1")):
+        reckoned = {"type": "calculation", "formula": formula, "written_by": "calculation"}
+        FieldDefinition.objects.filter(key=key).update(**reckoned)
+    client.get("/board/")
+    assert count_statements(client) <= STATEMENTS
 
 
 def test_the_csv_is_the_view(client, squad, coach, ada):

@@ -1,19 +1,23 @@
 """What an address asks of a board: order, light, availability, connection, name; and what it must not reach."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
 from dashboards.athlete.opening import open_page
 from dashboards.athlete.plans import PLANS
 from dashboards.board.building import Wanted
+from dashboards.board.changes import cursor_words
 from dashboards.board.opening import open_columns
 from forms_engine.extension import PersonBadge
-from forms_engine.models import FormPermission
+from forms_engine.models import FormDefinition, FormPermission
 from people import roles
 from people.models import Look, Membership, Person
+from tests.builders.forms import make_field
 from tests.builders.people import make_athlete, make_coach, make_medical, make_person, make_squad
-from tests.dashboards.board.boards import board_of, keys_of, names_of, put_wellness, say_status
-from tests.dashboards.made import NOW, TUESDAY, make_forms, make_hand_filled_forms, put_night, put_usual_nights
+from tests.dashboards.board.boards import WELLNESS, board_of, keys_of, names_of, put_wellness, say_status
+from tests.dashboards.made import NOW, TUESDAY, make_forms, make_hand_filled_forms, put, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +91,10 @@ def test_worst_first_reaches_over_the_rows_that_are_not_shown(coach, people):
     assert names_of(board_of(coach, wanted=Wanted(first=1, count=None))) == ["Bo", "Cy", "Dee"]
 
 
+def by_rights(viewer: Person, athlete: Person) -> list[str]:
+    return [one.column.key for one in open_page(viewer, athlete, PLANS).columns]
+
+
 @pytest.mark.parametrize("role", [roles.COACH, roles.STAFF, roles.MEDICAL, roles.ATHLETE, roles.CONSULTANT])
 def test_columns_are_those_the_rights_of_forms_give(squad, role):
     ada = make_athlete(squad)
@@ -94,8 +102,32 @@ def test_columns_are_those_the_rights_of_forms_give(squad, role):
     FormPermission.objects.filter(role__name=roles.STAFF, form__key="training_load").update(can_read=False)
     opened = open_columns(Person.objects.get(pk=viewer.pk))
     # The athlete page asks the forms themselves; the board asks once for everybody.
-    by_rights = [one.column.key for one in open_page(viewer, ada, PLANS).columns]
-    assert [one.column.key for one in opened.columns] == by_rights
+    assert [one.column.key for one in opened.columns] == by_rights(viewer, ada)
+
+
+def make_wellness_of_medical_answers() -> None:
+    """The total is reckoned of an answer that Medical alone may see."""
+    wellness = FormDefinition.objects.get(key=WELLNESS)
+    make_field(wellness, "soreness", "integer", visible_to=[roles.MEDICAL])
+    reckoned = {"type": "calculation", "formula": "[soreness] + 1", "written_by": "calculation"}
+    wellness.fields.filter(key="wellness_total").update(**reckoned)
+
+
+@pytest.mark.parametrize(("role", "sees"), [(roles.COACH, False), (roles.STAFF, False), (roles.MEDICAL, True)])
+def test_a_column_made_of_what_is_closed_is_closed_through_every_door_of_the_board(client, squad, role, sees):
+    make_wellness_of_medical_answers()
+    ada = make_athlete(squad)
+    for back in range(15):
+        put(WELLNESS, ada, TUESDAY - timedelta(days=back), str(back), {"soreness": 730 + back % 2})
+    viewer = make_person("Sam", role=role, squad=squad, squad_role=Membership.Role.COACH)
+    assert ("wellness" in keys_of(board_of(viewer)), "wellness" in by_rights(viewer, ada)) == (sees, sees)
+    client.force_login(viewer)
+    with time_machine.travel(NOW, tick=False):
+        changed = f"/board/changes/?since={cursor_words(NOW - timedelta(hours=1))}"
+        for address in ("/board/", "/board.csv", changed, f"/board/why/?person={ada.pk}"):
+            assert ("731" in client.get(address).content.decode(), address) == (sees, address)
+        why = client.get(f"/board/why/?person={ada.pk}&column=wellness")
+    assert (why.status_code == 200) is sees
 
 
 def test_nobody_sorts_or_filters_by_what_they_may_not_see(squad, coach):
