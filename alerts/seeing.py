@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alerts.models import Alert, RuleVersion
 from forms_engine.models import FieldDefinition, FormPermission
+from forms_engine.permissions import closed_to_roles
 from people import roles
 from people.access import role_names_of, visible_people
 from people.models import Membership, Person, Squad
@@ -33,11 +34,13 @@ def may_see(viewer: Person, alert: Alert) -> bool:
 
 
 def readable_fields(role_names: Collection[str]) -> Any:
-    """Ids of the fields who is in these roles may read about somebody else."""
+    """Ids of the fields who is in these roles may read about somebody else, as `visible_fields` has it: with all that
+    a calculation is made of."""
     about_others = set(role_names) - {roles.ATHLETE}
     forms = FormPermission.objects.filter(role__name__in=about_others, can_read=True).values("form")
     open_to = Q(visible_to=None) | Q(visible_to__name__in=list(role_names))
-    return FieldDefinition.objects.filter(open_to, form__in=forms).order_by().values("pk")
+    found = FieldDefinition.objects.filter(open_to, form__in=forms).exclude(pk__in=closed_to_roles(role_names))
+    return found.order_by().values("pk")
 
 
 def may_read_all(viewer: Person, field_ids: Collection[int]) -> bool:

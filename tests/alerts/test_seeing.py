@@ -3,12 +3,16 @@
 import pytest
 from django.contrib.auth.models import Group
 
+from alerts.admin.rules import _cautions
 from alerts.models import Alert
-from alerts.seeing import colleagues_for, may_see, visible_alerts
+from alerts.seeing import colleagues_for, may_read_all, may_see, visible_alerts
+from alerts.specs import from_json
+from alerts.telling import for_whom
 from forms_engine.models import FormPermission
 from people import roles
 from people.models import Membership
-from tests.alerts.made import condition, look, make_rule
+from tests.alerts.made import STAFF, condition, look, make_rule
+from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import (
     make_athlete,
     make_coach,
@@ -87,6 +91,24 @@ def test_a_rule_over_two_fields_is_as_closed_as_the_more_closed_one(ada, coach, 
     assert visible_alerts(coach).count() == 0
 
 
+def test_a_calculation_is_as_closed_as_what_it_is_made_of(ada, squad, coach, medical):
+    form = make_form("Wellness", key="wellness", rights=dict.fromkeys(STAFF, "r"))
+    make_field(form, "soreness", "integer", visible_to=[roles.MEDICAL])
+    total = make_field(form, "total", "calculation", formula="[soreness] + 1")
+    rule = make_rule(condition("total", direction="above", value=5), way="email")
+    make_record(form, ada, {"soreness": 9}, occurred_on=TUESDAY)
+    look()
+    raised = Alert.objects.get()
+    assert (may_see(medical, raised), may_see(coach, raised)) == (True, False)
+    assert colleagues_for(raised) == [medical]
+    assert [person for person, _alerts in for_whom([raised])] == [medical]
+    assert (may_read_all(medical, [total.pk]), may_read_all(coach, [total.pk])) == (True, False)
+    cautions = _cautions(from_json(rule.versions.get().definition), {"roles": list(rule.roles.order_by("name"))})
+    assert cautions == [
+        f"{role} may not read Total and is not told by this role alone." for role in (roles.COACH, roles.STAFF)
+    ]
+
+
 def test_a_right_that_is_taken_away_takes_the_alert_away(alert, coach):
     FormPermission.objects.filter(form__key=NIGHT, role__name=roles.COACH).update(can_read=False)
     assert not may_see(coach, alert)
@@ -106,5 +128,5 @@ def test_colleagues_are_exactly_those_who_may_see_it(hot, squad, coach, medical)
 
 
 def test_one_look_costs_the_same_for_one_alert_and_for_many(alert, coach, squad, django_assert_num_queries):
-    with django_assert_num_queries(5):  # the person, roles, squads, squads below, alerts
+    with django_assert_num_queries(6):  # the person, roles, squads, squads below, what definitions say, alerts
         list(visible_alerts(type(coach).objects.only("pk", "is_active").get(pk=coach.pk)))
