@@ -36,7 +36,7 @@ from forms_engine.api_pages import next_link, page_of
 from forms_engine.api_shapes import json_schema, keys_of_values, names_of_complaints, shape_person, shape_record
 from forms_engine.errors import ClosedField, FormsError, InvalidValues, NotVisible
 from forms_engine.models import FieldDefinition, FormDefinition, Record
-from forms_engine.permissions import is_writable, require, rights_over, visible_fields
+from forms_engine.permissions import NOTHING, Rights, is_writable, require, rights_over, visible_fields
 from forms_engine.records import PEOPLE, PROFILE, Stamp, edit_record, put_record, withdraw_record
 from forms_engine.validation import clean_values
 from people.access import visible_people
@@ -114,7 +114,8 @@ class Forms(FormsView):
     def get(self, request: Request) -> Response:
         seen = []
         for form in FormDefinition.objects.order_by("name"):
-            rights = _best_rights(self.viewer, form)
+            about_self, about_others = _rights(self.viewer, form)
+            rights = about_self | about_others
             if rights.read or rights.write:
                 seen.append(
                     {
@@ -133,10 +134,13 @@ class Forms(FormsView):
 class Schema(FormsView):
     def get(self, request: Request, form_key: str) -> Response:
         form = _form(form_key)
-        rights = _best_rights(self.viewer, form)
+        about_self, about_others = _rights(self.viewer, form)
+        rights = about_self | about_others
         if not (rights.read or rights.write):
             raise NotVisible
-        fields = _with_sections(visible_fields(self.viewer, None, form), self.viewer, form)
+        # Whoever reaches nobody else with the form sees every field of their own records.
+        whom = None if about_others.read or about_others.write else self.viewer
+        fields = visible_fields(self.viewer, whom, form)
         writable = [field.key for field in fields if rights.write and is_writable(field, self.viewer)]
         return Response(json_schema(form, fields, writable))
 
@@ -228,14 +232,8 @@ def _form(key: str) -> FormDefinition:
     return form
 
 
-def _best_rights(viewer: Person, form: FormDefinition) -> Any:
-    """What the viewer may do with the form about anybody they see: about themself, or about others."""
+def _rights(viewer: Person, form: FormDefinition) -> tuple[Rights, Rights]:
+    """What the viewer may do with the form about themself, and about anybody else whom they see."""
     other = visible_people(viewer).exclude(pk=viewer.pk).first()
     rights = rights_over(viewer, [viewer, *([other] if other else [])], form)
-    best = rights[viewer.pk]
-    return best | rights[other.pk] if other else best
-
-
-def _with_sections(fields: list[FieldDefinition], viewer: Person, form: FormDefinition) -> list[FieldDefinition]:
-    """Fields about others; those one may see about oneself alone are added for whoever sees nobody else."""
-    return fields or visible_fields(viewer, viewer, form)
+    return rights[viewer.pk], rights[other.pk] if other else NOTHING

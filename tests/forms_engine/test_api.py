@@ -136,6 +136,15 @@ def test_a_field_for_some_roles_is_in_nobody_elses_schema(form, squad):
     assert "cycle_day" in Script(make_medical(squad)).get("forms/daily-wellness/schema").json()["properties"]
 
 
+def test_athletes_have_the_schema_of_their_own_records_closed_fields_and_all(form, athlete, coach):
+    make_record(form, athlete, {"mood": 4, "cycle_day": 3})
+    schema = Script(athlete).get("forms/daily-wellness/schema").json()
+    (own,) = Script(athlete).get("forms/daily-wellness/records").json()["results"]
+    jsonschema.Draft202012Validator(schema).validate(own["values"])
+    assert "cycle_day" in own["values"]
+    assert "cycle_day" not in Script(coach).get("forms/daily-wellness/schema").json()["properties"]
+
+
 # Reading
 
 
