@@ -1,15 +1,16 @@
 // Charts over days: arrow keys or a pointer move one line along all of them, and what stands there is said. The rows
 // of the table below each chart, newest first, are what is read; without this script the tables say the same.
+// Charts end on one day but may begin on different ones, and a board that is asked again brings new ones.
 
 const SLOT = 10;
 const SVG = "http://www.w3.org/2000/svg";
-const charts = [...document.querySelectorAll("[data-trend]")];
-const live = document.querySelector(".trend-live");
-let at = -1;
+const DRAWN = "[data-trend]";
+// How many days before the newest one the line stands; -1 before it stands anywhere.
+let back = -1;
 
+const liveOf = () => document.querySelector(".trend-live");
 const rowsOf = (chart) => chart.parentElement.querySelectorAll(".pane-table tbody > tr");
 const countOf = (chart) => rowsOf(chart).length;
-const rowAt = (chart, index) => rowsOf(chart)[countOf(chart) - 1 - index];
 
 /** "Tue 10 Mar: Readiness 78, Own normal 72 – 86" */
 function wordsOf(row) {
@@ -32,39 +33,51 @@ function drawCursor(plot, index) {
   line.setAttribute("d", `M${index * SLOT + SLOT / 2} 0V${plot.viewBox.baseVal.height}`);
 }
 
-function moveTo(chart, index, isSaid) {
-  at = Math.max(0, Math.min(countOf(chart) - 1, index));
-  for (const one of charts) {
-    one.querySelectorAll(".trend-plot").forEach((plot) => drawCursor(plot, at));
-    const row = rowAt(one, at);
-    const reading = one.parentElement.querySelector(".pane-reading");
-    if (row && reading) [reading.hidden, reading.textContent] = [false, wordsOf(row)];
+function showDay(chart) {
+  const row = rowsOf(chart)[back];
+  const reading = chart.parentElement.querySelector(".pane-reading");
+  if (!row) {
+    chart.querySelectorAll(".trend-cursor").forEach((line) => line.remove());
+    if (reading) reading.hidden = true;
+    return;
   }
-  const row = rowAt(chart, at);
-  if (isSaid && live && row) live.textContent = `${chart.getAttribute("aria-label")}. ${wordsOf(row)}`;
+  chart.querySelectorAll(".trend-plot").forEach((plot) => drawCursor(plot, countOf(chart) - 1 - back));
+  if (reading) [reading.hidden, reading.textContent] = [false, wordsOf(row)];
+}
+
+function moveTo(chart, index, isSaid) {
+  const last = countOf(chart) - 1;
+  if (last < 0) return;
+  back = last - Math.max(0, Math.min(last, index));
+  document.querySelectorAll(DRAWN).forEach(showDay);
+  const live = liveOf();
+  if (isSaid && live) live.textContent = `${chart.getAttribute("aria-label")}. ${wordsOf(rowsOf(chart)[back])}`;
 }
 
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7, Home: -Infinity, End: Infinity };
 
-for (const chart of charts) {
-  chart.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "Enter") {
-      const link = at < 0 ? null : rowAt(chart, at)?.querySelector("a");
-      if (link) location.assign(link.href);
-      return;
-    }
-    if (!(event.key in MOVES)) return;
-    event.preventDefault();
-    moveTo(chart, (at < 0 ? countOf(chart) : at) + MOVES[event.key], true);
-  });
-  chart.addEventListener("focus", () => {
-    if (live && at < 0) live.textContent = live.dataset.hint ?? "";
-  });
-  chart.addEventListener("pointermove", (event) => {
-    const plot = chart.querySelector(".trend-plot");
-    const box = plot?.getBoundingClientRect();
-    if (!box?.width) return;
-    moveTo(chart, Math.floor(((event.clientX - box.left) / box.width) * countOf(chart)), false);
-  });
-}
+document.addEventListener("keydown", (event) => {
+  const chart = event.target;
+  if (!chart.matches(DRAWN) || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key === "Enter") {
+    const link = back < 0 ? null : rowsOf(chart)[back]?.querySelector("a");
+    if (link) location.assign(link.href);
+    return;
+  }
+  if (!(event.key in MOVES)) return;
+  event.preventDefault();
+  const from = back < 0 ? countOf(chart) : countOf(chart) - 1 - back;
+  moveTo(chart, from + MOVES[event.key], true);
+});
+
+document.addEventListener("focusin", (event) => {
+  const live = liveOf();
+  if (live && back < 0 && event.target.matches(DRAWN)) live.textContent = live.dataset.hint ?? "";
+});
+
+document.addEventListener("pointermove", (event) => {
+  const chart = event.target.closest?.(DRAWN);
+  const box = chart?.querySelector(".trend-plot")?.getBoundingClientRect();
+  if (!box?.width) return;
+  moveTo(chart, Math.floor(((event.clientX - box.left) / box.width) * countOf(chart)), false);
+});

@@ -27,12 +27,13 @@ ROLLED_DAYS, LEAST_ROLLED = 7, 4
 
 @dataclass(frozen=True)
 class ShownTrend:
-    """`charts`: (heading, drawing) of each field; `table`: the same numbers."""
+    """`charts`: (heading, drawing) of each field; `table`: the same numbers; `label`: what all of it is called."""
 
     charts: Sequence[tuple[str, SafeString]]
     hatch: SafeString
     table: SafeString
     note: str
+    label: str
 
 
 class TrendTile(TileKind):
@@ -75,6 +76,7 @@ class TrendTile(TileKind):
             hatch=hatch(),
             table=table_of(caption, (_("Board of"), *(heading for heading, _chart in drawn)), rows[::-1]),
             note=_("Mean of the athletes with a value; the strip is one standard deviation of them to either side."),
+            label=", ".join(str(measure.label) for measure in measures),
         )
 
 

@@ -81,6 +81,18 @@ def test_every_kind_of_tile_shows_the_squad_and_the_coach_of_another_sees_none_o
     assert client.get(f"/dashboards/{dashboard.key}/?squad={other.pk}").status_code == 404
 
 
+def test_the_days_of_a_trend_are_reached_by_keyboard(client, squad):
+    coach = make_coach(squad)
+    put_month(make_athlete(squad), 80)
+    dashboard = make_dashboard(tiles=[{"kind": "trend", "options": {"measures": [READINESS], "days": 7}}])
+    page = page_of(client, coach, dashboard)
+    assert 'tabindex="0" role="group" aria-label="Readiness score" data-trend' in page
+    assert 'class="trend-live" role="status"' in page
+    assert "dashboards/timeline.js" in page
+    rows = page.partition('class="pane-table"')[2].partition("</table>")[0].partition("<tbody>")[2]
+    assert rows.count("<tr") == 7
+
+
 def test_an_open_page_asks_again_without_looking_again(client, squad):
     put_month(make_athlete(squad), 88)
     dashboard, coach = make_dashboard(EVERY_KIND), make_coach(squad)
