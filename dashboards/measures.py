@@ -17,7 +17,7 @@ from dashboards import wording
 from dashboards.board.columns import BOARD_COLUMNS
 from dashboards.days import days_ending, due_on
 from dashboards.models import DailyValue
-from dashboards.morning import NIGHT_LAG_DAYS
+from dashboards.morning import NIGHT_LAG_DAYS, Column
 from dashboards.statistics import DEFAULT_RULE, Direction
 from forms_engine.field_types.options import options_of
 from forms_engine.models import FieldDefinition, FormDefinition, Standard
@@ -65,18 +65,21 @@ class Measure:
         return "" if self.field.type in DURATIONS | YES_NO else self.field.unit
 
     @property
+    def column(self) -> Column | None:
+        """The column of the morning board that shows it."""
+        return _columns.get((self.form.key, self.field.key))
+
+    @property
     def better(self) -> Direction:
-        column = _columns.get((self.form.key, self.field.key))
-        return column.better if column else Direction.NONE
+        return self.column.better if self.column else Direction.NONE
 
     @property
     def lag_days(self) -> int:
         """From the date of a record to the board's day on which it is due."""
         if self.form.dates_the_night:
             return NIGHT_LAG_DAYS
-        column = _columns.get((self.form.key, self.field.key))
-        if column:
-            return column.lag_days
+        if self.column:
+            return self.column.lag_days
         # What a connector writes about a day is whole when the day is over; people fill in the day itself.
         return 1 if self.form.managed_by else 0
 

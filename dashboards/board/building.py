@@ -5,7 +5,7 @@ own, and what the rows need.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dashboards.board.cells import Cell, make_cell
@@ -120,11 +120,15 @@ class Board:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which of the found rows are made whole: from the `first` on, all or a page of them; `only` these people."""
+    """Which of the found rows are made whole: from the `first` on, all or a page of them; `only` these people.
+
+    `hidden_too`: with the columns the viewer does not show.
+    """
 
     first: int = 0
     count: int | None = ROWS_AT_FIRST
     only: frozenset[int] | None = None
+    hidden_too: bool = False
 
 
 def build_board(viewer: Person, question: BoardQuestion, now: datetime, wanted: Wanted | None = None) -> Board:
@@ -137,6 +141,8 @@ def build_board(viewer: Person, question: BoardQuestion, now: datetime, wanted: 
     squads = squads_to_choose(viewer)
     squad_ids = ids_below(question.squad, squads) if question.squad else {one.pk for one in squads}
     opened = open_columns(viewer)
+    if wanted.hidden_too:
+        opened = replace(opened, shown=opened.columns)
     everybody = read_everybody(athletes_in(viewer, squad_ids), opened.shown, question.day, opened.counted)
     judged = judge_everybody(everybody, opened.shown, question.day, opened.counted)
     needs_badges = bool(question.connection) or question.sort_key == "connection"

@@ -73,12 +73,12 @@ def board_why(request: HttpRequest) -> HttpResponse:
     person = request.GET.get("person", "")
     if not (person.isascii() and person.isdigit() and len(person) <= LONGEST_ID):
         raise Http404("nobody is asked about")
+    column = request.GET.get("column", "")
     question = BoardQuestion(asked.squad, asked.day, asked.has_day)
-    made = build_board(viewer, question, now, Wanted(only=frozenset({int(person)})))
+    made = build_board(viewer, question, now, Wanted(only=frozenset({int(person)}), hidden_too=bool(column)))
     row = next(iter(made.rows), None)
     if row is None or not row.cells:
         raise Http404("no such person on this viewer's boards")
-    column = request.GET.get("column", "")
     cell = next((one for one in row.cells if one.one.column.key == column), None)
     if column and cell is None:
         raise Http404("no such column for this viewer")

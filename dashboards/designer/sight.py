@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from dashboards.designer.figures import Days, Figure, Reckoned, reckon
 from dashboards.measures import DailyReadings, Measure, read_daily
+from dashboards.morning import Kind
 from forms_engine.extension import PersonBadge
 from forms_engine.standards import Subject
 from people.models import Person
@@ -88,6 +89,19 @@ class Sight:
     def url_of(self, person: Person) -> str:
         """The athlete's page; "" for somebody invented."""
         return "" if self.is_sample else reverse("athlete", args=[person.pk]) + self.day_query
+
+    def why_of(self, person: Person, figure: Figure) -> str:
+        """Where the light of a figure is explained, made for HTML; "" where the board does not judge by the same."""
+        measure = self.measures[figure.measure]
+        column = measure.column
+        if self.is_sample or column is None or column.kind is Kind.STATUS:
+            return ""
+        # Of HRV the board judges the week against the own band, unless a consultant's rules speak of the night.
+        is_of_band = column.kind is Kind.BAND and not measure.rules
+        if figure.statistic not in ({"hrv_band"} if is_of_band else {"latest", "change", "z"}):
+            return ""
+        begin = f"{self.day_query}&amp;" if self.day_query else "?"
+        return f"{reverse('board_why')}{begin}person={person.pk}&amp;column={column.key}"
 
     def cause_of(self, person: Person, measure: Measure) -> str:
         """Why today's value is missing, as the source says it; "" when it says nothing."""

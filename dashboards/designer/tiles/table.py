@@ -76,7 +76,11 @@ class Table(TileKind):
         for person, reckoned in found:
             cells = [
                 _cell(
-                    one, column, writer(one.value) if one.value is not None else "", _cause(one, column, person, sight)
+                    one,
+                    column,
+                    writer(one.value) if one.value is not None else "",
+                    _cause(one, column, person, sight),
+                    sight.why_of(person, column.figure) if one.word else "",
                 )
                 for one, column, writer in zip(reckoned, columns, writers, strict=True)
             ]
@@ -121,12 +125,16 @@ def _name(person: Person, sight: Sight) -> str:
     return f'<th scope="row" class="board-person">{f"<a href={url!r}>{name}</a>" if url else name}</th>'
 
 
-def _cell(one: Reckoned, column: _Column, words: str, cause: str) -> str:
+def _cell(one: Reckoned, column: _Column, words: str, cause: str, why: str) -> str:
+    """`why`: where its light is explained, "" where nobody does."""
     if not words:
         missing = f'{DASH}<span class="cell-cause">{escape(cause)}</span>'
         return f'<td class="cell is-missing" data-label="{column.data_label}">{missing}</td>'
     tone = f" is-{one.tone}" if one.tone in (Tone.WATCH, Tone.ACT) else " is-stale" if one.is_stale else ""
-    light = f' <span class="light is-{one.tone}">{escape(one.word)}</span>' if one.word and tone else ""
+    light = ""
+    if one.word and tone:
+        begin, end = (f'a href="{why}"', "a") if why else ("span", "span")
+        light = f' <{begin} class="light is-{one.tone}">{escape(one.word)}</{end}>'
     note = f' <span class="cell-age">{escape(one.note)}</span>' if one.note else ""
     value = f'<span class="cell-value">{escape(words)}</span>'
     return f'<td class="cell{tone}" data-label="{column.data_label}">{value}{light}{note}</td>'

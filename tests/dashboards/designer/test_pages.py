@@ -1,6 +1,8 @@
 """Dashboards as staff open them: whom and what each viewer sees, looks, statements, addresses."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -9,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dashboards.board.columns import AVAILABILITY, WELLNESS
+from dashboards.models import BoardChoice
 from forms_engine.models import FieldDefinition, Standard
 from people import roles
 from people.models import Look
@@ -175,6 +178,19 @@ def test_a_tile_says_what_the_board_says_by_the_standards_of_a_consultant(client
         assert words in board
     assert "cannot train" in page
     assert "own normal" not in page
+
+
+def test_a_light_of_a_table_opens_why_it_is_lit_also_of_a_column_the_viewer_hides(client, squad):
+    put_month(ada := make_athlete(squad), 41)
+    coach = make_coach(squad)
+    BoardChoice.objects.create(person=coach, hidden=["readiness"])
+    figures = [{"measure": READINESS}, {"measure": READINESS, "statistic": "mean"}, {"measure": STEPS}]
+    page = page_of(client, coach, make_dashboard([{"kind": "table", "options": {"figures": figures}}]))
+    (why,) = re.findall(r'<a href="(/board/why/[^"]*)" class="light is-act">well below own normal', page)
+    assert why == f"/board/why/?day={TUESDAY}&amp;person={ada.pk}&amp;column=readiness"
+    told = client.get(unescape(why))
+    assert told.status_code == 200
+    assert "Own mean" in told.content.decode()
 
 
 def test_what_a_viewer_may_not_read_is_not_told_even_by_a_title(client, squad):
