@@ -72,7 +72,7 @@ def build(page: Page) -> None:
     panel(page).get_by_role("button", name="Add the tile").click()
     expect(panel(page).get_by_text("Choose a field.")).to_be_visible()
     panel(page).get_by_label("Field").select_option(label=READINESS)
-    panel(page).get_by_label("Shown").select_option(label="how many athletes are outside their own normal")
+    panel(page).get_by_label("Shown").select_option(label="athletes outside their own normal")
     add_tile(page, "Outside own normal")
     begin_tile(page, "Table")
     panel(page).get_by_label("Field").select_option(label=READINESS)

@@ -88,7 +88,7 @@ def test_a_coach_asks_for_the_week_on_a_phone(phone: Page, coach: Person) -> Non
     phone.get_by_label("Squad", exact=True).select_option("Rowing Testers")
     phone.get_by_role("button", name="Show", exact=True).click()
     expect(phone.get_by_role("heading", name="Strongest changes")).to_be_visible()
-    phone.get_by_role("button", name="Mail me this each Monday").click()
+    phone.get_by_role("button", name="Mail me the link each Monday").click()
     expect(phone.get_by_text("You get this report by mail each Monday morning.")).to_be_visible()
     assert WeeklyReader.objects.get().person == coach
     for address in ("/squad/", "/squad/distribution/", "/squad/two-fields/", "/squad/week/"):

@@ -21,8 +21,8 @@ WORDS = {
     "sum": gettext_lazy("the sum of all athletes"),
     "lowest": gettext_lazy("the lowest of all athletes"),
     "highest": gettext_lazy("the highest of all athletes"),
-    "athletes": gettext_lazy("how many athletes have one"),
-    "lit": gettext_lazy("how many athletes are outside their own normal"),
+    "athletes": gettext_lazy("athletes with a value"),
+    "lit": gettext_lazy("athletes outside their own normal"),
 }
 TOGETHER: Mapping[str, Callable[[Sequence[float]], float | None]] = {
     "mean": mean_of,
@@ -63,7 +63,7 @@ class Number(TileKind):
         note = _("%(count)d of %(all)d athletes") % {"count": len(values), "all": len(found)}
         what = str(WORDS[together])
         if together in ("athletes", "lit"):
-            return ShownNumber(whole(_count(together, found)), "", what, _("of %(all)d athletes") % {"all": len(found)})
+            return ShownNumber(whole(_count(together, found)), "", what, _("of %(all)d") % {"all": len(found)})
         value = TOGETHER[together](values) if values else None
         words = "" if value is None else write(figure, measure, value)
         return ShownNumber(words, unit_of(figure, measure), what, note)

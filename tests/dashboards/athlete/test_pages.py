@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
+from django.utils import timezone
 
 from dashboards.athlete.plans import STATUS
 from dashboards.projection import rebuild
@@ -14,6 +16,7 @@ from forms_engine.extension import PersonBadge
 from forms_engine.models import FormDefinition, FormPermission, Record
 from forms_engine.starters import read_starter
 from people import roles
+from people.looks import note_looks
 from people.models import Look
 from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad
@@ -294,6 +297,26 @@ def test_other_peoples_pages_are_not_found(client, squad, ada):
 def test_who_may_read_nothing_is_told_who_must_act_and_leaves_no_look(page_of, ada):
     assert "A consultant of your club gives the right to read" in page_of(make_consultant())
     assert not Look.objects.exists()
+
+
+def test_without_a_chart_the_athlete_reads_what_to_do_and_who_has_seen_them(page_of, coach, ada):
+    note_looks(coach, [ada], "athlete page", timezone.now())
+    FormPermission.objects.all().delete()
+    page = page_of(ada)
+    assert "There is no chart to show yet." in page
+    assert "A consultant" not in page.partition("<main")[2]
+    assert reverse("profiles") in page.partition('class="empty"')[2]
+    assert coach.full_name in page
+
+
+def test_what_happened_stands_there_without_a_chart(page_of, ada):
+    make_hand_filled_forms()
+    injuries = FormDefinition.objects.get(key=STATUS.form_key)
+    make_record(injuries, ada, {STATUS.field_key: "unavailable"}, occurred_on=MONDAY)
+    FormPermission.objects.exclude(form=injuries).delete()
+    consultant = make_consultant()
+    ensure_permission(injuries, roles.CONSULTANT, "r")
+    assert "What happened" in page_of(consultant)
 
 
 def test_availability_or_critical_information_alone_is_a_look_too(page_of, ada):

@@ -136,7 +136,7 @@ def test_the_button_begins_and_ends_the_mail_for_oneself_alone(client, squad, co
     make_athlete(squad)
     address = f"/squad/week/?squad={squad.pk}"
     assert "Choose one squad to get its report by mail" in text_of(client.get("/squad/week/"))
-    assert "Mail me this each Monday" in text_of(client.get(address))
+    assert "Mail me the link each Monday" in text_of(client.get(address))
     for _twice in range(2):
         answer = client.post("/squad/week/mail/", {"squad": squad.pk, "wants": "yes"}, follow=True)
         assert "You get this report by mail each Monday morning." in text_of(answer)
