@@ -75,6 +75,8 @@ class Sight:
     badges: Mapping[int, Sequence[PersonBadge]] = field(default_factory=dict)
     day_query: str = ""
     is_sample: bool = False
+    # Hours by person id, where their own profile says so; for all others the tile's own need counts.
+    sleep_needs: Mapping[int, float] = field(default_factory=dict)
 
     def days_of(self, person: Person, measure: Measure, days: int) -> Days:
         """What was due on the `days` board days up to this one, oldest first."""
@@ -84,7 +86,7 @@ class Sight:
         measure = self.measures[figure.measure]
         subject = Subject.of(person, self.day) if measure.rules else None
         days = self.days_of(person, measure, max(figure.reads, measure.widest_window + 1))
-        return reckon(figure, measure, days, need_h, subject)
+        return reckon(figure, measure, days, self.sleep_needs.get(person.pk, need_h), subject)
 
     def url_of(self, person: Person) -> str:
         """The athlete's page; "" for somebody invented."""

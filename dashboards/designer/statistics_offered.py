@@ -18,6 +18,7 @@ from dashboards.loads import (
     HOUR_S,
     RATIO_DAYS,
     WEEK,
+    DebtGroup,
     Load,
     acute_chronic_ratio,
     compliance,
@@ -42,7 +43,7 @@ from dashboards.statistics import (
     mean_of,
     spread_of,
 )
-from dashboards.wording import days_old
+from dashboards.wording import days_old, hours
 from forms_engine.models import Standard
 from forms_engine.standards import fits
 
@@ -50,6 +51,7 @@ from forms_engine.standards import fits
 OLDEST_SHOWN_DAYS = 7
 # An exponential average has forgotten nearly all that lies further back than so many times its days.
 EXPONENTIAL_REACH = 4
+DEBT = "sleep_debt"
 CAUTION = gettext_lazy(
     "The acute:chronic ratio predicts no injury and has no sweet spot; critics find that it adds an artefact rather "
     "than information. It is shown without colour and only after 28 whole days."
@@ -177,8 +179,17 @@ def _debt(days: Days, asked: Asked) -> Reckoned:
     if asked.measure.field.type not in DURATIONS:
         return Reckoned(cause=_("only of a duration"))
     debt = sleep_debt(_values(days), asked.need_h * HOUR_S)
-    note = _("%(nights)d of %(days)d nights") % {"nights": debt.nights, "days": DEBT_NIGHTS}
-    return Reckoned(debt.debt_s, note, cause=_("learning"))
+    nights = _("%(nights)d of %(days)d nights") % {"nights": debt.nights, "days": DEBT_NIGHTS}
+    if debt.debt_s is None:
+        return Reckoned(None, nights, cause=_("learning"))
+    groups = {
+        DebtGroup.NONE: _("no sleep debt"),
+        DebtGroup.LITTLE: _("under 2 h"),
+        DebtGroup.SOME: _("2 to 5 h"),
+        DebtGroup.MUCH: _("over 5 h"),
+    }
+    need = _("need %(hours)s") % {"hours": hours(asked.need_h * HOUR_S)}
+    return Reckoned(debt.debt_s, "; ".join([groups[debt.group], need, nights]))
 
 
 def _kept(days: Days, asked: Asked) -> Reckoned:
@@ -223,7 +234,7 @@ for one in (
         lambda days: EXPONENTIAL_REACH * days,
         7,
     ),
-    Statistic("sleep_debt", gettext_lazy("sleep debt of 14 nights"), Scale.SPAN, _debt, _always(DEBT_NIGHTS)),
+    Statistic(DEBT, gettext_lazy("sleep debt of 14 nights"), Scale.SPAN, _debt, _always(DEBT_NIGHTS)),
     Statistic(
         "acute_chronic",
         gettext_lazy("acute:chronic ratio"),

@@ -19,6 +19,8 @@ from dashboards.days import FIRST_DAY, board_today, day_words
 from dashboards.designer.opening import Place, open_dashboard, open_dashboards, read_question
 from dashboards.designer.page import Plan, asked_measures, plan_tiles, show_tiles
 from dashboards.designer.sight import Sight, read_needs
+from dashboards.designer.sleep_need import sleep_needs
+from dashboards.designer.statistics_offered import DEBT
 from dashboards.freshness import freshness_words
 from dashboards.measures import measures_named, with_rules
 from dashboards.models import Dashboard
@@ -87,6 +89,7 @@ def _page(found: Dashboard, viewer: Person, place: Place, now: datetime) -> Page
         now=now,
         badges=person_badges(people, place.day, now),
         day_query="" if place.day == today else f"?day={place.day.isoformat()}",
+        sleep_needs=sleep_needs(viewer, people) if _asks_for_debt(plans) else {},
     )
     badges = [badge for found_badges in sight.badges.values() for badge in found_badges]
     return Page(
@@ -107,6 +110,11 @@ def _page(found: Dashboard, viewer: Person, place: Place, now: datetime) -> Page
 
 def _shows_people(plans: Sequence[Plan]) -> bool:
     return any(plan.kind and plan.options is not None and plan.kind.shows_people for plan in plans)
+
+
+def _asks_for_debt(plans: Sequence[Plan]) -> bool:
+    figures = [one for plan in plans if plan.kind and plan.options for one in plan.kind.asked_figures(plan.options)]
+    return any(one.statistic == DEBT for one in figures)
 
 
 def _address(found: Dashboard, place: Place, *, days: int = 0, has_day: bool = True) -> str:

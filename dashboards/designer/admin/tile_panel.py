@@ -44,7 +44,12 @@ class TilePanel(forms.Form):
         self.fields.update(kind.boxes())
         if kind.figures[1]:
             self.fields["sleep_need_h"] = forms.FloatField(
-                label=_("Sleep need, in hours"), min_value=4, max_value=12, help_text=_("For the sleep debt.")
+                label=_("Sleep need, in hours"),
+                min_value=4,
+                max_value=12,
+                help_text=_(
+                    "For the sleep debt of athletes whose own profile names no need, or to who may not read it."
+                ),
             )
             self.fields["allows_ratio"] = forms.BooleanField(
                 label=_("Allow the acute:chronic ratio"), required=False, help_text=str(CAUTION)

@@ -15,12 +15,14 @@ from dashboards.models import BoardChoice
 from forms_engine.models import FieldDefinition, Standard
 from people import roles
 from people.models import Look
+from tests.builders.forms import make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad, make_staff
 from tests.dashboards.board.boards import put_wellness, say_status
 from tests.dashboards.designer.boards import READINESS, SLEEP, STEPS, TEMPERATURE, make_dashboard
 from tests.dashboards.made import (
     MONDAY,
     NOW,
+    RIGHTS,
     TUESDAY,
     make_forms,
     make_hand_filled_forms,
@@ -191,6 +193,34 @@ def test_a_light_of_a_table_opens_why_it_is_lit_also_of_a_column_the_viewer_hide
     told = client.get(unescape(why))
     assert told.status_code == 200
     assert "Own mean" in told.content.decode()
+
+
+def test_the_sleep_debt_is_of_the_need_of_the_own_profile_where_the_viewer_may_read_it(client, squad):
+    profile = make_form(
+        "Athlete Profile", key="athlete_profile", kind="profile", fields={"sleep_need": "duration"}, rights=RIGHTS
+    )
+    ada, bo = make_athlete(squad), make_athlete(squad, "Bo", "Samplesen")
+    make_record(profile, ada, {"sleep_need": 9 * 3600})
+    for athlete in (ada, bo):
+        for back in range(5):
+            put_night(athlete, TUESDAY - timedelta(days=back), total_sleep_s=8 * 3600 - 360)
+    figure = {"measure": SLEEP, "statistic": "sleep_debt"}
+    dashboard = make_dashboard([{"kind": "table", "options": {"figures": [figure], "has_mean": False}}])
+    coach = make_coach(squad)
+
+    def notes():
+        page = page_of(client, coach, dashboard).replace("\u00a0", " ")
+        return re.findall(r'class="cell-age">([^<]*)', page)
+
+    assert notes() == ["over 5 h; need 9 h 00; 5 of 14 nights", "under 2 h; need 8 h 00; 5 of 14 nights"]
+    with CaptureQueriesContext(connection) as asked:
+        page_of(client, coach, dashboard)
+    make_record(profile, make_athlete(squad, "Cleo"), {"sleep_need": 7 * 3600})
+    with CaptureQueriesContext(connection) as asked_of_more:
+        page_of(client, coach, dashboard)
+    assert len(asked_of_more) == len(asked)
+    profile.fields.get().visible_to.set([Group.objects.get(name=roles.MEDICAL)])
+    assert notes()[0] == "under 2 h; need 8 h 00; 5 of 14 nights"
 
 
 def test_what_a_viewer_may_not_read_is_not_told_even_by_a_title(client, squad):
