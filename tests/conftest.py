@@ -10,6 +10,7 @@ import psutil
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config.embedded_postgres import EmbeddedPostgres, home_of
@@ -58,6 +59,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(missing)
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """The language a page was answered in does not stay for the next test of the same process."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
