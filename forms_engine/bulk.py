@@ -27,8 +27,6 @@ from forms_engine.bulk_sql import (
     MATCH,
     RENAME_STRANGERS,
     UPDATE,
-    WITH_LOOPS,
-    WITHOUT_LOOPS,
     fetch,
     insert,
     run,
@@ -168,13 +166,7 @@ class Stage:
     def _match(self) -> None:
         """Finds the record of each row that has one and has not found it yet."""
         self._is_matched = True
-        if self.rows <= FEW:
-            self.matched += run(MATCH, {"form": self.form.pk})
-            return
-        with transaction.atomic(savepoint=False):
-            run(WITHOUT_LOOPS)
-            self.matched += run(MATCH, {"form": self.form.pk})
-            run(WITH_LOOPS)
+        self.matched += run(MATCH, {"form": self.form.pk})
 
     def _different(self, stamp: Stamp, lock: str) -> Iterator[list[_Change]]:
         """Batch by batch the records that stand otherwise, as they shall be."""

@@ -23,14 +23,22 @@ COPY bulk_stage
 FROM STDIN
 """
 
-SAME = "r.form_id = %(form)s AND r.person_id = s.person_id AND r.source = s.source AND r.source_id = s.source_id"
-
-# Statistics that lag behind a large import would make the planner compare each row with every record of the form.
-WITHOUT_LOOPS, WITH_LOOPS = "SET LOCAL enable_nestloop = off", "SET LOCAL enable_nestloop = on"
-
-MATCH = f"""
-UPDATE bulk_stage AS s SET record_id = r.id FROM forms_engine_record AS r WHERE s.record_id IS NULL AND {SAME}
-"""  # noqa: S608
+# Each row looks for its record by the index of identities, however many records there are and however little the
+# planner knows of a table that has just grown (OFFSET).
+MATCH = """
+WITH found AS MATERIALIZED (
+    SELECT waiting.number, record.id
+    FROM bulk_stage AS waiting
+    CROSS JOIN LATERAL (
+        SELECT id FROM forms_engine_record
+        WHERE form_id = %(form)s AND person_id = waiting.person_id AND source = waiting.source
+          AND source_id = waiting.source_id
+        OFFSET 0
+    ) AS record
+    WHERE waiting.record_id IS NULL
+)
+UPDATE bulk_stage AS s SET record_id = found.id FROM found WHERE s.number = found.number
+"""
 
 RENAME_STRANGERS = """
 UPDATE bulk_stage SET source = %(source)s, source_id = source || ':' || source_id
