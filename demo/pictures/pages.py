@@ -1,7 +1,7 @@
 """Which pages of the demo are pictured. One more picture is one more line here.
 
-A path may name {athlete} (the id of a person), {first_team} (of a squad) and {night} (the morning on which the
-last night of {athlete} ended).
+A path may name {athlete} (the id of a person), {first_team} (of a squad), {record} (of the newest questionnaire of
+{athlete}), {alert} and {rule} (of the newest alert), and {night} (the morning on which their last night ended).
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,18 @@ LIGHT, DARK = "light", "dark"
 BOTH_SIZES = (DESK, PHONE)
 BOTH_SCHEMES = (LIGHT, DARK)
 NIGHT_FORM = "oura_readiness_and_sleep_summary"
+WELLNESS = "daily_wellness"
+A_FEW_ROWS = (
+    "Name,Date,Sleep quality,Fatigue,Soreness\nConnie Sultana,2026-03-09,4,3,4\nNobody Known,2026-03-10,4,3,9\n"
+)
 
 
 @dataclass(frozen=True)
 class Picture:
     """`name`: of its file; `caption`: what it shows; `username`: who is logged in, "" for a stranger.
 
-    `presses`: what is pressed before, as CSS selectors. `is_whole`: down to the end of the page, not the first screen.
+    `upload`: what a file holds that is chosen first of all. `presses`: what is pressed before, as CSS selectors.
+    `is_whole`: down to the end of the page, not the first screen.
     """
 
     name: str
@@ -29,6 +34,7 @@ class Picture:
     path: str
     sizes: tuple[str, ...] = (DESK,)
     schemes: tuple[str, ...] = (LIGHT,)
+    upload: str = ""
     presses: tuple[str, ...] = ()
     is_whole: bool = False
 
@@ -53,15 +59,44 @@ PICTURES: tuple[Picture, ...] = (
     Picture("squad-distribution", "Today's values of a squad", "physio", "/squad/distribution/"),
     Picture("squad-two-fields", "Two fields against each other", "physio", "/squad/two-fields/"),
     Picture("squad-week", "The weekly report of a squad", "physio", "/squad/week/"),
+    Picture("dashboard-morning", "A dashboard that ships: Morning board", "physio", "/dashboards/morning_board/"),
     Picture("dashboard-sleep", "A dashboard that ships: Sleep and travel", "physio", "/dashboards/sleep_and_travel/"),
     Picture("dashboard-load", "A dashboard that ships: Load and recovery", "physio", "/dashboards/load_and_recovery/"),
     Picture("dashboard-connections", "Connection health", "coach", "/dashboards/connection_health/"),
     Picture(
         "dashboards-admin", "Dashboards as a consultant designs them", "consultant", "/admin/dashboards/dashboard/"
     ),
+    Picture(
+        "designer", "Designing one dashboard", "consultant", "/admin/dashboards/dashboard/designer/one/morning_board/"
+    ),
     Picture("completeness", "What is missing, and why", "coach", "/completeness/oura/"),
     Picture("clients", "Who is connected and who is invited", "coach", "/clients/"),
     Picture("alerts", "Alerts of a squad", "physio", "/alerts/?whose=squad"),
+    Picture("alert", "One alert: the rule and its numbers", "physio", "/alerts/{alert}/"),
+    Picture("rule", "The rule of an alert", "consultant", "/admin/alerts/rule/{rule}/change/"),
+    Picture("fill-in", "What is to be filled in today", "{athlete_username}", "/fill-in/", (PHONE,)),
+    Picture(
+        "filling",
+        "Filling in the questionnaire of the morning",
+        "{athlete_username}",
+        "/people/{athlete}/events/daily_wellness/new/",
+        (PHONE,),
+        BOTH_SCHEMES,
+    ),
+    Picture("group-entry", "Entering a whole squad", "head", "/enter/daily_wellness/{first_team}/"),
+    Picture("record", "A record and its revisions", "physio", "/people/{athlete}/events/daily_wellness/{record}/"),
+    Picture("history", "All records of an athlete by date", "physio", "/people/{athlete}/history/"),
+    Picture("profile", "A profile", "physio", "/people/{athlete}/profiles/athlete_profile/"),
+    Picture("import", "Importing: the file", "head", "/files/daily_wellness/import/"),
+    Picture(
+        "import-columns",
+        "Importing: which column is what",
+        "head",
+        "/files/daily_wellness/import/",
+        upload=A_FEW_ROWS,
+        presses=("main form button[type=submit]",),
+    ),
+    Picture("export", "Exporting records", "head", "/files/daily_wellness/export/"),
     Picture(
         "authorise", "Where an athlete connects the ring", "{waiting_username}", "/profiles/oura_authorise/", (PHONE,)
     ),
@@ -69,21 +104,33 @@ PICTURES: tuple[Picture, ...] = (
     Picture("looks", "Who has looked at my data", "{athlete_username}", "/me/looks/", (PHONE,)),
     Picture("messages", "The site's own chat", "coach", "/messages/"),
     Picture("setup", "The consultant's checklist of the connector", "consultant", "/setup/oura/"),
-    Picture("builder", "Building a form", "consultant", "/admin/forms_engine/formdefinition/builder/"),
+    Picture("builder", "The forms of a club", "consultant", "/admin/forms_engine/formdefinition/builder/"),
+    Picture(
+        "builder-form",
+        "Building a form",
+        "consultant",
+        "/admin/forms_engine/formdefinition/builder/form/daily_wellness/",
+    ),
     Picture("admin", "Admin", "consultant", "/admin/"),
 )
 
 
 def places() -> dict[str, str]:
     """What stands for the names in paths and accounts, from the demo's own database."""
+    from alerts.models import Alert
     from demo.club import athlete_username, waiting_athlete
     from forms_engine.models import Record
 
     username = athlete_username(invented.ATHLETES[1])
     athlete = Person.objects.get(username=username)
     night = Record.objects.filter(person=athlete, form__key=NIGHT_FORM).latest("occurred_on")
+    answered = Record.objects.filter(person=athlete, form__key=WELLNESS).latest("occurred_on")
+    alert = Alert.objects.latest("raised_at")
     return {
         "athlete": str(athlete.pk),
+        "record": str(answered.pk),
+        "alert": str(alert.pk),
+        "rule": str(alert.rule_id),
         "athlete_username": username,
         "waiting_username": athlete_username(waiting_athlete()),
         "first_team": str(Squad.objects.get(name="First team").pk),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from alerts.models import Alert
 from demo.club import PASSWORD
 from demo.pictures.pages import DARK, DESK, PICTURES, Picture, places
 from demo.pictures.shrinking import shrunk
@@ -47,10 +48,10 @@ def take_all(address: str, names: set[str], say: Say) -> None:
 
 
 def _wait_for_data() -> None:
-    """Until the first fills are done, however busy the machine is; then pages show what a morning shows."""
+    """Until the first fills and what they raise are there, however busy the machine is: what a morning shows."""
     is_open = Q(state__in=[Run.State.QUEUED, Run.State.RUNNING])
     deadline = time.monotonic() + PATIENCE_S
-    while Run.objects.filter(is_open).exists() and time.monotonic() < deadline:
+    while time.monotonic() < deadline and (Run.objects.filter(is_open).exists() or not Alert.objects.exists()):
         time.sleep(1)
 
 
@@ -79,6 +80,9 @@ def _taken(browser: Browser, address: str, picture: Picture, known: Mapping[str,
         if picture.username:
             _log_in(page, picture.username.format_map(known))
         page.goto(picture.path.format_map(known))
+        if picture.upload:
+            rows = picture.upload.encode()
+            page.set_input_files("input[type=file]", {"name": "rows.csv", "mimeType": "text/csv", "buffer": rows})
         for selector in picture.presses:
             page.locator(selector).first.click()
         page.wait_for_load_state("networkidle")

@@ -9,7 +9,7 @@ from demo.pictures.pages import PICTURES
 from demo.pictures.shrinking import COLOURS, shrunk
 from demo.pictures.taking import index_of
 
-KNOWN = {"athlete": "1", "first_team": "1", "night": "2026-03-10"}
+KNOWN = {"athlete": "1", "first_team": "1", "night": "2026-03-10", "record": "1", "alert": "1", "rule": "1"}
 
 
 def test_every_picture_is_of_a_page_and_in_a_file_of_its_own() -> None:
@@ -34,3 +34,11 @@ def test_a_picture_gets_small_and_keeps_its_size() -> None:
         colours = small.getcolors()
         assert colours is not None
         assert len(colours) <= COLOURS
+
+
+def test_filling_files_alerts_and_what_a_consultant_designs_are_pictured() -> None:
+    names = {resolve(picture.path.format_map(KNOWN).partition("?")[0]).url_name for picture in PICTURES}
+    assert {"fill_in", "new_record", "group_grid", "begin_import", "export_form"} <= names
+    assert {"person_record", "person_history", "person_profile", "alert"} <= names
+    assert {"forms_builder_form", "dashboards_designer_one", "alerts_rule_change"} <= names
+    assert "/dashboards/morning_board/" in {picture.path for picture in PICTURES}
