@@ -1,8 +1,6 @@
 """Dashboards as staff open them: whom and what each viewer sees, looks, statements, addresses."""
 
-import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 import time_machine
@@ -10,22 +8,16 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dashboards.board.columns import AVAILABILITY, WELLNESS
-from dashboards.models import BoardChoice
-from forms_engine.models import FieldDefinition, Standard
+from forms_engine.models import FieldDefinition
 from people import roles
 from people.models import Look
-from tests.builders.forms import make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad, make_staff
-from tests.dashboards.board.boards import put_wellness, say_status
 from tests.dashboards.designer.boards import READINESS, SLEEP, STEPS, TEMPERATURE, make_dashboard
 from tests.dashboards.made import (
     MONDAY,
     NOW,
-    RIGHTS,
     TUESDAY,
     make_forms,
-    make_hand_filled_forms,
     put_activity,
     put_night,
     put_usual_nights,
@@ -137,90 +129,6 @@ def test_an_old_value_never_stands_as_one_of_the_morning(client, squad):
     assert "mean 88" in bars
     assert "Samplesen" not in scatter
     assert "1 athlete has only an older value and is left out." in scatter
-
-
-def test_a_tile_says_what_the_board_says_by_the_standards_of_a_consultant(client, squad):
-    make_hand_filled_forms()
-    ada, bo = make_athlete(squad), make_athlete(squad, "Bo", "Samplesen")
-    for athlete in (ada, bo):
-        put_usual_nights(athlete, TUESDAY, readiness_score=80)
-    for back in range(1, 20):
-        put_wellness(bo, back, 20 + back % 2)
-    put_night(ada, TUESDAY, readiness_score=80)
-    put_night(bo, TUESDAY, readiness_score=60)
-    put_wellness(bo, 0, 15)
-    field = FieldDefinition.objects.get(key="readiness_score")
-    # One by the value alone, one over a window other than that of the stored normals.
-    rules = (
-        {"measure": "value", "low": 79, "tone": "watch", "words": "rather high"},
-        {
-            "measure": "z_score",
-            "high": -2,
-            "tone": "act",
-            "words": "far down",
-            "window_days": 10,
-        },
-    )
-    for order, said in enumerate(rules):
-        Standard.objects.create(field=field, order=order, **said)
-    status = FieldDefinition.objects.get(key="status")
-    scores = {"available": {"score": 2}, "modified": {"score": 1}, "unavailable": {"score": 0}}
-    FieldDefinition.objects.filter(pk=status.pk).update(details={"options": scores})
-    Standard.objects.create(field=status, tone="act", words="cannot train", options=["unavailable"])
-    say_status(ada, 0, "unavailable")
-    measures = [READINESS, f"{WELLNESS}.wellness_total", f"{AVAILABILITY}.status"]
-    dashboard, coach = (
-        make_dashboard([{"kind": "table", "options": {"figures": [{"measure": one} for one in measures]}}]),
-        make_coach(squad),
-    )
-    page = page_of(client, coach, dashboard)
-    board = client.get(f"/board/?day={TUESDAY}").content.decode()
-    for words in ("rather high", "far down", "far below own usual"):
-        assert words in page
-        assert words in board
-    assert "cannot train" in page
-    assert "own normal" not in page
-
-
-def test_a_light_of_a_table_opens_why_it_is_lit_also_of_a_column_the_viewer_hides(client, squad):
-    put_month(ada := make_athlete(squad), 41)
-    coach = make_coach(squad)
-    BoardChoice.objects.create(person=coach, hidden=["readiness"])
-    figures = [{"measure": READINESS}, {"measure": READINESS, "statistic": "mean"}, {"measure": STEPS}]
-    page = page_of(client, coach, make_dashboard([{"kind": "table", "options": {"figures": figures}}]))
-    (why,) = re.findall(r'<a href="(/board/why/[^"]*)" class="light is-act">well below own normal', page)
-    assert why == f"/board/why/?day={TUESDAY}&amp;person={ada.pk}&amp;column=readiness"
-    told = client.get(unescape(why))
-    assert told.status_code == 200
-    assert "Own mean" in told.content.decode()
-
-
-def test_the_sleep_debt_is_of_the_need_of_the_own_profile_where_the_viewer_may_read_it(client, squad):
-    profile = make_form(
-        "Athlete Profile", key="athlete_profile", kind="profile", fields={"sleep_need": "duration"}, rights=RIGHTS
-    )
-    ada, bo = make_athlete(squad), make_athlete(squad, "Bo", "Samplesen")
-    make_record(profile, ada, {"sleep_need": 9 * 3600})
-    for athlete in (ada, bo):
-        for back in range(5):
-            put_night(athlete, TUESDAY - timedelta(days=back), total_sleep_s=8 * 3600 - 360)
-    figure = {"measure": SLEEP, "statistic": "sleep_debt"}
-    dashboard = make_dashboard([{"kind": "table", "options": {"figures": [figure], "has_mean": False}}])
-    coach = make_coach(squad)
-
-    def notes():
-        page = page_of(client, coach, dashboard).replace("\u00a0", " ")
-        return re.findall(r'class="cell-age">([^<]*)', page)
-
-    assert notes() == ["over 5 h; need 9 h 00; 5 of 14 nights", "under 2 h; need 8 h 00; 5 of 14 nights"]
-    with CaptureQueriesContext(connection) as asked:
-        page_of(client, coach, dashboard)
-    make_record(profile, make_athlete(squad, "Cleo"), {"sleep_need": 7 * 3600})
-    with CaptureQueriesContext(connection) as asked_of_more:
-        page_of(client, coach, dashboard)
-    assert len(asked_of_more) == len(asked)
-    profile.fields.get().visible_to.set([Group.objects.get(name=roles.MEDICAL)])
-    assert notes()[0] == "under 2 h; need 8 h 00; 5 of 14 nights"
 
 
 def test_what_a_viewer_may_not_read_is_not_told_even_by_a_title(client, squad):
