@@ -23,6 +23,8 @@ CHUNKS_OF_A_FIRST_FILL = 2
 # Of one feed each: the two feeds of sleep share an answer only while it is on its way.
 READ_ONCE = ("daily_activity", "daily_readiness", "daily_sleep", "workout")
 WAIT_MS = 20_000
+# Several clusters begin at once, on as few as two processors that other tests use too.
+SEVERAL_BEGIN_S = 150.0
 LONG_AGO = conf.STALE_CLAIM + timedelta(minutes=1)
 
 
@@ -75,7 +77,7 @@ def test_several_clusters_and_tripled_tickets_do_no_run_twice(site: Site, cluste
         async_task("sync.tasks.perform")
     for name in ("sync", "second", "third", "fourth")[:number]:
         clusters.start(name)
-    wait_until(lambda: is_all_done() and not waiting_tasks(), "everything was done")
+    wait_until(lambda: is_all_done() and not waiting_tasks(), "everything was done", SEVERAL_BEGIN_S)
     for collection in READ_ONCE:
         assert site.oura.data_requests(collection) == CHUNKS_OF_A_FIRST_FILL * len(connections)
     assert set(Run.objects.values_list("starts", "state")) == {(1, Run.State.DONE)}
@@ -104,7 +106,7 @@ def test_a_worker_that_did_all_that_is_scheduled_has_read_no_page(site: Site, cl
     for planned in all_schedules():
         if planned.cluster is None:
             async_task(planned.task)
-    wait_until(lambda: is_all_done() and not waiting_tasks(), "everything was done")
+    wait_until(lambda: is_all_done() and not waiting_tasks(), "everything was done", SEVERAL_BEGIN_S)
 
     asked = async_task("tests.faults.reading.modules_read")
 
