@@ -69,7 +69,9 @@ def test_a_morning_from_the_board_to_an_acknowledged_alert(
     expect(page.get_by_text("HRV balance")).to_be_visible()
 
     page.get_by_role("link", name="Add a note").click()
+    expect_heading(page, "Note · New entry")
     page.get_by_text("travel", exact=True).click()
+    expect(page.get_by_role("radio", name="travel")).to_be_checked()
     page.get_by_label("Text").fill("Late bus home; asks to train.")
     page.get_by_role("button", name="Save").click()
     expect_notice(page, "Saved.")
