@@ -77,6 +77,8 @@ class Sight:
     is_sample: bool = False
     # Hours by person id, where their own profile says so; for all others the tile's own need counts.
     sleep_needs: Mapping[int, float] = field(default_factory=dict)
+    # What must be known of somebody, by person id.
+    critical: Mapping[int, str] = field(default_factory=dict)
 
     def days_of(self, person: Person, measure: Measure, days: int) -> Days:
         """What was due on the `days` board days up to this one, oldest first."""

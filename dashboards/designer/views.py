@@ -27,6 +27,7 @@ from dashboards.models import Dashboard
 from dashboards.speaking import one_language
 from dashboards.squads import athletes_of
 from dashboards.viewing import answers_bad_questions, viewer_of
+from forms_engine.critical import critical_words
 from forms_engine.extension import person_badges
 from people.models import Person
 
@@ -90,6 +91,7 @@ def _page(found: Dashboard, viewer: Person, place: Place, now: datetime) -> Page
         badges=person_badges(people, place.day, now),
         day_query="" if place.day == today else f"?day={place.day.isoformat()}",
         sleep_needs=sleep_needs(viewer, people) if _asks_for_debt(plans) else {},
+        critical=critical_words(viewer, people),
     )
     badges = [badge for found_badges in sight.badges.values() for badge in found_badges]
     return Page(

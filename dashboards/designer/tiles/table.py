@@ -15,6 +15,7 @@ from dashboards.designer.tiles.base import Options, TileKind
 from dashboards.models import Tile
 from dashboards.reasons import TONE_ORDER
 from dashboards.statistics import Tone, mean_of
+from forms_engine.critical import critical_mark
 from forms_engine.definition_shape import Member, flag, one_of
 from people.models import Person
 
@@ -122,7 +123,8 @@ def _heading(column: _Column) -> str:
 
 def _name(person: Person, sight: Sight) -> str:
     url, name = sight.url_of(person), escape(person.full_name)
-    return f'<th scope="row" class="board-person">{f"<a href={url!r}>{name}</a>" if url else name}</th>'
+    shown = f"<a href={url!r}>{name}</a>" if url else name
+    return f'<th scope="row" class="board-person">{shown}{critical_mark(sight.critical.get(person.pk, ""))}</th>'
 
 
 def _cell(one: Reckoned, column: _Column, words: str, cause: str, why: str) -> str:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from forms_engine.models import FieldDefinition
 from people import roles
 from people.models import Look
+from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad, make_staff
 from tests.dashboards.designer.boards import READINESS, SLEEP, STEPS, TEMPERATURE, make_dashboard
 from tests.dashboards.made import (
@@ -211,6 +212,18 @@ def test_the_statements_do_not_grow_with_the_athletes(client, squad, badges):
             page_of(client, coach, dashboard)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_table_marks_whose_profile_says_what_must_be_known_for_who_may_read_it(client, squad):
+    about = make_form("About", key="about", kind="profile", rights={roles.COACH: "r"})
+    make_field(about, "allergies", "text", is_critical=True)
+    ada = make_athlete(squad)
+    put_month(ada, 88)
+    make_record(about, ada, {"allergies": "nuts"})
+    dashboard = make_dashboard([one for one in EVERY_KIND if one["kind"] == "table"])
+    assert "nuts" in page_of(client, make_coach(squad), dashboard)
+    about.permissions.all().delete()
+    assert "nuts" not in page_of(client, make_coach(squad), dashboard)
 
 
 def test_a_broken_a_foreign_and_an_unknown_tile_say_so_and_the_others_stand(client, squad):
