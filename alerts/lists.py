@@ -20,11 +20,12 @@ from alerts.seeing import visible_alerts
 from alerts.specs import from_json
 from alerts.wording import alert_values, rule_words
 from dashboards.days import dated_day
-from dashboards.squads import ids_below, squads_to_choose
+from dashboards.squads import squads_to_choose
 from dashboards.wording import time_since
 from forms_engine.critical import critical_mark, critical_words
 from people.models import Membership, Person, Squad
 from people.prepared import prepared
+from people.squad_tree import ids_below
 
 WHOSE = ("mine", "squad")
 STATES = ("open", "acknowledged", "all")

@@ -8,9 +8,10 @@ from django.http import Http404
 from django.urls import reverse
 
 from invites.clients import Standing, athletes_of
-from invites.squads import ids_below, squads_of
+from invites.squads import squads_of
 from people.access import visible_people
 from people.models import Person, Squad
+from people.squad_tree import ids_below
 from sync import registry
 from sync.provider import Provider
 

@@ -1,6 +1,4 @@
-"""Which squads the clients list may be of, and which stand below one."""
-
-from collections.abc import Sequence
+"""Which squads the clients list may be of."""
 
 from people.access import visible_squads
 from people.models import Person, Squad
@@ -11,13 +9,3 @@ def squads_of(viewer: Person) -> list[Squad]:
     squads = list(visible_squads(viewer).select_related("parent__parent").order_by("name", "pk"))
     tell_apart(squads)
     return squads
-
-
-def ids_below(squad: Squad, squads: Sequence[Squad]) -> set[int]:
-    """The id of `squad` and of every one of `squads` that stands below it."""
-    reached: set[int] = set()
-    found = {squad.pk}
-    while found:
-        reached |= found
-        found = {other.pk for other in squads if other.parent_id in found} - reached
-    return reached

@@ -1,6 +1,6 @@
 """The only door to people: every query about people begins with `visible_people`."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,6 +11,7 @@ from people.models import Membership, Person, Squad
 from people.prepared import among, prepared
 from people.remembering import once
 from people.squad_names import tell_apart
+from people.squad_tree import with_all_below
 
 
 def has_role(person: Person | AnonymousUser, *role_names: str) -> bool:
@@ -39,17 +40,7 @@ def _coached_squad_ids(viewer: Person) -> set[int]:
     )
     if not reached:
         return reached
-    return _with_all_below(reached, list(Squad.objects.exclude(parent=None).values_list("id", "parent_id")))
-
-
-def _with_all_below(reached: set[int], pairs: Iterable[tuple[int, int | None]]) -> set[int]:
-    pairs = list(pairs)
-    grew = True
-    while grew:
-        below = {child for child, parent in pairs if parent in reached} - reached
-        reached = reached | below
-        grew = bool(below)
-    return reached
+    return with_all_below(reached, list(Squad.objects.exclude(parent=None).values_list("id", "parent_id")))
 
 
 def reach_of(viewer: Person) -> tuple[Hashable, ...]:
@@ -114,7 +105,7 @@ def _squads_within_reach(viewer: Person) -> list[Squad]:
         viewer._role_names = frozenset(squads[0].held)  # type: ignore[attr-defined]
     begun = {squad.pk for squad in squads if squad.is_coached}  # type: ignore[attr-defined]
     reached = once(
-        ("coached squads", viewer.pk), lambda: _with_all_below(begun, ((one.pk, one.parent_id) for one in squads))
+        ("coached squads", viewer.pk), lambda: with_all_below(begun, ((one.pk, one.parent_id) for one in squads))
     )
     is_consultant = has_role(viewer, roles.CONSULTANT)
     found = [squad for squad in squads if is_consultant or squad.pk in reached]

@@ -8,10 +8,11 @@ from django.http import Http404
 
 from dashboards.asking import read_place
 from dashboards.models import Dashboard
-from dashboards.squads import ids_below, squads_to_choose
+from dashboards.squads import squads_to_choose
 from people import roles
 from people.access import has_role, role_names_of
 from people.models import Person, Squad
+from people.squad_tree import ids_below
 
 LOOKS_AFTER = (roles.CONSULTANT, roles.STAFF, roles.COACH, roles.MEDICAL)
 

@@ -13,8 +13,9 @@ from dashboards.board.columns import BOARD_COLUMNS
 from dashboards.days import board_today
 from dashboards.measures import Measure, measures_for
 from dashboards.morning import Kind
-from dashboards.squads import athletes_in, ids_below, squads_to_choose
+from dashboards.squads import athletes_in, squads_to_choose
 from people.models import Person, Squad
+from people.squad_tree import ids_below
 
 # What stands first where nobody chose: the first of these the viewer may read.
 USUAL = tuple(f"{column.form_key}.{column.field_key}" for column in BOARD_COLUMNS if column.kind is not Kind.STATUS)

@@ -23,12 +23,13 @@ from forms_engine.exporting.rows import (
 )
 from forms_engine.exporting.writing import csv_pieces, plain_cells
 from forms_engine.form_builder import EARLIEST, LATEST
-from forms_engine.group_entry.squads import ids_within, squads_in_order
+from forms_engine.group_entry.squads import squads_in_order
 from forms_engine.importing.doors import forms_of_files
 from forms_engine.models import FormDefinition
 from forms_engine.views.doors import answers_people, viewer_of
 from people.looks import note_looks
 from people.models import Membership, Person
+from people.squad_tree import ids_below
 
 CSV, XLSX = "csv", "xlsx"
 KINDS = [(CSV, gettext_lazy("CSV")), (XLSX, gettext_lazy("Excel (.xlsx)"))]
@@ -75,7 +76,7 @@ class ExportForm(forms.Form):
         chosen = self.people
         if squad := self.cleaned_data["squad"]:
             top = next(one for one in self.squads if str(one.pk) == squad)
-            members = Membership.objects.filter(squad_id__in=ids_within(top, self.squads), role=Membership.Role.ATHLETE)
+            members = Membership.objects.filter(squad_id__in=ids_below(top, self.squads), role=Membership.Role.ATHLETE)
             in_squad = set(members.values_list("person_id", flat=True))
             chosen = {pk: one for pk, one in chosen.items() if pk in in_squad}
         if names := self.cleaned_data["person"]:

@@ -5,43 +5,24 @@ from collections.abc import Iterable, Sequence
 from people.access import visible_people, visible_squads
 from people.models import Membership, Person, Squad
 from people.squad_names import tell_apart
+from people.squad_tree import ids_below, in_order
 
 
 def squads_in_order(viewer: Person) -> list[Squad]:
     """The squads of `viewer`, each followed by the ones below it. One query, two more for a coach."""
     squads = list(visible_squads(viewer).select_related("parent__parent").order_by("name", "pk"))
     tell_apart(squads, squads)
-    seen = {squad.pk for squad in squads}
-    ordered: list[Squad] = []
-
-    def walk(above: int | None) -> None:
-        for squad in squads:
-            # Who coaches only a squad further down has no parent of it to begin with.
-            if (squad.parent_id if squad.parent_id in seen else None) == above:
-                ordered.append(squad)
-                walk(squad.pk)
-
-    walk(None)
-    return ordered
-
-
-def ids_within(squad: Squad, squads: Iterable[Squad]) -> set[int]:
-    """The id of `squad` and of those of `squads` (parents before children) below it."""
-    reached = {squad.pk}
-    for one in squads:
-        if one.parent_id in reached:
-            reached.add(one.pk)
-    return reached
+    return in_order(squads)
 
 
 def ids_sharing(squad: Squad, squads: Sequence[Squad]) -> set[int]:
-    """The ids of those of `squads` (parents before children) whose grid shares athletes with that of `squad`."""
+    """The ids of those of `squads` whose grid shares athletes with that of `squad`."""
     above, parents = set(), {one.pk: one.parent_id for one in squads}
     at = squad.parent_id
     while at in parents:
         above.add(at)
         at = parents[at]
-    return ids_within(squad, squads) | above
+    return ids_below(squad, squads) | above
 
 
 def athletes_of(viewer: Person, squad_ids: Iterable[int]) -> list[Person]:

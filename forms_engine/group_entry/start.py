@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from forms_engine.group_entry.columns import columns_of
 from forms_engine.group_entry.places import first_day, forms_to_enter
-from forms_engine.group_entry.squads import athletes_of, ids_within, members_by_squad, squads_in_order
+from forms_engine.group_entry.squads import athletes_of, members_by_squad, squads_in_order
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import forms_known_to, with_roles
 from people.access import role_names_of
 from people.models import Person, Squad
+from people.squad_tree import ids_below
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def build_start(viewer: Person, now: datetime) -> list[SquadChoices]:
     filled = _filled(viewer, forms, athletes, now)
     found = []
     for squad in squads:
-        people = set().union(*(members.get(pk, set()) for pk in ids_within(squad, squads)))
+        people = set().union(*(members.get(pk, set()) for pk in ids_below(squad, squads)))
         if people:
             found.append(SquadChoices(squad, len(people), _choices(forms, filled, people, now)))
     return found

@@ -7,9 +7,10 @@ import pytest
 from invites import clients, issuing
 from invites.clients import Standing, clients_of, funnel_of
 from invites.models import Invite
-from invites.squads import ids_below, squads_of
+from invites.squads import squads_of
 from people.access import visible_people
 from people.models import Membership, Person
+from people.squad_tree import ids_below
 from sync.models import Connection
 from tests.builders.connections import connect
 from tests.builders.people import make_athlete, make_squad
