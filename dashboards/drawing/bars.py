@@ -7,6 +7,7 @@ from html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dashboards.drawing.marks import mark, named
 from dashboards.drawing.scale import Span, round_ticks
 from dashboards.drawing.tables import table_of
 
@@ -63,7 +64,10 @@ def bar_chart(chart: BarChart) -> SafeString:
     ticks = round_ticks(min(0.0, *levels), max(0.0, *levels), chart.least_step)
     up = Span(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP)
     room = (WIDTH - LEFT - RIGHT) / len(chart.bars)
-    bars = "".join(_bar(bar, LEFT + index * room, room, up) for index, bar in enumerate(chart.bars))
+    bars = "".join(
+        mark(_words(bar), _bar(bar, LEFT + index * room, room, up), bar.url, WIDTH / 2, TOP - 7, is_first=index == 0)
+        for index, bar in enumerate(chart.bars)
+    )
     return SafeString(
         f'<svg class="chart is-large" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{escape(chart.words)}">'
         f"{grid_across(ticks, up, chart.write)}{bars}{_labels(chart.bars, room)}{_level(chart, up)}</svg>"
@@ -72,7 +76,7 @@ def bar_chart(chart: BarChart) -> SafeString:
 
 def bar_table(chart: BarChart) -> SafeString:
     """The same numbers as a table."""
-    rows = [(bar.label, _told(bar)) for bar in chart.bars]
+    rows = [(named(bar.label, bar.url), _told(bar)) for bar in chart.bars]
     return table_of(chart.words, (chart.label_heading, chart.value_heading), rows)
 
 
@@ -84,19 +88,19 @@ def _told(bar: Bar) -> str:
     return _("%(value)s, partial") % {"value": bar.words} if bar.is_partial else bar.words
 
 
+def _words(bar: Bar) -> str:
+    return f"{bar.label}: {_told(bar)}"
+
+
 def _bar(bar: Bar, left: float, room: float, up: Span) -> str:
     x, width = left + room * (1 - FILLED) / 2, room * FILLED
     ground = up.at(max(0.0, up.low))
-    told = escape(f"{bar.label}: {_told(bar)}")
     if bar.value is None:
-        shape = f'<rect class="bar-gap" x="{x:.1f}" y="{ground - 4:.1f}" width="{width:.1f}" height="4"/>'
-    else:
-        top, foot = sorted((up.at(bar.value), ground))
-        name = "bar is-stale" if bar.age else "bar is-partial" if bar.is_partial else "bar"
-        height = max(1.0, foot - top)
-        shape = f'<rect class="{name}" x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
-    drawn = f"<title>{told}</title>{shape}"
-    return f'<a href="{bar.url}" aria-label="{told}">{drawn}</a>' if bar.url else f"<g>{drawn}</g>"
+        return f'<rect class="bar-gap" x="{x:.1f}" y="{ground - 4:.1f}" width="{width:.1f}" height="4"/>'
+    top, foot = sorted((up.at(bar.value), ground))
+    name = "bar is-stale" if bar.age else "bar is-partial" if bar.is_partial else "bar"
+    height = max(1.0, foot - top)
+    return f'<rect class="{name}" x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
 
 
 def _labels(bars: Sequence[Bar], room: float) -> str:

@@ -8,6 +8,7 @@ from math import ceil
 from django.utils.safestring import SafeString
 
 from dashboards.drawing.bars import Write
+from dashboards.drawing.marks import mark, named
 from dashboards.drawing.scale import Span, round_ticks
 from dashboards.drawing.tables import table_of
 
@@ -51,7 +52,7 @@ class Distribution:
 
 
 def distribution_chart(distribution: Distribution) -> SafeString:
-    """The stacks as SVG; "" for nobody. Dots come in the order of their values, so the tab key climbs the scale."""
+    """The stacks as SVG; "" for nobody. Dots come in the order of their values, so arrow keys climb the scale."""
     dots = sorted(distribution.dots, key=lambda dot: (dot.value, dot.name))
     if not dots:
         return SafeString("")
@@ -60,7 +61,7 @@ def distribution_chart(distribution: Distribution) -> SafeString:
     along = Span(ticks[0], ticks[-1], LEFT, WIDTH - RIGHT)
     stacks = _stacks(dots, ticks)
     frame = _frame_of(along.at(ticks[1]) - along.at(ticks[0]), max(map(len, stacks)))
-    drawn = "".join(_stack(stack, along.at(tick), frame) for tick, stack in zip(ticks, stacks, strict=False))
+    drawn = "".join(_stack(stack, along.at(tick), frame, dots[0]) for tick, stack in zip(ticks, stacks, strict=False))
     return SafeString(
         f'<svg class="chart is-large" viewBox="0 0 {WIDTH} {frame.ground + BOTTOM:.0f}" role="group" '
         f'aria-label="{escape(distribution.words)}">{_usual(distribution, along, frame.ground)}'
@@ -71,12 +72,8 @@ def distribution_chart(distribution: Distribution) -> SafeString:
 def distribution_table(distribution: Distribution) -> SafeString:
     """Everybody with their value, highest first."""
     dots = sorted(distribution.dots, key=lambda dot: (-dot.value, dot.name))
-    rows = [(_named(dot), dot.words) for dot in dots]
+    rows = [(named(dot.name, dot.url), dot.words) for dot in dots]
     return table_of(distribution.words, (distribution.name_heading, distribution.value_heading), rows)
-
-
-def _named(dot: Dot) -> str:
-    return SafeString(f'<a href="{dot.url}">{escape(dot.name)}</a>') if dot.url else dot.name
 
 
 def _stacks(dots: Sequence[Dot], ticks: Sequence[float]) -> list[list[Dot]]:
@@ -118,14 +115,20 @@ def _beside(room: float, size: float) -> int:
     return max(1, int(room * 0.9 / (size * PITCH)))
 
 
-def _stack(stack: Sequence[Dot], start: float, frame: _Frame) -> str:
+def _stack(stack: Sequence[Dot], start: float, frame: _Frame, first: Dot) -> str:
     if not stack:
         return ""
     pitch, beside, ground, room = frame.pitch, frame.beside, frame.ground, frame.room
     height = ceil(len(stack) / beside) * pitch
     left = start + (room - min(beside, len(stack)) * pitch) / 2 + pitch / 2
     drawn = "".join(
-        _dot(dot, left + place % beside * pitch, ground - pitch / 2 - place // beside * pitch, frame.size / 2)
+        _dot(
+            dot,
+            left + place % beside * pitch,
+            ground - pitch / 2 - place // beside * pitch,
+            frame.size / 2,
+            is_first=dot is first,
+        )
         for place, dot in enumerate(stack)
     )
     bar = (
@@ -139,16 +142,10 @@ def _stack(stack: Sequence[Dot], start: float, frame: _Frame) -> str:
     return bar + count + drawn
 
 
-def _dot(dot: Dot, x: float, y: float, radius: float) -> str:
-    told = escape(f"{dot.name}: {dot.words}")
+def _dot(dot: Dot, x: float, y: float, radius: float, *, is_first: bool) -> str:
     # The name stands above the drawing's own middle when a dot is focused, wherever the dot lies.
-    drawn = (
-        f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
-        f'<text class="dot-name" x="{WIDTH / 2:.0f}" y="14" text-anchor="middle">{told}</text>'
-    )
-    if not dot.url:
-        return f'<g class="dot-of"><title>{told}</title>{drawn}</g>'
-    return f'<a class="dot-of" href="{dot.url}" aria-label="{told}"><title>{told}</title>{drawn}</a>'
+    shape = f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+    return mark(f"{dot.name}: {dot.words}", shape, dot.url, WIDTH / 2, 14, is_first=is_first)
 
 
 def _usual(distribution: Distribution, along: Span, y: float) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from dashboards.drawing.bars import LEFT, RIGHT, WIDTH, Write, grid_across
+from dashboards.drawing.marks import mark, named
 from dashboards.drawing.scale import Span, round_ticks
 from dashboards.drawing.tables import table_of
 
@@ -46,7 +47,7 @@ class Scatter:
 
 
 def scatter_chart(scatter: Scatter) -> SafeString:
-    """The points as SVG; "" without any."""
+    """The points as SVG, from left to right, as arrow keys go; "" without any."""
     if not scatter.points:
         return SafeString("")
     xs, ys = [point.x for point in scatter.points], [point.y for point in scatter.points]
@@ -55,7 +56,18 @@ def scatter_chart(scatter: Scatter) -> SafeString:
     across = Span(x_ticks[0], x_ticks[-1], LEFT, WIDTH - RIGHT)
     up = Span(y_ticks[0], y_ticks[-1], HEIGHT - BOTTOM, TOP)
     grid = grid_across(y_ticks, up, scatter.up.write) + _columns(x_ticks, across, scatter.across)
-    points = "".join(_point(point, scatter, across.at(point.x), up.at(point.y)) for point in scatter.points)
+    ordered = sorted(scatter.points, key=lambda point: (point.x, point.y))
+    points = "".join(
+        mark(
+            _told(point, scatter),
+            f'<circle class="dot" cx="{across.at(point.x):.1f}" cy="{up.at(point.y):.1f}" r="{POINT}"/>',
+            point.url,
+            WIDTH / 2,
+            TOP - 7,
+            is_first=index == 0,
+        )
+        for index, point in enumerate(ordered)
+    )
     return SafeString(
         f'<svg class="chart is-large" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{escape(scatter.words)}">'
         f"{grid}{_up_title(scatter.up)}{points}</svg>"
@@ -64,23 +76,15 @@ def scatter_chart(scatter: Scatter) -> SafeString:
 
 def scatter_table(scatter: Scatter) -> SafeString:
     """The same points as a table, in the order they were given."""
-    rows = [(_named(point), scatter.across.write(point.x), scatter.up.write(point.y)) for point in scatter.points]
+    rows = [
+        (named(point.name, point.url), scatter.across.write(point.x), scatter.up.write(point.y))
+        for point in scatter.points
+    ]
     return table_of(scatter.words, (scatter.name_heading, scatter.across.title, scatter.up.title), rows)
 
 
-def _named(point: Point) -> str:
-    return SafeString(f'<a href="{point.url}">{escape(point.name)}</a>') if point.url else point.name
-
-
-def _point(point: Point, scatter: Scatter, x: float, y: float) -> str:
-    told = escape(f"{point.name}: {scatter.across.write(point.x)}, {scatter.up.write(point.y)}")
-    drawn = (
-        f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{POINT}"/>'
-        f'<text class="dot-name" x="{WIDTH / 2:.0f}" y="27" text-anchor="middle">{told}</text>'
-    )
-    if not point.url:
-        return f'<g class="dot-of"><title>{told}</title>{drawn}</g>'
-    return f'<a class="dot-of" href="{point.url}" aria-label="{told}"><title>{told}</title>{drawn}</a>'
+def _told(point: Point, scatter: Scatter) -> str:
+    return f"{point.name}: {scatter.across.write(point.x)}, {scatter.up.write(point.y)}"
 
 
 def _up_title(side: Side) -> str:

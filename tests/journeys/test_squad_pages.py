@@ -71,6 +71,8 @@ def test_a_coach_reads_the_squad(desktop: Page, coach: Person) -> None:
     desktop.goto("/squad/distribution/")
     desktop.locator("a.dot-of").first.focus()
     expect(desktop.locator("a.dot-of").first.locator(".dot-name")).to_be_visible()
+    desktop.keyboard.press("ArrowRight")
+    expect(desktop.locator("a.dot-of").nth(1)).to_be_focused()
     expect(desktop.get_by_role("table")).to_contain_text("Di Fakeson")
     expect(desktop.get_by_text("no data: 1")).to_be_visible()
 

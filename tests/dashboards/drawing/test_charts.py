@@ -79,3 +79,22 @@ def test_a_point_leads_to_its_day_and_the_table_says_the_same():
 def test_no_points_are_no_drawing():
     assert scatter_chart(Scatter("", "", Side("", whole), Side("", whole), [])) == ""
     assert distribution_chart(distribution_of()) == ""
+
+
+def test_every_mark_is_reached_by_keyboard_from_one_stop_of_the_tab_key():
+    bars = bar_chart(bars_of(Bar(ADA, 100.0, "100", "/a"), Bar(BO, None, cause="not filled in"), Bar(CY, 5.0, "5")))
+    points = [Point("Tue", 3, 60, "/t"), Point("Mon", 1, 40)]
+    scatter = scatter_chart(Scatter("2 days", "Day", Side("Load", whole), Side("HRV", whole), points))
+    dots = distribution_chart(distribution_of(Dot(ADA, 90.0, "90", "/a"), Dot(BO, 70.0, "70")))
+
+    told = [
+        [(part.get("tabindex"), part.get("aria-label")) for part in parts_of(one, "dot-of")]
+        for one in (bars, scatter, dots)
+    ]
+
+    assert told == [
+        [("0", f"{ADA}: 100"), ("-1", f"{BO}: not filled in"), ("-1", f"{CY}: 5")],
+        [("0", "Mon: 1, 40"), ("-1", "Tue: 3, 60")],
+        [("0", f"{BO}: 70"), ("-1", f"{ADA}: 90")],
+    ]
+    assert '<a href="/a">Ada Examplova</a>' in bar_table(bars_of(Bar(ADA, 100.0, "100", "/a")))
