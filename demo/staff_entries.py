@@ -1,10 +1,12 @@
 """What the invented club's staff write down: who can train, what explains numbers, and a profile of everybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from demo.answers import Answer, days_until, is_match_day
 from demo.injuries import AVAILABLE, INJURIES, UNAVAILABLE, WHOLE_BODY, Spell, illnesses
@@ -14,7 +16,12 @@ from oura_connector.simulator.world import DEFAULT_SEED as SEED
 from oura_connector.simulator.zones import hours_flown_on
 
 MATCH, TRAVEL, ILLNESS = range(3)
-ALLERGIC, ASTHMATIC = 2, 8
+# The few whose profile says something that must be known of them, by number.
+ALLERGIC: Mapping[int, str | Promise] = {
+    2: gettext_lazy("Peanuts"),
+    11: gettext_lazy("Wasp stings; the pen is in the kit bag"),
+}
+ASTHMATIC = 8
 Words = dict[str, list[str]]
 
 
@@ -62,7 +69,7 @@ def profile_of(athlete: Athlete) -> Answer:
     friend = chance.choice(("Pat", "Kim", "Sam"))
     positions = [_("Goalkeeper"), _("Defender"), _("Midfielder"), _("Forward")]
     values = {
-        "allergies": _("Peanuts") if athlete.number == ALLERGIC else _("none"),
+        "allergies": str(ALLERGIC.get(athlete.number, _("none"))),
         "emergency_contact": f"{friend} {athlete.last_name}, 01632 9600{athlete.number:02}",
         "height_cm": round(traits.height_m * 100),
         "body_mass_kg": traits.weight_kg,

@@ -1,6 +1,7 @@
 """Critical information: what of somebody's profile stands beside their name, for whoever may read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 from typing import Any, NamedTuple
 
@@ -13,19 +14,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from forms_engine.field_types import field_type
-from forms_engine.judged import Entry, judge
-from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record
-from forms_engine.permissions import Viewer, rights_over, visible_fields, visible_fields_among
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record, Standard
+from forms_engine.permissions import visible_fields_among
 from forms_engine.sections import is_column
-from forms_engine.standards import Meaning
+from forms_engine.standards import Meaning, Subject, age_on, meaning_of, rules_beside, rules_read_beside
 from people import roles
 from people.access import role_names_of
 from people.models import Person
-from people.prepared import among, prepared
+from people.prepared import among
 
-WRITTEN = frozenset({"text", "paragraph"})
-# What people write into a field of text to say that there is nothing to say.
-NOTHING = frozenset({"", "none", "no", "nil", "n/a", "nothing", "keine", "keiner", "keins", "nein", "-", "–", "—", "/"})
+# What people write, or choose, to say that there is nothing to say.
+NOTHING = frozenset(
+    {
+        *("", "-", "–", "—", "/", "0", "none", "no", "nil", "n/a", "na", "nothing", "none known", "nil known"),
+        *("no allergies", "no known allergies", "nka", "nkda", "not applicable"),
+        *("keine", "keiner", "keins", "nein", "nichts", "keine bekannt", "keine allergien", "keine bekannten"),
+    }
+)
 
 
 class Critical(NamedTuple):
@@ -36,36 +41,8 @@ class Critical(NamedTuple):
     meaning: Meaning | None = None
 
 
-def critical_information(viewer: Viewer, people: Iterable[Person]) -> dict[int, list[Critical]]:
-    """Person id → what `viewer` may read of the critical fields of their profiles; everybody asked for is a key.
-
-    One query without critical fields, else a fixed number a profile form that has them.
-    """
-    people = list(people)
-    found: dict[int, list[Critical]] = {person.pk: [] for person in people}
-    for form in prepared("forms with critical fields", _forms_with_critical_fields) if people else ():
-        rights = rights_over(viewer, people, form)
-        for records_of, fields in _readers(viewer, people, form):
-            readable = [pk for pk in records_of if rights[pk].read]
-            by_id = {person.pk: person for person in people}
-            profiles = _profiles(form, readable)
-            today = timezone.localdate()
-            judged = judge(fields, [Entry(form.pk, by_id[pk], today, values) for pk, values in profiles.items()])
-            for (person_id, values), said in zip(profiles.items(), judged, strict=True):
-                found[person_id] += [
-                    Critical(
-                        field.label,
-                        field_type(field.type).show(field, values[field.key]),
-                        said.fields.get(field.key),
-                    )
-                    for field in fields
-                    if _says_something(field, values.get(field.key))
-                ]
-    return found
-
-
-def critical_words(viewer: Person, people: Iterable[Person]) -> dict[int, str]:
-    """Person id → "Allergies: nuts · Asthma: yes", for rows of many; who has nothing to tell is no key.
+def critical_information(viewer: Person, people: Iterable[Person]) -> dict[int, list[Critical]]:
+    """Person id → what `viewer` may read of the critical fields of their profiles; who has nothing to tell is no key.
 
     `people` are of those the viewer sees; oneself is left out. One query; three more where a critical field is
     reckoned from others.
@@ -78,13 +55,27 @@ def critical_words(viewer: Person, people: Iterable[Person]) -> dict[int, str]:
     by_form = visible_fields_among(
         viewer, someone, ("critical", held), lambda ids: _critical_fields(held, ids), list(others)
     )
-    told: dict[int, list[str]] = {}
+    today, told = timezone.localdate(), dict[int, list[Critical]]()
     for field in (one for fields in by_form.values() for one in fields if not is_column(one)):
+        rules = rules_read_beside(field)
         for answer in field.answers:  # type: ignore[attr-defined]
-            if _says_something(field, answer["value"]):
-                words = field_type(field.type).show(field, answer["value"])
-                told.setdefault(answer["person"], []).append(f"{field.label}: {words}")
-    return {person_id: " · ".join(parts) for person_id, parts in told.items()}
+            if _says_something(value := answer["value"]):
+                words = field_type(field.type).show(field, value)
+                meaning = _meaning(rules, answer, today) if rules else None
+                told.setdefault(answer["person"], []).append(Critical(field.label, words, meaning))
+    return told
+
+
+def critical_of(viewer: Person, person: Person) -> list[Critical]:
+    """The same of one person; nothing about oneself."""
+    return critical_information(viewer, [person]).get(person.pk, [])
+
+
+def critical_words(viewer: Person, people: Iterable[Person]) -> dict[int, str]:
+    """Person id → "Allergies: nuts · Asthma: yes", for rows of many; who has nothing to tell is no key."""
+    return {
+        person_id: " · ".join(map(_in_words, told)) for person_id, told in critical_information(viewer, people).items()
+    }
 
 
 def critical_mark(words: str) -> SafeString:
@@ -98,18 +89,32 @@ def critical_mark(words: str) -> SafeString:
     )
 
 
-def _says_something(field: FieldDefinition, value: Any) -> bool:
-    if field.type in WRITTEN and isinstance(value, str):
+def _in_words(one: Critical) -> str:
+    return f"{one.label}: {one.words}, {one.meaning.words}" if one.meaning else f"{one.label}: {one.words}"
+
+
+def _says_something(value: Any) -> bool:
+    if isinstance(value, str):
         return value.strip().rstrip(".").casefold() not in NOTHING
-    return value not in (None, "", [], {}, False)
+    if isinstance(value, list):
+        return any(map(_says_something, value))
+    return value not in (None, {}, False)
+
+
+def _meaning(rules: Sequence[Standard], answer: dict[str, Any], today: date) -> Meaning | None:
+    """A profile has one value of a field and no days before it: rules about a baseline are silent."""
+    born = date.fromisoformat(answer["born"]) if answer["born"] else None
+    return meaning_of(rules, answer["value"], Subject(answer["sex"], age_on(born, today)), lambda _days: ())
 
 
 def _critical_fields(held: frozenset[str], person_ids: list[int]) -> QuerySet[FieldDefinition]:
-    """Those of the profiles that one of the roles `held` may read about others, each with these people's `answers`."""
+    """Those of the profiles that one of the roles `held` may read about others, each with its rules and these people's
+    `answers`."""
     readable = FormPermission.objects.filter(role__name__in=held - {roles.ATHLETE}, can_read=True)
     # U0 is what Django calls the table of a query within another.
     profiles = Record.objects.filter(among("U0.person_id", person_ids), form_id=OuterRef("form_id"), withdrawn_at=None)
     value = CombinedExpression(F("values"), "->", OuterRef("key"), output_field=JSONField())
+    answer = JSONObject(person="person_id", sex="person__sex", born="person__date_of_birth", value=value)
     return (
         FieldDefinition.objects.filter(
             is_critical=True,
@@ -118,32 +123,5 @@ def _critical_fields(held: frozenset[str], person_ids: list[int]) -> QuerySet[Fi
             form_id__in=readable.values("form_id"),
         )
         .exclude(type="link")
-        .annotate(answers=ArraySubquery(profiles.values(json=JSONObject(person="person_id", value=value))))
+        .annotate(answers=ArraySubquery(profiles.values(json=answer)), rules=rules_beside())
     )
-
-
-def _forms_with_critical_fields() -> QuerySet[FormDefinition]:
-    forms = FormDefinition.objects.filter(
-        kind=FormDefinition.Kind.PROFILE, retired_at=None, fields__is_critical=True, fields__retired_at=None
-    )
-    return forms.distinct()
-
-
-def _readers(
-    viewer: Viewer, people: list[Person], form: FormDefinition
-) -> list[tuple[list[int], list[FieldDefinition]]]:
-    """(person ids, the critical fields the viewer sees about them): oneself apart from the others."""
-    own = [person for person in people if person.pk == viewer.pk]
-    others = [person.pk for person in people if person.pk != viewer.pk]
-    groups = [([person.pk], visible_fields(viewer, person, form)) for person in own]
-    groups += [(others, visible_fields(viewer, None, form))] if others else []
-    return [
-        (ids, [field for field in fields if field.is_critical and not is_column(field) and field.type != "link"])
-        for ids, fields in groups
-    ]
-
-
-def _profiles(form: FormDefinition, person_ids: list[int]) -> dict[int, dict[str, Any]]:
-    """Person id → values of their one record of the form."""
-    records = Record.objects.filter(form=form, person__in=person_ids, withdrawn_at=None).order_by("-pk")
-    return dict(records.values_list("person_id", "values"))

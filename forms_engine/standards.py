@@ -10,6 +10,10 @@ from datetime import date, timedelta
 from math import fsum, sqrt
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from forms_engine.models import FieldDefinition, Standard
 from forms_engine.queries import days_of_values
 from forms_engine.sections import is_column
@@ -26,6 +30,20 @@ LIGHTS: Mapping[str, str] = {
     Standard.Tone.ACT: "act",
     Standard.Tone.PLAIN: "none",
 }
+# What a rule is made of, but for its field and its place in the order.
+RULE_PARTS = (
+    "measure",
+    "low",
+    "high",
+    "options",
+    "sex",
+    "age_from",
+    "age_below",
+    "window_days",
+    "least_values",
+    "tone",
+    "words",
+)
 
 
 @dataclass(frozen=True)
@@ -189,3 +207,14 @@ def rules_of(fields: Iterable[FieldDefinition]) -> dict[int, list[Standard]]:
     for rule in Standard.objects.filter(field__in=[field.pk for field in fields]).order_by("order", "pk"):
         found.setdefault(rule.field_id, []).append(rule)
     return found
+
+
+def rules_beside() -> ArraySubquery:
+    """To annotate fields with as `rules`, so that they come in the statement that reads the fields."""
+    rules = Standard.objects.filter(field=OuterRef("pk")).order_by("order", "pk")
+    return ArraySubquery(rules.values(json=JSONObject(**{part: part for part in RULE_PARTS})))
+
+
+def rules_read_beside(field: FieldDefinition) -> tuple[Standard, ...]:
+    """The rules, in order, of a field that was read with `rules_beside`."""
+    return tuple(Standard(**rule) for rule in field.rules)  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from dashboards.athlete.view import show_page
 from dashboards.days import FIRST_DAY, board_today
 from dashboards.speaking import one_language
 from dashboards.viewing import answers_bad_questions, viewer_of
-from forms_engine.critical import critical_information
+from forms_engine.critical import critical_of
 from people.access import squads_within_reach, visible_person
 from people.looks import note_looks
 from people.models import Person
@@ -34,7 +34,7 @@ def athlete(request: HttpRequest, person_id: int) -> HttpResponse:
     person = _person(viewer, person_id)
     question = read_question(request.GET, now)
     page = build_page(viewer, person, question, now)
-    critical = () if person.pk == viewer.pk else critical_information(viewer, [person])[person.pk]
+    critical = critical_of(viewer, person)
     if page.panes or page.events or page.status or critical:
         note_looks(viewer, [person], "athlete page", now)
     with one_language():

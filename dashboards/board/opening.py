@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from dashboards.board.columns import BOARD_COLUMNS, SPARE
@@ -19,26 +18,13 @@ from dashboards.morning import Column
 from dashboards.rights import OpenColumn
 from forms_engine.calculating.site import with_version
 from forms_engine.field_types.linked import LINKED
-from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Standard
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission
 from forms_engine.permissions import seen_about_others, with_roles
+from forms_engine.standards import rules_beside, rules_read_beside
 from people import roles
 from people.access import role_names_of
 from people.models import Person
 from people.prepared import prepared
-
-RULE_PARTS = (
-    "measure",
-    "low",
-    "high",
-    "options",
-    "sex",
-    "age_from",
-    "age_below",
-    "window_days",
-    "least_values",
-    "tone",
-    "words",
-)
 
 
 @dataclass(frozen=True)
@@ -59,7 +45,7 @@ def open_columns(viewer: Person, columns: Sequence[Column] = BOARD_COLUMNS) -> O
     """The columns `viewer` may see about anybody else whom they see. None without a role."""
     found = {(field.form.key, field.key): field for field in _fields(viewer, columns)}
     opened = tuple(
-        OpenColumn(_said(column), field.form, field, tuple(Standard(**rule) for rule in field.rules))  # type: ignore[attr-defined]
+        OpenColumn(_said(column), field.form, field, rules_read_beside(field))
         for column in columns
         if (field := found.get((column.form_key, column.field_key)))
     )
@@ -93,7 +79,6 @@ def _read_fields(viewer: Person, columns: Sequence[Column]) -> QuerySet[FieldDef
     held = role_names_of(viewer)
     readable = FormPermission.objects.filter(role__name__in=held - {roles.ATHLETE}, can_read=True)
     wanted = {(column.form_key, column.field_key) for column in columns}
-    rules = Standard.objects.filter(field=OuterRef("pk")).order_by("order", "pk")
     likes = BoardChoice.objects.filter(person=viewer.pk).values(json=JSONObject(hidden="hidden", is_dense="is_dense"))
     return (
         with_version(with_roles(FieldDefinition.objects.select_related("form")))
@@ -106,7 +91,7 @@ def _read_fields(viewer: Person, columns: Sequence[Column]) -> QuerySet[FieldDef
         )
         .exclude(type__in=LINKED)
         .annotate(
-            rules=ArraySubquery(rules.values(json=JSONObject(**{part: part for part in RULE_PARTS}))),
+            rules=rules_beside(),
             likes=Subquery(likes),
         )
     )

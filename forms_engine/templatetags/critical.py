@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from forms_engine.critical import critical_information as find_critical
+from forms_engine.critical import critical_of
 from people.models import Person
 
 register = template.Library()
@@ -12,6 +12,5 @@ register = template.Library()
 
 @register.inclusion_tag("forms_engine/critical.html", takes_context=True)
 def critical_information(context: dict[str, Any], person: Person) -> dict[str, Any]:
-    """Only what the viewer (`request.user`) may read; nothing at all where there is nothing."""
-    viewer = context["request"].user
-    return {"entries": find_critical(viewer, [person])[person.pk]}
+    """Only what the viewer (`request.user`) may read; nothing at all where there is nothing, and about oneself."""
+    return {"entries": critical_of(context["request"].user, person)}

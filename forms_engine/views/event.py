@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from forms_engine.calculating.explaining import reasons_missing
-from forms_engine.critical import critical_information
+from forms_engine.critical import critical_of
 from forms_engine.errors import NotVisible
 from forms_engine.judged import ShownEntry, entry_of, judge
 from forms_engine.models import FieldDefinition, FormDefinition, Record
@@ -51,7 +51,7 @@ def person_events(request: HttpRequest, person_id: int, form_key: str) -> HttpRe
         records = records.filter(withdrawn_at=None)
     page = Paginator(records if rights.calendar else records.none(), RECORDS_A_PAGE).get_page(request.GET.get("page"))
     is_self = person.pk == viewer.pk
-    critical = () if is_self else critical_information(viewer, [person])[person.pk]
+    critical = critical_of(viewer, person)
     if rights.calendar or critical:
         note_look(viewer, person, form, timezone.now())
     context = {

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forms_engine.critical import critical_information
+from forms_engine.critical import critical_of
 from forms_engine.drafts import drop_draft, find_draft, save_draft, typed_answers
 from forms_engine.due import day_of_entry
 from forms_engine.errors import ClosedField, NotVisible
@@ -268,7 +268,7 @@ def _render(
     request: HttpRequest, entry: NewEntry, asked: Any, about: dict[str, Any], *, has_values: bool
 ) -> HttpResponse:
     """`has_values`: the page begins with what stands about the person, so that opening it is a look."""
-    critical = () if entry.is_self else critical_information(entry.viewer, [entry.person])[entry.person.pk]
+    critical = critical_of(entry.viewer, entry.person)
     if has_values or critical:
         note_look(entry.viewer, entry.person, entry.form, entry.now)
     context = {"form": entry.form, "person": entry.person, "is_self": entry.is_self, "asked": asked}

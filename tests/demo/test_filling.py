@@ -11,6 +11,7 @@ from dashboards.models import DailyValue
 from demo.answers import DAYS, RARELY, STOPPED, STOPPED_FOR, WAITING
 from demo.club import ATHLETES, athlete_username, make_club
 from demo.injuries import SPRAINED, STRAINED
+from forms_engine.critical import critical_words
 from forms_engine.definition_import import plan_import
 from forms_engine.models import FormDefinition, Record
 from forms_engine.starters import STARTERS, read_starter
@@ -20,6 +21,7 @@ from oura_connector.simulator.outlines import illness_on
 from oura_connector.simulator.world import DEFAULT_SEED
 from people.models import Person
 from tests.builders.forms import NOW, TODAY
+from tests.builders.people import make_coach, make_medical
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,10 @@ def test_the_club_has_sixty_days_of_a_clubs_answers() -> None:
     assert [one.values["status"] for one in records("injury_and_availability", SPRAINED)] == changes
     assert {one.values["kind"] for one in records("note")} == {"match", "travel", "illness"}
     assert len(records("athlete_profile")) == ATHLETES
+    everybody = [one.person for one in records("athlete_profile")]
+    # A sign that everybody carries says nothing.
+    told = [len(critical_words(one, everybody)) for one in (make_coach(password=""), make_medical(password=""))]
+    assert told == [2, 3]
     assert any(one.values["load_au"] == 0 for one in records("training_load"))
     person_id, day = next(one for one, count in sessions.items() if count == 2)
     both = sum(

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from alerts.daily import daily_row
 from alerts.models import Alert
-from forms_engine.critical import critical_information, critical_words
+from forms_engine.critical import critical_information, critical_of, critical_words
+from forms_engine.models import Standard
 from people import roles
 from tests.alerts.made import condition, look, make_rule
 from tests.builders.forms import make_field, make_form, make_record
@@ -42,12 +43,23 @@ def ada(squad, about):
     return ada
 
 
-@pytest.mark.parametrize("nothing", ["none", "None.", " no ", "-", "keine", "nil", ""])
+NOTHINGS = ("none", "None.", " no ", "-", "keine", "nil", "No known allergies.", "Keine bekannt", "")
+
+
+@pytest.mark.parametrize("nothing", NOTHINGS)
 def test_a_text_that_says_none_is_nothing_to_know(about, squad, nothing):
     bo, coach = make_athlete(squad), make_coach(squad)
     make_record(about, bo, {"allergies": nothing})
-    assert critical_information(coach, [bo]) == {bo.pk: []}
-    assert critical_words(coach, [bo]) == {}
+    assert critical_information(coach, [bo]) == {}
+
+
+def test_no_nought_and_a_choice_of_none_are_nothing_to_know(about, squad):
+    make_field(about, "asthma", "yes_no", is_critical=True)
+    make_field(about, "concussions", "integer", is_critical=True)
+    make_field(about, "illness", "choices", choices=["None", "asthma"], is_critical=True)
+    bo, coach = make_athlete(squad), make_coach(squad)
+    make_record(about, bo, {"asthma": False, "concussions": 0, "illness": ["None"]})
+    assert critical_information(coach, [bo]) == {}
 
 
 def test_an_empty_table_of_answers_is_nothing_to_know(about, squad):
@@ -59,23 +71,23 @@ def test_an_empty_table_of_answers_is_nothing_to_know(about, squad):
     make_field(about, "pain", "matrix", label="Pain", details=details, is_critical=True)
     bo, coach = make_athlete(squad), make_coach(squad)
     make_record(about, bo, {"pain": {}})
-    assert critical_information(coach, [bo]) == {bo.pk: []}
-    assert critical_words(coach, [bo]) == {}
+    assert critical_information(coach, [bo]) == {}
 
 
 def test_rows_of_many_say_what_the_page_of_one_says_and_to_the_same_viewers(about, ada, squad):
-    make_field(about, "asthma", "yes_no", label="Asthma", is_critical=True, visible_to=[roles.MEDICAL])
+    asthma = make_field(about, "asthma", "yes_no", label="Asthma", is_critical=True, visible_to=[roles.MEDICAL])
+    Standard.objects.create(field=asthma, options=["yes"], age_below=18, tone="act", words="tell the parents")
+    Standard.objects.create(field=asthma, options=["yes"], sex="female", tone="watch", words="carries a spray")
     bo = make_athlete(squad)
+    bo.sex, bo.date_of_birth = "female", timezone.localdate() - timedelta(days=30 * 365)
+    bo.save()
     make_record(about, bo, {"allergies": "none", "asthma": True})
     for viewer in (make_coach(squad), make_medical(squad), make_staff(squad), ada):
-        of_one = critical_information(viewer, [ada, bo])
-        told = {
-            person_id: " · ".join(f"{one.label}: {one.words}" for one in said)
-            for person_id, said in of_one.items()
-            if said and person_id != viewer.pk
-        }
-        assert critical_words(viewer, [ada, bo]) == told
-    assert critical_words(make_medical(squad), [ada, bo]) == {ada.pk: WORDS, bo.pk: "Asthma: Yes"}
+        of_one = {one.pk: critical_of(viewer, one) for one in (ada, bo)}
+        assert critical_information(viewer, [ada, bo]) == {pk: told for pk, told in of_one.items() if told}
+        assert critical_of(viewer, viewer) == []
+    assert critical_words(make_coach(squad), [ada, bo]) == {ada.pk: WORDS}
+    assert critical_words(make_medical(squad), [ada, bo]) == {ada.pk: WORDS, bo.pk: "Asthma: Yes, carries a spray"}
 
 
 def test_however_many_people_take_one_statement(about, squad):
