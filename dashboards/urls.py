@@ -22,6 +22,7 @@ urlpatterns = [
     path("board/choice/", board.board_choice, name="board_choice"),
     path("squad/", squad.heatmap, name="squad_heatmap"),
     path("squad/heatmap.csv", squad.heatmap_as_csv, name="squad_heatmap_csv"),
+    path("squad/gap/", squad.gap, name="squad_gap"),
     path("squad/distribution/", squad.distribution, name="squad_distribution"),
     path("squad/two-fields/", squad.scatter, name="squad_scatter"),
     path("squad/week/", weekly.week, name="squad_week"),

@@ -14,6 +14,8 @@ from dashboards.statistics import Direction
 
 @dataclass(frozen=True)
 class HeatmapPage:
+    """`gap_url`: where a hole is asked about; `people`: the ids of the rows in order, for the script that asks."""
+
     frame: Frame
     fields: tuple[ChoiceGroup, ...]
     sorts: tuple[Choice, ...]
@@ -23,6 +25,8 @@ class HeatmapPage:
     legend: SafeString
     table: SafeString
     csv_url: str
+    gap_url: str
+    people: str
 
 
 def show_heatmap(heatmap: SquadHeatmap) -> HeatmapPage:
@@ -40,6 +44,8 @@ def show_heatmap(heatmap: SquadHeatmap) -> HeatmapPage:
         orange=_orange_words(question.measure.better),
         legend=heatmap_legend(is_low_orange=question.measure.better is Direction.UP),
         table=heatmap_table(draw(heatmap)),
+        gap_url=place.on_its_day().address("squad_gap", field=question.measure.key),
+        people=" ".join(str(row.person.pk) for row in heatmap.rows),
         csv_url=place.on_its_day().address("squad_heatmap_csv", **asked),
     )
 

@@ -1,13 +1,15 @@
 """What the addresses of a squad's pages ask for besides squad and day."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from dashboards.asking import BadQuestion
 from dashboards.measures import Measure
-from dashboards.squad.heatmap import NAME, STEPS, VALUE, WORST, HeatQuestion
+from dashboards.squad.gaps import GapQuestion
+from dashboards.squad.heatmap import DAYS, NAME, STEPS, VALUE, WORST, HeatQuestion
 from dashboards.squad.place import Place, asked_of
 from dashboards.squad.scatter import LAGS, SPANS, ScatterQuestion
 from people.models import Person
@@ -43,6 +45,18 @@ def read_scatter_question(place: Place, query: Query) -> ScatterQuestion:
         lag=int(asked_of(query, "lag", LAGS)),
         person=_person(place, query.get("person", "").strip()),
     )
+
+
+def read_gap_question(place: Place, query: Query) -> GapQuestion:
+    """`back`: how many days before the heatmap's newest the hole ends; `days`: how many of its days the hole spans."""
+    spans = [str(number) for number in range(1, DAYS + 1)]
+    measure = read_measure(place, query)
+    person = _person(place, query.get("person", "").strip())
+    days = int(asked_of(query, "days", spans))
+    back = int(asked_of(query, "back", ["0", *spans[:-1]]))
+    if person is None:
+        raise BadQuestion(_("That is nobody. Choose an athlete from the list."))
+    return GapQuestion(measure, person, place.day - timedelta(days=back), min(days, DAYS - back))
 
 
 def _person(place: Place, said: str) -> Person | None:

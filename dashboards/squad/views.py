@@ -15,11 +15,12 @@ from dashboards.days import read_day
 from dashboards.speaking import one_language
 from dashboards.squad import distribution_page, heatmap_page, scatter_page
 from dashboards.squad.distribution import build_distribution
+from dashboards.squad.gaps import gap_words
 from dashboards.squad.heatmap import build_heatmap
 from dashboards.squad.heatmap_csv import heatmap_csv
 from dashboards.squad.pages import frame_of
 from dashboards.squad.place import Place, read_squad_place
-from dashboards.squad.questions import read_heat_question, read_measure, read_scatter_question
+from dashboards.squad.questions import read_gap_question, read_heat_question, read_measure, read_scatter_question
 from dashboards.squad.scatter import build_scatter
 from dashboards.viewing import answers_bad_questions, csv_answer, viewer_of
 from forms_engine.models import FormDefinition, Record
@@ -53,6 +54,19 @@ def heatmap_as_csv(request: HttpRequest) -> HttpResponse:
     with one_language():
         text = heatmap_csv(made)
     return csv_answer(text, f"squad-{made.question.measure.field.key}-{place.day.isoformat()}.csv")
+
+
+@never_cache
+@login_required
+@require_safe
+@answers_bad_questions
+def gap(request: HttpRequest) -> HttpResponse:
+    """Why a hole of the heatmap is there, in words alone: its script shows them where the page does (heatmap.js)."""
+    place = _place(request)
+    question = read_gap_question(place, request.GET)
+    note_board_looks(place.viewer, [question.person], place.now, is_same_view=True, page="squad heatmap")
+    with one_language():
+        return HttpResponse(gap_words(place, question), content_type="text/plain; charset=utf-8")
 
 
 @never_cache

@@ -1,5 +1,6 @@
 // The cells of a heatmap by keyboard: from a name the right arrow enters its row, arrows, Home and End go from cell to
-// cell, a joined cell counts as the days it spans. Without this script names and headings lead to the same days.
+// cell, a joined cell counts as the days it spans. Without this script names and headings lead to the same days, where
+// every hole has its cause too.
 
 const targetOf = (cell) => cell?.querySelector("a") ?? null;
 
@@ -49,3 +50,38 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   target.focus();
 });
+
+// Why a hole is there is asked when somebody stands on it or points at it, not for thousands of cells beforehand.
+const PAUSE_MS = 200;
+const told = new Map();
+let waiting = 0;
+
+function addressOf(hole, live) {
+  const row = hole.parentElement;
+  const newest = row.closest("table").tHead.rows[0].cells.length - 1;
+  const url = new URL(live.dataset.gaps, location);
+  url.searchParams.set("person", live.dataset.people.split(" ")[row.sectionRowIndex]);
+  url.searchParams.set("back", newest - (columnOf(hole) + hole.colSpan - 1));
+  url.searchParams.set("days", hole.colSpan);
+  return url.href;
+}
+
+async function tell(hole, live) {
+  const address = addressOf(hole, live);
+  if (!told.has(address)) {
+    const answer = await fetch(address).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    told.set(address, await answer.text());
+  }
+  live.textContent = told.get(address);
+}
+
+function ask(event) {
+  const hole = event.target.closest?.("table[data-heatmap] td.is-missing");
+  const live = document.querySelector("[data-gaps]");
+  clearTimeout(waiting);
+  if (hole && live) waiting = setTimeout(() => tell(hole, live), PAUSE_MS);
+}
+
+document.addEventListener("focusin", ask);
+document.addEventListener("pointerover", ask);

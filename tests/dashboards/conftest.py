@@ -1,11 +1,11 @@
-"""A source of badges in memory, plugged in as a wearable's app plugs in its own."""
+"""Sources of badges and of causes in memory, plugged in as a wearable's app plugs in its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import pytest
 
-from forms_engine.extension import PersonBadge, plug_badges
+from forms_engine.extension import Cause, PersonBadge, plug_badges, plug_gaps
 from people.models import Person
 
 _badges: dict[int, PersonBadge] = {}
@@ -31,3 +31,24 @@ def badges() -> Iterator[dict[int, PersonBadge]]:
 def asked(badges: dict[int, PersonBadge]) -> list[tuple[date, int]]:
     """The calls of the socket: for which day, about how many people."""
     return _asked
+
+
+_gaps: dict[tuple[int, date], str] = {}
+
+
+def say_gaps(
+    person: Person, wanted: Mapping[int, Collection[date]], today: date, now: datetime
+) -> dict[int, dict[date, Cause]]:
+    return {
+        field_id: {day: Cause("told", _gaps[person.pk, day]) for day in days if (person.pk, day) in _gaps}
+        for field_id, days in wanted.items()
+    }
+
+
+@pytest.fixture
+def gaps() -> Iterator[dict[tuple[int, date], str]]:
+    """(person id, day of the record) → why it has no value; what a test puts in is what the boards are told."""
+    plug_gaps(say_gaps)
+    _gaps.clear()
+    yield _gaps
+    _gaps.clear()

@@ -213,6 +213,12 @@ def why(client: Client, world: World) -> HttpResponse:
     return client.get(reverse("board_why"), {"person": world.athlete.pk, "column": "wellness", "day": DAY})
 
 
+def gap(client: Client, world: World) -> HttpResponse:
+    """Why a day of the closed number is empty; asked of one where it stands, so that it could be told."""
+    field = f"{world.form.key}.pain"
+    return client.get(reverse("squad_gap"), {"person": world.athlete.pk, "field": field, "day": DAY})
+
+
 def attachment(client: Client, world: World) -> HttpResponse:
     return client.get(reverse("attachment", args=[world.file.key]))
 
@@ -294,6 +300,7 @@ DOORS: dict[str, Door] = {
     "board": Door(logged_in, at("board", day=DAY), number=medical_reader),
     "board's CSV": Door(logged_in, at("board_csv", day=DAY), number=medical_reader),
     "why of the board": Door(medical_reader, why, number=medical_reader),
+    "why of the heatmap": Door(medical_reader, gap),
     "dashboard": Door(staff, at("dashboard", "dashboard", day=DAY), number=medical_reader),
     "alerts": Door(staff, at("alerts:alerts", whose="squad", state="all"), number=medical_reader),
     "builder": Door(lambda asked: asked.who == "consultant", at("admin:forms_builder_form", "form")),

@@ -57,6 +57,9 @@ def test_a_coach_reads_the_squad(desktop: Page, coach: Person) -> None:
     desktop.get_by_label("Order").select_option("worst")
     desktop.get_by_role("button", name="Show", exact=True).click()
     expect(desktop.locator("tbody th").first).to_have_text("Ada Examplova")
+    # A hole says why when somebody goes to it.
+    desktop.locator("td.is-missing > a").first.focus()
+    expect(desktop.locator(".heat-live")).to_contain_text("no data")
     # By keyboard: from the name into the row, down, to the end, and on to the day behind the value.
     desktop.get_by_role("link", name="Ada Examplova").focus()
     desktop.keyboard.press("ArrowRight")
