@@ -9,6 +9,7 @@ from dashboards.board.csv_file import harmless, number_words
 from dashboards.morning import Kind
 from dashboards.squad import week_words
 from dashboards.squad.week import Figure
+from dashboards.squad.week_alerts import AlertCounts
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport
 
 
@@ -18,14 +19,18 @@ def week_csv(report: WeeklyReport) -> str:
     writer = csv.writer(text)
     nights = [_("Nights known (of 7)")] if report.has_nights else []
     headings = [heading for one in report.columns for heading in _headings(one, report)]
-    writer.writerow([_("Athlete"), *nights, *headings, _("Compliance (%)"), _("Strongest change")])
+    alerts = [_("Alerts raised"), _("Alerts still open")] if report.alerts is not None else []
+    writer.writerow([_("Athlete"), *nights, *headings, _("Compliance (%)"), *alerts, _("Strongest change")])
     means = [cell for one, mean in zip(report.columns, report.means, strict=True) for cell in _cells(one, mean)]
     squad = [str(report.nights)] if report.has_nights else []
-    writer.writerow([_("Squad mean"), *squad, *means, _percent(report.keeping.percent), ""])
+    writer.writerow(
+        [_("Squad mean"), *squad, *means, _percent(report.keeping.percent), *_alerts(report.alerts, report), ""]
+    )
     for row in report.rows:
         cells = [cell for one, figure in zip(report.columns, row.figures, strict=True) for cell in _cells(one, figure)]
         own = [str(row.nights)] if report.has_nights else []
-        line = [row.person.full_name, *own, *cells, _percent(row.keeping.percent), week_words.change_sentence(row)]
+        told = [_percent(row.keeping.percent), *_alerts(row.alerts, report), week_words.change_sentence(row)]
+        line = [row.person.full_name, *own, *cells, *told]
         writer.writerow([harmless(cell) for cell in line])
     return text.getvalue()
 
@@ -46,6 +51,10 @@ def _cells(one: WeekColumn, figure: Figure) -> list[str]:
     known = _("%(count)d, partial") % {"count": figure.known} if figure.is_partial else str(figure.known)
     steps = None if figure.steps is None else round(figure.steps, 2)
     return [number_words(figure.value), number_words(figure.before), known, number_words(steps)]
+
+
+def _alerts(counts: AlertCounts | None, report: WeeklyReport) -> list[str]:
+    return [] if counts is None or report.alerts is None else [str(counts.raised), str(counts.still_open)]
 
 
 def _percent(percent: float | None) -> str:

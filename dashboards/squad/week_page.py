@@ -38,6 +38,7 @@ class Line:
     cells: tuple[Cell, ...]
     keeping: str
     change: str
+    alerts: str = ""
     mark: SafeString = SafeString("")
 
 
@@ -51,6 +52,7 @@ class WeekPage:
     strongest: tuple[tuple[str, str, str], ...]
     columns: tuple[tuple[str, str], ...]
     has_nights: bool
+    has_alerts: bool
     means: Line
     rows: tuple[Line, ...]
     earlier_url: str
@@ -73,6 +75,7 @@ def show_week(report: WeeklyReport, mailing: Mailing) -> WeekPage:
         strongest=tuple(_named_change(row) for row in report.strongest),
         columns=tuple((_heading(one), str(one.column.unit)) for one in report.columns),
         has_nights=report.has_nights,
+        has_alerts=report.alerts is not None,
         means=_squad_line(report),
         rows=tuple(_line(row, report, critical.get(row.person.pk, "")) for row in report.rows),
         earlier_url=place.address("squad_week", week=(monday - week).isoformat()) if monday > FIRST_DAY + week else "",
@@ -100,6 +103,7 @@ def _line(row: WeekRow, report: WeeklyReport, critical: str) -> Line:
         cells=tuple(_cell(one, figure) for one, figure in zip(report.columns, row.figures, strict=True)),
         keeping=week_words.percent_words(row.keeping),
         change=week_words.change_sentence(row),
+        alerts=week_words.alert_words(row.alerts),
         mark=critical_mark(critical),
     )
 
@@ -117,6 +121,7 @@ def _squad_line(report: WeeklyReport) -> Line:
         ),
         keeping=week_words.percent_words(report.keeping),
         change="",
+        alerts=week_words.alert_words(report.alerts) if report.alerts else "",
     )
 
 

@@ -8,6 +8,7 @@ from dashboards.days import dated_day, month_day, night_words
 from dashboards.loads import Compliance
 from dashboards.morning import NIGHT_LAG_DAYS, Kind
 from dashboards.squad.week import Figure
+from dashboards.squad.week_alerts import AlertCounts
 from dashboards.squad.week_sql import DAYS
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport, WeekRow
 from dashboards.wording import with_decimals
@@ -84,6 +85,13 @@ def label_of(one: WeekColumn) -> str:
     return _("HRV") if one.column.kind is Kind.BAND else str(one.column.label)
 
 
+def alert_words(counts: AlertCounts) -> str:
+    """ "3, 1 still open"; "0" for none."""
+    if not counts.still_open:
+        return str(counts.raised)
+    return _("%(raised)d, %(open)d still open") % {"raised": counts.raised, "open": counts.still_open}
+
+
 def percent_words(keeping: Compliance) -> str:
     return "–" if keeping.percent is None else _("%(percent)d %%") % {"percent": round(keeping.percent)}
 
@@ -98,5 +106,10 @@ def summary(report: WeeklyReport) -> list[str]:
         told.append(
             _("Daily forms filled: %(count)d of %(all)d due days (%(percent)s).")
             % {"count": report.keeping.there, "all": report.keeping.due, "percent": percent_words(report.keeping)}
+        )
+    if report.alerts is not None:
+        told.append(
+            _("Alerts you may see: %(raised)d raised, %(open)d still open.")
+            % {"raised": report.alerts.raised, "open": report.alerts.still_open}
         )
     return told

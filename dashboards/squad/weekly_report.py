@@ -1,7 +1,8 @@
 """The weekly report of a squad as plain data: nights known, means and loads beside the four weeks before, compliance.
 
 A week is Monday to Sunday: nights that ended on these mornings, days as they are dated. Everything of it was due by
-Sunday evening, so the report of Monday morning is whole as far as it goes. One statement besides those of the place.
+Sunday evening, so the report of Monday morning is whole as far as it goes. Statements besides those of the place:
+the numbers, and the alerts.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from dashboards.measures import Measure
 from dashboards.morning import NIGHT_LAG_DAYS, Column, Kind
 from dashboards.squad.place import Place
 from dashboards.squad.week import NOTHING, Figure, figure_of
+from dashboards.squad.week_alerts import NO_ALERTS, AlertCounts, read_alert_counts, total_of
 from dashboards.squad.week_sql import DAYS, Numbers, read_numbers
 from people.models import Person
 
@@ -43,11 +45,15 @@ class WeekRow:
     nights: int | None
     keeping: Compliance
     strongest: tuple[WeekColumn, Figure] | None
+    alerts: AlertCounts = NO_ALERTS
 
 
 @dataclass(frozen=True)
 class WeeklyReport:
-    """`means`: of the athletes' own figures, a column each. `strongest`: rows of the largest changes, largest first."""
+    """`means`: of the athletes' own figures, a column each. `strongest`: rows of the largest changes, largest first.
+
+    `alerts`: of all rows together, as far as the viewer may see them; None where none are ever raised.
+    """
 
     place: Place
     monday: date
@@ -56,6 +62,7 @@ class WeeklyReport:
     means: tuple[Figure, ...]
     keeping: Compliance
     strongest: tuple[WeekRow, ...]
+    alerts: AlertCounts | None
 
     @property
     def sunday(self) -> date:
@@ -91,6 +98,10 @@ def build_weekly_report(place: Place, monday: date) -> WeeklyReport:
     numbers = read_numbers(list(asked.values()), place.person_ids)
     in_use = [one for one in counted if any(field_id == one.measure.field.pk for _person, field_id in numbers)]
     rows = tuple(_row(person, columns, in_use, numbers, monday, place) for person in place.people)
+    sunday = monday + timedelta(days=DAYS - 1)
+    alerts = read_alert_counts(place.viewer, place.person_ids, monday, sunday)
+    if alerts:
+        rows = tuple(replace(row, alerts=alerts.get(row.person.pk, NO_ALERTS)) for row in rows)
     changed = [row for row in rows if row.strongest]
     return WeeklyReport(
         place=place,
@@ -100,6 +111,7 @@ def build_weekly_report(place: Place, monday: date) -> WeeklyReport:
         means=tuple(_mean([row.figures[index] for row in rows]) for index in range(len(columns))),
         keeping=Compliance(sum(row.keeping.there for row in rows), sum(row.keeping.due for row in rows)),
         strongest=tuple(sorted(changed, key=_size, reverse=True)[:STRONGEST]),
+        alerts=None if alerts is None else total_of(alerts),
     )
 
 
