@@ -9,17 +9,18 @@ class AlertsConfig(AppConfig):
     verbose_name = _("Alerts")
 
     def ready(self) -> None:
-        from alerts import erasing, navigation, queueing, schedules, weekly, wording
+        from alerts import erasing, navigation, queueing, schedules, uses, weekly, wording
         from alerts.tile import AlertList
         from dashboards.designer.tiles import register_tile
         from dashboards.squad.week_alerts import plug_week_alerts
-        from forms_engine.extension import plug_erased, plug_written
+        from forms_engine.extension import plug_erased, plug_uses, plug_written
         from people.look_pages import name_pages
         from people.navigation import register_entry
         from sync.schedules import register_schedules
 
         plug_written(queueing.hear_written)
         plug_erased(erasing.hear_erased)
+        plug_uses(uses.uses_of)
         register_entry(navigation.ALERTS)
         register_tile(AlertList)
         plug_week_alerts(weekly.count_of_week)

@@ -4,7 +4,7 @@ A measure is dated like its form: `due_on` says the date of the record that stan
 the maintained projection (`DailyValue`), each with the own normal of the 28 days before it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as member
 from datetime import date, timedelta
@@ -181,6 +181,17 @@ def _all_measures() -> list[Measure]:
     fields = FieldDefinition.objects.filter(form__kind=FormDefinition.Kind.EVENT, type__in=NUMERIC, retired_at=None)
     in_order = fields.select_related("form", "section").order_by("form__name", "form_id", *READING_ORDER)
     return [Measure(one.form, one) for one in in_order if one.type not in OPTIONS or _has_scores(one)]
+
+
+def retired_among(keys: Collection[str]) -> frozenset[str]:
+    """Those of `keys` whose field was retired, or whose form was. One statement, none without keys."""
+    if not keys:
+        return frozenset()
+    found = FieldDefinition.objects.filter(
+        Q(retired_at__isnull=False) | Q(form__retired_at__isnull=False),
+        form__key__in={key.partition(".")[0] for key in keys},
+    ).values_list("form__key", "key")
+    return frozenset(f"{form}.{field}" for form, field in found).intersection(keys)
 
 
 def read_daily(measures: Sequence[Measure], person_ids: Sequence[int], board_day: date, days: int) -> DailyReadings:

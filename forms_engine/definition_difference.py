@@ -1,7 +1,7 @@
 """Two states of a definition beside each other, in words: before an import, and in the history of a form."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
 from itertools import zip_longest
 from typing import Any, Generic, TypeVar
 
@@ -44,11 +44,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan(Generic[Row]):
-    """What an import would do. With a refusal among its lines nothing can be imported."""
+    """What an import would do. With a refusal among its lines nothing can be imported.
+
+    `warnings`: what elsewhere leans on what would change.
+    """
 
     document: Document
     standing: Row | None
     lines: list[Line]
+    _rest: KW_ONLY
+    warnings: Sequence[str] = ()
 
     @property
     def refusals(self) -> list[Line]:

@@ -16,6 +16,7 @@ from forms_engine.builder.field_rules import check_field
 from forms_engine.builder.judging import broken_things, refuse_new_breaks
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.standard_rules import complaints_about, unknown_options
+from forms_engine.builder.uses import import_warnings
 from forms_engine.calculating.site import known_site
 from forms_engine.definition_difference import REFUSED, Line, Plan, match_sections, tell_difference
 from forms_engine.definition_json import (
@@ -47,7 +48,9 @@ def plan_import(document: Mapping[str, Any], now: datetime) -> Plan[FormDefiniti
     refused = list(refusals_of(document, standing, before))
     if not refused:
         refused = _try(document, now)
-    return Plan(document, standing, [*refused, *tell_difference(before, _kept(before, document))])
+    kept = _kept(before, document)
+    warnings = import_warnings(standing, before, kept, known_site()) if standing and before else []
+    return Plan(document, standing, [*refused, *tell_difference(before, kept)], warnings=warnings)
 
 
 def _kept(before: Mapping[str, Any] | None, document: Mapping[str, Any]) -> Mapping[str, Any]:

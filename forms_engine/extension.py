@@ -3,7 +3,7 @@
 Link targets fill the link fields of a managed profile form; person badges say how somebody's data arrive;
 source names are what people call a connector; gap causes say why days of a field have no value; samples are what
 stands behind a `series` value; who keeps something in step with records is told what was written, and when a
-definition makes other numbers of it.
+definition makes other numbers of it; uses say what leans on a field before it retires or its numbers change.
 Targets and badges answer for many people in one call, so that a page's query count stays put.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from forms_engine.models import FormDefinition
+from forms_engine.models import FieldDefinition, FormDefinition
 from people.models import Person
 
 
@@ -93,6 +93,19 @@ class Samples:
     points: Sequence[tuple[datetime, float | None]]
 
 
+@dataclass(frozen=True)
+class Use:
+    """Something further out that leans on a field: `words` name it within a sentence, `url` is where it is changed.
+
+    `limit`: the number on the field's own scale it compares with, in words; "" for what compares with none.
+    """
+
+    field_id: int
+    words: str
+    url: str = ""
+    limit: str = ""
+
+
 LinkSocket = Callable[[FormDefinition, Sequence[Person], Person, datetime], dict[int, LinkTarget]]
 BadgeSocket = Callable[[Sequence[Person], date, datetime], dict[int, list[PersonBadge]]]
 SourceSocket = Callable[[str], str]
@@ -101,6 +114,7 @@ SampleSocket = Callable[[Person, Collection[int], Collection[str]], list[Samples
 WrittenSocket = Callable[[Sequence[Written], datetime], None]
 RedefinedSocket = Callable[[int, datetime], None]
 ErasedSocket = Callable[[Person, str, Sequence[Written]], None]
+UseSocket = Callable[[Sequence[FieldDefinition]], Sequence[Use]]
 
 _link_sockets: list[LinkSocket] = []
 _badge_sockets: list[BadgeSocket] = []
@@ -110,6 +124,7 @@ _sample_sockets: list[SampleSocket] = []
 _written_sockets: list[WrittenSocket] = []
 _redefined_sockets: list[RedefinedSocket] = []
 _erased_sockets: list[ErasedSocket] = []
+_use_sockets: list[UseSocket] = []
 
 
 def plug_links(socket: LinkSocket) -> None:
@@ -162,6 +177,12 @@ def plug_erased(socket: ErasedSocket) -> None:
     """`socket(person, source, erased)` is called in the transaction that erased: what was made of it goes too."""
     if socket not in _erased_sockets:
         _erased_sockets.append(socket)
+
+
+def plug_uses(socket: UseSocket) -> None:
+    """`socket(fields)` answers what leans on any of `fields`, each of which comes with its form; for consultants."""
+    if socket not in _use_sockets:
+        _use_sockets.append(socket)
 
 
 def tell_erased(person: Person, source: str, erased: Sequence[Written]) -> None:
@@ -219,3 +240,8 @@ def gap_causes(
 def samples_of(person: Person, field_ids: Collection[int], source_ids: Collection[str]) -> list[Samples]:
     """The samples of these `series` fields in the person's records with these source ids. Rights are settled before."""
     return [found for socket in _sample_sockets for found in socket(person, field_ids, source_ids)]
+
+
+def uses_of(fields: Sequence[FieldDefinition]) -> list[Use]:
+    """What leans on these fields, in all apps further out."""
+    return [use for socket in _use_sockets for use in socket(fields)] if fields else []

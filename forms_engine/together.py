@@ -55,10 +55,11 @@ def numbers_of(form_id: int) -> dict[str, Any]:
     """What makes the numbers of each day out of the form's records: the rules and the scores of options, by key. One
     query."""
     found = FieldDefinition.objects.filter(form=form_id).values_list("key", "details")
-    return {key: (details.get(DAILY), _scores(details)) for key, details in found}
+    return {key: (details.get(DAILY), scores_of(details)) for key, details in found}
 
 
-def _scores(details: Mapping[str, Any]) -> dict[str, Any]:
+def scores_of(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Word → score of the options of a field's `details`."""
     return {word: said.get("score") for word, said in (details.get("options") or {}).items()}
 
 

@@ -14,6 +14,7 @@ from forms_engine.builder.keys import propose_key
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.type_panels import PANELS
 from forms_engine.builder.type_settings import DEFAULT, UNIT, settings_of
+from forms_engine.builder.uses import ShownUse, limit_warnings, uses_of_fields
 from forms_engine.calculating.site import Site
 from forms_engine.definitions import OF_MANAGED
 from forms_engine.field_types import field_type
@@ -21,7 +22,7 @@ from forms_engine.field_types.duration import LONGEST_TYPED, Duration
 from forms_engine.formulas import FormulaError
 from forms_engine.models import FieldDefinition, FormDefinition
 from forms_engine.sections import is_column
-from forms_engine.together import DAILY, RULES, daily_rule
+from forms_engine.together import DAILY, RULES, daily_rule, scores_of
 
 OF_EVERY_TYPE = frozenset({"label", "help", "visible_to", "is_list_column", "is_critical"})
 OF_A_NEW_ONE = frozenset({"key", "api_name"})
@@ -137,6 +138,17 @@ class FieldPanel(forms.ModelForm):
     def panel_shown(self) -> dict[str, Any]:
         shown = self.panel.shown(self.instance, self.site) if self.panel else {}
         return shown | ({"formula": self.data.get("formula", "")} if self.is_bound and "formula" in shown else {})
+
+    @property
+    def uses(self) -> list[ShownUse]:
+        """What leans on the field, to be known before it retires."""
+        return uses_of_fields([self.instance], self.site)
+
+    @property
+    def limit_notes(self) -> list[str]:
+        """What compares with the scores of its options, to be known before they change."""
+        has_scores = any(score is not None for score in scores_of(self.instance.details).values())
+        return limit_warnings([self.instance], self.site) if has_scores and not self.is_new else []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_engine.builder.forms import refuse_taken_name
 from forms_engine.builder.refusals import Refused
+from forms_engine.builder.uses import ShownUse, uses_of_fields
+from forms_engine.calculating.site import known_site
 from forms_engine.definitions import LETTERS
 from forms_engine.models import FormDefinition, FormPermission
 
@@ -48,6 +50,11 @@ class SettingsPanel(forms.ModelForm):
         self.standing = instance.name
         if instance.managed_by or instance.kind == FormDefinition.Kind.PROFILE:
             del self.fields["dates_the_night"], self.fields["is_daily"]
+
+    @property
+    def uses(self) -> list[ShownUse]:
+        """What leans on any field of the form, to be known before it retires."""
+        return uses_of_fields(list(self.instance.fields.filter(retired_at=None).select_related("form")), known_site())
 
     @property
     def columns(self) -> list[tuple[str, Any]]:

@@ -12,7 +12,10 @@ from forms_engine.builder import fields, forms, sections
 from forms_engine.builder.choosing import Chosen, choose, find_field, find_place, find_section, query_of
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.standards_panel import save_standards as write_standards
+from forms_engine.builder.uses import limit_warnings, still_used_words, uses_of_fields
+from forms_engine.calculating.site import known_site
 from forms_engine.models import FormDefinition, Section
+from forms_engine.together import scores_of
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,10 @@ def save_field(form: FormDefinition, data: QueryDict) -> Done:
         field = fields.add_field(form, section, panel.instance.type, panel.said())
         return Done(_("“%(label)s” added.") % {"label": field.label}, {"field": field.pk})
     field = find_field(form, data.get("_field", ""))
+    scores = scores_of(field.details)
     fields.save_field(field, panel.said())
-    return Done(_("“%(label)s” saved.") % {"label": field.label}, {"field": field.pk})
+    warnings = limit_warnings([field], known_site()) if scores_of(field.details) != scores else []
+    return Done(" ".join([_("“%(label)s” saved.") % {"label": field.label}, *warnings]), {"field": field.pk})
 
 
 def save_section(form: FormDefinition, data: QueryDict) -> Done:
@@ -130,7 +135,8 @@ def remove_section(form: FormDefinition, data: QueryDict) -> Done:
 def retire_field(form: FormDefinition, data: QueryDict) -> Done:
     field = find_field(form, data.get("_field", ""))
     fields.retire_field(field, timezone.now())
-    return Done(_("“%(label)s” retired. Its answers stay readable.") % {"label": field.label}, {"field": field.pk})
+    words = _("“%(label)s” retired. Its answers stay readable.") % {"label": field.label}
+    return Done(words + still_used_words(uses_of_fields([field], known_site())), {"field": field.pk})
 
 
 def restore_field(form: FormDefinition, data: QueryDict) -> Done:
@@ -147,7 +153,9 @@ def remove_field(form: FormDefinition, data: QueryDict) -> Done:
 
 def retire_form(form: FormDefinition, data: QueryDict) -> Done:
     forms.retire_form(form, timezone.now())
-    return Done(_("Form retired. Its records stay readable; nobody fills it any more."), {"settings": 1})
+    words = _("Form retired. Its records stay readable; nobody fills it any more.")
+    living = list(form.fields.filter(retired_at=None).select_related("form"))
+    return Done(words + still_used_words(uses_of_fields(living, known_site())), {"settings": 1})
 
 
 def restore_form(form: FormDefinition, data: QueryDict) -> Done:

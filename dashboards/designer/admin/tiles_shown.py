@@ -50,5 +50,7 @@ def _told(tile: Tile, kind: TileKind | None, measures: dict[str, Measure]) -> tu
         return "", error.words
     asked = kind.asked_measures(options)
     unknown = [key for key in asked if key not in measures]
-    wrong = _("Not on this site: %(fields)s.") % {"fields": ", ".join(unknown)} if unknown else ""
-    return kind.heading(options, measures) if asked else "", wrong
+    told = [_("Not on this site: %(fields)s.") % {"fields": ", ".join(unknown)}] if unknown else []
+    if retired := [key for key in asked if key in measures and measures[key].form.retired_at]:
+        told.append(_("Of a retired form, without new values: %(fields)s.") % {"fields": ", ".join(retired)})
+    return kind.heading(options, measures) if asked else "", " ".join(told)

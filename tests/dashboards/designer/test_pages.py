@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forms_engine.models import FieldDefinition
+from forms_engine.models import FieldDefinition, FormDefinition
 from people import roles
 from people.models import Look
 from tests.builders.forms import make_field, make_form, make_record
@@ -16,6 +16,7 @@ from tests.builders.people import make_athlete, make_coach, make_consultant, mak
 from tests.dashboards.designer.boards import READINESS, SLEEP, STEPS, TEMPERATURE, make_dashboard
 from tests.dashboards.made import (
     MONDAY,
+    NIGHT,
     NOW,
     TUESDAY,
     make_forms,
@@ -255,3 +256,28 @@ def test_a_past_day_is_shown_as_it_was_and_a_day_that_is_none_is_refused(client,
     assert f"/people/{ada.pk}/?day={past}" in page
     assert "no value" in page_of(client, coach, dashboard)
     assert client.get(f"/dashboards/{dashboard.key}/?day=never").status_code == 400
+
+
+def test_a_tile_of_a_retired_field_says_so_and_who_can_change_it(client, squad):
+    put_night(make_athlete(squad), TUESDAY, readiness_score=77, sleep_score=66)
+    both = [{"measure": READINESS}, {"measure": f"{NIGHT}.sleep_score"}]
+    dashboard = make_dashboard(
+        [
+            {"kind": "number", "options": {"figures": [{"measure": READINESS}]}},
+            {"kind": "table", "options": {"figures": both}},
+        ]
+    )
+    coach = make_coach(squad)
+    assert "retired" not in page_of(client, coach, dashboard)
+    field = FieldDefinition.objects.filter(form__key=NIGHT, key="readiness_score")
+    field.update(retired_at=NOW)
+    number, _mark, table = page_of(client, coach, dashboard).partition('id="tile-2"')
+    assert "What this tile shows was retired. A consultant can choose another field in the designer" in number
+    assert "1 field of this tile was retired and gets no new values. A consultant can choose" in table
+    assert ">66<" in table
+    assert "not yours to read" not in table
+    field.update(retired_at=None)
+    FormDefinition.objects.filter(key=NIGHT).update(retired_at=NOW)
+    number, _mark, table = page_of(client, coach, dashboard).partition('id="tile-2"')
+    assert "1 field of this tile was retired" in number
+    assert "2 fields of this tile were retired" in table
