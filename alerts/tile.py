@@ -1,7 +1,7 @@
 """The alert list on dashboards: what alerts plug into the tiles there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from alerts.seeing import visible_alerts
 from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.base import Options, TileKind
 from dashboards.models import Tile
+from forms_engine.critical import critical_mark
 from forms_engine.definition_shape import Member, whole
 
 MOST = 50
@@ -44,7 +45,11 @@ class AlertList(TileKind):
         found = open_ones(visible_alerts(sight.viewer).filter(person__in=sight.people), sight.now)
         shown = list(found.select_related("person", "version", "assigned_to")[: options["most"]])
         left = found.count() - len(shown) if len(shown) == options["most"] else 0
-        return ShownAlerts([show_line(one, sight.now) for one in shown], left, False)
+        lines = [
+            replace(show_line(one, sight.now), mark=critical_mark(sight.critical.get(one.person_id, "")))
+            for one in shown
+        ]
+        return ShownAlerts(lines, left, False)
 
 
 def _sample(person: object, number: int) -> AlertLine:

@@ -165,6 +165,11 @@ def measures_named(viewer: Person, keys: Iterable[str]) -> dict[str, Measure]:
     return {one.key: one for one in measures_for(viewer) if one.key in wanted} if wanted else {}
 
 
+def with_its_rules(measure: Measure) -> Measure:
+    """The same with the consultant's standards of it. One statement."""
+    return with_rules({measure.key: measure})[measure.key]
+
+
 def with_rules(measures: Mapping[str, Measure]) -> dict[str, Measure]:
     """The same with the consultant's standards of each. One statement, none without measures."""
     rules = rules_of([one.field for one in measures.values()]) if measures else {}

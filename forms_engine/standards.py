@@ -123,15 +123,26 @@ def _measure(rule: Standard, value: float, history: History) -> float | None:
     if rule.measure == Standard.Measure.VALUE:
         return value
     before = history(rule.window_days)
-    if len(before) < max(rule.least_values, 1):
+    if not before:
         return None
     mean = fsum(before) / len(before)
+    spread = sqrt(fsum((one - mean) ** 2 for one in before) / (len(before) - 1)) if len(before) > 1 else None
+    return measure_against(rule, value, mean, spread, len(before))
+
+
+def measure_against(rule: Standard, value: float, mean: float | None, spread: float | None, count: int) -> float | None:
+    """The number the bounds of a rule are about, from a baseline reckoned already: its mean, spread and how many values
+    it is of. None while it is too thin or does not vary, and of a rule about options."""
+    if rule.options:
+        return None
+    if rule.measure == Standard.Measure.VALUE:
+        return value
+    if mean is None or count < max(rule.least_values, 1):
+        return None
     if rule.measure == Standard.Measure.PERCENT:
         return 100 * value / mean if mean > 0 else None
-    if len(before) < 2:
-        return None
-    spread = sqrt(fsum((one - mean) ** 2 for one in before) / (len(before) - 1))
-    return (value - mean) / spread if spread > 1e-9 * max(1.0, abs(mean)) else None
+    # The spread of one repeated value is rounding dust rather than 0.
+    return (value - mean) / spread if spread is not None and spread > 1e-9 * max(1.0, abs(mean)) else None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from dashboards.statistics import (
     tone_at,
 )
 from forms_engine.models import Standard
-from forms_engine.standards import Meaning, Subject, fits
+from forms_engine.standards import Meaning, Subject, fits, measure_against
 
 TONES = {
     Standard.Tone.GOOD: Tone.FINE,
@@ -135,25 +135,12 @@ def rules_light(rules: Sequence[Standard], own: Own, subject: Subject, window_of
         window = own
         if rule.measure != Standard.Measure.VALUE and rule.window_days != DEFAULT_RULE.window_days:
             window = window_of(rule.window_days)
-        measured = _measure(rule, own.value, window)
+        measured = measure_against(rule, own.value, window.mean, window.spread, window.count)
         if measured is None:
             is_thin = True
         elif (rule.low is None or measured >= rule.low) and (rule.high is None or measured < rule.high):
             return _meant(Meaning(rule.tone, rule.words), own)
     return LEARNING if is_thin else SILENT
-
-
-def _measure(rule: Standard, value: float, window: Own) -> float | None:
-    """The number a rule's bounds are about, as `forms_engine.standards` reckons it from the single values."""
-    if rule.options:
-        return None
-    if rule.measure == Standard.Measure.VALUE:
-        return value
-    if window.mean is None or window.count < max(rule.least_values, 1):
-        return None
-    if rule.measure == Standard.Measure.PERCENT:
-        return 100 * value / window.mean if window.mean > 0 else None
-    return standard_score(value, window.mean, window.spread)
 
 
 def _meant(meaning: Meaning, own: Own) -> Light:

@@ -15,7 +15,7 @@ from dashboards import wording
 from dashboards.loads import HOUR_S
 from dashboards.measures import DURATIONS, Daily, Measure
 from dashboards.statistics import Tone
-from forms_engine.standards import Subject
+from forms_engine.standards import Meaning, Subject
 
 Days = Sequence[Daily | None]
 SLEEP_NEED_H = 8.0
@@ -39,7 +39,7 @@ class Reckoned:
     """`note`: what it rests on, in words ("5 of 7 days"). `tone`, `word`: where it lies to the own normal, if judged.
 
     `cause`: why there is no value, in words; "" where a statistic has nothing to say beyond that it is missing.
-    `is_partial`: rests on missing days.
+    `is_partial`: rests on missing days. `meaning`: what a consultant's standard says of it.
     """
 
     value: float | None = None
@@ -49,6 +49,7 @@ class Reckoned:
     cause: str = ""
     is_stale: bool = False
     is_partial: bool = False
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True)

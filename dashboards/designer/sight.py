@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from django.urls import reverse
 
 from dashboards.designer.figures import Days, Figure, Reckoned, reckon
-from dashboards.measures import DailyReadings, Measure, read_daily
+from dashboards.measures import Daily, DailyReadings, Measure, read_daily
 from dashboards.morning import Kind
 from forms_engine.extension import PersonBadge
 from forms_engine.standards import Subject
@@ -50,7 +50,7 @@ def read_needs(
     for need in needs:
         if need.measure in measures:
             before = measures[need.measure].widest_window
-            days_read[need.measure] = max(need.days, before + 1 if before else 0, days_read.get(need.measure, 0))
+            days_read[need.measure] = max(need.days + before, days_read.get(need.measure, 0))
     person_ids = [person.pk for person in people]
     readings = {
         days: read_daily([measures[key] for key in days_read if days_read[key] == days], person_ids, board_day, days)
@@ -89,6 +89,12 @@ class Sight:
         subject = Subject.of(person, self.day) if measure.rules else None
         days = self.days_of(person, measure, max(figure.reads, measure.widest_window + 1))
         return reckon(figure, measure, days, self.sleep_needs.get(person.pk, need_h), subject)
+
+    def known_days_of(self, person: Person, measure: Measure, days: int) -> Mapping[date, Daily]:
+        """The same by day of the record, with the days before that rules of the measure look back on."""
+        read = self.days_of(person, measure, days + measure.widest_window)
+        last = measure.due_on(self.day)
+        return {last - timedelta(days=back): one for back, one in enumerate(reversed(read)) if one is not None}
 
     def url_of(self, person: Person) -> str:
         """The athlete's page; "" for somebody invented."""

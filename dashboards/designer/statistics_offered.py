@@ -10,8 +10,7 @@ from math import fsum, log
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.board.everybody import Own
-from dashboards.board.lights import TONES, rules_light
+from dashboards.board.lights import TONES
 from dashboards.designer.figures import Asked, Days, Reckoned, Scale, Statistic, register_statistic
 from dashboards.loads import (
     DEBT_NIGHTS,
@@ -27,7 +26,8 @@ from dashboards.loads import (
     week_change,
     week_load,
 )
-from dashboards.measures import DURATIONS, Daily
+from dashboards.meanings import Normal, meaning_among
+from dashboards.measures import DURATIONS, Daily, Measure
 from dashboards.statistics import (
     DEFAULT_HRV_RULE,
     DEFAULT_RULE,
@@ -45,7 +45,7 @@ from dashboards.statistics import (
 )
 from dashboards.wording import days_old, hours
 from forms_engine.models import Standard
-from forms_engine.standards import fits
+from forms_engine.standards import Meaning, Subject, fits
 
 # How old a value may be and still be shown as the latest, greyed and with its age.
 OLDEST_SHOWN_DAYS = 7
@@ -91,29 +91,34 @@ def _measured(
     if needs_normal and day.count < DEFAULT_RULE.minimum_count:
         shown = {"count": day.count, "minimum": DEFAULT_RULE.minimum_count}
         return Reckoned(cause=_("learning, %(count)d of %(minimum)d") % shown)
-    tone, word = _light(day, own, age, asked)
+    tone, word, meaning = _light(day, own, age, asked)
     return Reckoned(
-        value=tell(day.value, own), note=days_old(age) if age else "", tone=tone, word=word, is_stale=age > 0
+        value=tell(day.value, own),
+        note=days_old(age) if age else "",
+        tone=tone,
+        word=word,
+        is_stale=age > 0,
+        meaning=meaning,
     )
 
 
-def _light(day: Daily, own: Baseline, age: int, asked: Asked) -> tuple[Tone, str]:
+def _light(day: Daily, own: Baseline, age: int, asked: Asked) -> tuple[Tone, str, Meaning | None]:
     """By the consultant's standards where the field has any, as on the board; else by the general rule."""
     if not asked.measure.rules or asked.subject is None:
         tone = judge(day.value, own, asked.measure.better, is_stale=age > 0).tone
-        return tone, _place_words(tone, asked.measure.better)
-    if age:
-        return Tone.NONE, ""
-    if answers := asked.measure.answers(day.value):
-        rules = [one for one in asked.measure.rules if fits(one, asked.subject) and answers.intersection(one.options)]
-        return (TONES[Standard.Tone(rules[0].tone)], rules[0].words) if rules else (Tone.NONE, "")
+        return tone, _place_words(tone, asked.measure.better), None
+    meaning = None if age else _meaning(day, asked.measure, asked.subject, asked.whole)
+    return (TONES[Standard.Tone(meaning.tone)], meaning.words, meaning) if meaning else (Tone.NONE, "", None)
 
-    def window_of(days: int) -> Own:
-        before = baseline_of(_values(asked.whole[-days - 1 : -1]))
-        return Own(day.value, before.mean, before.spread, before.count)
 
-    light = rules_light(asked.measure.rules, Own(day.value, day.mean, day.spread, day.count), asked.subject, window_of)
-    return light.tone, light.words
+def _meaning(day: Daily, measure: Measure, subject: Subject, whole: Days) -> Meaning | None:
+    """`whole`: all days read, the last of them that of the value."""
+
+    def normal_of(days: int) -> Normal:
+        return day if days == DEFAULT_RULE.window_days else baseline_of(_values(whole[-days - 1 : -1]))
+
+    fitting = [(rule, Meaning(rule.tone, rule.words)) for rule in measure.rules if fits(rule, subject)]
+    return meaning_among(measure, fitting, day.value, normal_of)
 
 
 def _place_words(tone: Tone, better: Direction) -> str:

@@ -7,9 +7,10 @@ from html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dashboards.drawing.marks import mark, named
+from dashboards.drawing.marks import mark, named, point_of, told_of, with_light, with_meaning
 from dashboards.drawing.scale import Span, round_ticks
 from dashboards.drawing.tables import table_of
+from forms_engine.standards import Meaning
 
 WIDTH = 480
 HEIGHT = 220
@@ -18,6 +19,8 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 8, 18, 28
 FILLED = 0.72
 # More labels than this do not fit beneath each other's bars; every second, third … is written.
 LABELS = 8
+# Half of the sign of a standard above a bar.
+SIGN = 3.5
 
 Write = Callable[[float], str]
 
@@ -27,7 +30,8 @@ class Bar:
     """`value` None: missing, drawn as a hatched foot and told as `cause`. `is_partial`: rests on missing days.
 
     `words` is the value in words; `age`: how old it is, in words, where it is not of the day itself; the bar is grey.
-    `url`: where the bar leads, already made for HTML.
+    `url`: where the bar leads, already made for HTML. `meaning`: what a standard says of the value; `critical`: what
+    must be known of whose it is, in words.
     """
 
     label: str
@@ -37,6 +41,8 @@ class Bar:
     cause: str = ""
     is_partial: bool = False
     age: str = ""
+    meaning: Meaning | None = None
+    critical: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def bar_chart(chart: BarChart) -> SafeString:
 
 def bar_table(chart: BarChart) -> SafeString:
     """The same numbers as a table."""
-    rows = [(named(bar.label, bar.url), _told(bar)) for bar in chart.bars]
+    rows = [(named(bar.label, bar.url, bar.critical), with_light(_told(bar), bar.meaning)) for bar in chart.bars]
     return table_of(chart.words, (chart.label_heading, chart.value_heading), rows)
 
 
@@ -89,7 +95,7 @@ def _told(bar: Bar) -> str:
 
 
 def _words(bar: Bar) -> str:
-    return f"{bar.label}: {_told(bar)}"
+    return told_of(bar.label, with_meaning(_told(bar), bar.meaning), bar.critical)
 
 
 def _bar(bar: Bar, left: float, room: float, up: Span) -> str:
@@ -100,7 +106,8 @@ def _bar(bar: Bar, left: float, room: float, up: Span) -> str:
     top, foot = sorted((up.at(bar.value), ground))
     name = "bar is-stale" if bar.age else "bar is-partial" if bar.is_partial else "bar"
     height = max(1.0, foot - top)
-    return f'<rect class="{name}" x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+    drawn = f'<rect class="{name}" x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+    return drawn + point_of(bar.meaning, x + width / 2, max(top, TOP) - 5, SIGN) if bar.meaning else drawn
 
 
 def _labels(bars: Sequence[Bar], room: float) -> str:

@@ -8,9 +8,10 @@ from math import ceil
 from django.utils.safestring import SafeString
 
 from dashboards.drawing.bars import Write
-from dashboards.drawing.marks import mark, named
+from dashboards.drawing.marks import mark, named, point_of, told_of, with_light, with_meaning
 from dashboards.drawing.scale import Span, round_ticks
 from dashboards.drawing.tables import table_of
+from forms_engine.standards import Meaning
 
 WIDTH = 480
 LEFT, RIGHT, TOP, BOTTOM = 14, 14, 34, 44
@@ -26,12 +27,17 @@ PITCH = 1.25
 
 @dataclass(frozen=True)
 class Dot:
-    """One person; `words` is the value in words, `url` where the dot leads, already made for HTML."""
+    """One person; `words` is the value in words, `url` where the dot leads, already made for HTML.
+
+    `meaning`: what a standard says of the value; `critical`: what must be known of them, in words.
+    """
 
     name: str
     value: float
     words: str
     url: str = ""
+    meaning: Meaning | None = None
+    critical: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def distribution_chart(distribution: Distribution) -> SafeString:
 def distribution_table(distribution: Distribution) -> SafeString:
     """Everybody with their value, highest first."""
     dots = sorted(distribution.dots, key=lambda dot: (-dot.value, dot.name))
-    rows = [(named(dot.name, dot.url), dot.words) for dot in dots]
+    rows = [(named(dot.name, dot.url, dot.critical), with_light(dot.words, dot.meaning)) for dot in dots]
     return table_of(distribution.words, (distribution.name_heading, distribution.value_heading), rows)
 
 
@@ -144,8 +150,9 @@ def _stack(stack: Sequence[Dot], start: float, frame: _Frame, first: Dot) -> str
 
 def _dot(dot: Dot, x: float, y: float, radius: float, *, is_first: bool) -> str:
     # The name stands above the drawing's own middle when a dot is focused, wherever the dot lies.
-    shape = f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
-    return mark(f"{dot.name}: {dot.words}", shape, dot.url, WIDTH / 2, 14, is_first=is_first)
+    shape = point_of(dot.meaning, x, y, radius)
+    told = told_of(dot.name, with_meaning(dot.words, dot.meaning), dot.critical)
+    return mark(told, shape, dot.url, WIDTH / 2, 14, is_first=is_first)
 
 
 def _usual(distribution: Distribution, along: Span, y: float) -> str:

@@ -1,11 +1,13 @@
 """Heatmap: a table whose cells are tinted by how far each value lies from an own normal.
 
 Colour goes from blue through light grey to orange, the same distance to both sides; the two outer steps of each side
-also carry a mark, and every cell its text. A cell without a value is hatched and says why.
+also carry a mark, and every cell its text. A cell without a value is hatched and says why. What a standard says of a
+value is told by a sign before it and by words; a frame marks what to watch or to act on.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -13,31 +15,38 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboards.wording import figure
+from forms_engine.standards import Meaning
 
 # Standard deviations from the own mean at which the next tint begins.
 STEPS = (0.5, 1.0, 2.0)
 # So many missing cells in a row for one reason become one cell with room for its words.
 LEAST_JOINED = 3
+# The class of a cell by the light of what a standard says: "!!", "!", "✓", "·" before the value.
+SIGNS = {"act": "sa", "watch": "sw", "fine": "sf", "none": "sn"}
 
 
 @dataclass(slots=True)
 class HeatCell:
     """`text`: the value in words, "" when there is none; then `cause` says why. `z`: None is not tinted.
 
-    `url`: where the cell leads, already made for HTML; a cell without one is no link.
+    `url`: where the cell leads, already made for HTML; a cell without one is no link. `meaning`: what a standard says.
     """
 
     text: str = ""
     z: float | None = None
     cause: str = ""
     url: str = ""
+    meaning: Meaning | None = None
 
 
 @dataclass(slots=True)
 class HeatRow:
+    """`mark`: the sign of what must be known of the person."""
+
     name: str
     cells: Sequence[HeatCell]
     url: str = ""
+    mark: SafeString = SafeString("")
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,8 @@ def heatmap_table(heatmap: Heatmap) -> SafeString:
     )
 
 
-def heatmap_legend(*, is_low_orange: bool = False) -> SafeString:
-    """What the tints mean, with numbers, lowest first; and what hatched is."""
+def heatmap_legend(*, is_low_orange: bool = False, meanings: Sequence[Meaning] = ()) -> SafeString:
+    """What the tints mean, with numbers, lowest first; what hatched is; and what standards can say of a value."""
     far, middle, near = (figure(step) for step in reversed(STEPS))
     told = (
         ("d3", _("%(far)s or more below") % {"far": far}),
@@ -106,7 +115,21 @@ def heatmap_legend(*, is_low_orange: bool = False) -> SafeString:
     items = "".join(f'<li><span class="heat {name}"></span>{escape(words)}</li>' for name, words in told)
     title = escape(_("Standard deviations from the own mean of the 28 days before"))
     turned = " is-turned" if is_low_orange else ""
-    return SafeString(f'<figure class="heat-legend{turned}"><figcaption>{title}</figcaption><ul>{items}</ul></figure>')
+    tints = f'<figure class="heat-legend{turned}"><figcaption>{title}</figcaption><ul>{items}</ul></figure>'
+    return SafeString(tints + _said_legend(meanings))
+
+
+def _said_legend(meanings: Sequence[Meaning]) -> str:
+    """The signs before values, each with all that it can say."""
+    if not meanings:
+        return ""
+    items = "".join(
+        f'<li><span class="heat {sign}"></span>{escape(", ".join(one.words for one in of_light))}</li>'
+        for light, sign in SIGNS.items()
+        if (of_light := [one for one in meanings if one.light == light])
+    )
+    title = escape(_("Before a value, what the club's standards say of it"))
+    return f'<figure class="heat-legend"><figcaption>{title}</figcaption><ul>{items}</ul></figure>'
 
 
 def _headings(heatmap: Heatmap) -> str:
@@ -122,7 +145,8 @@ def _headings(heatmap: Heatmap) -> str:
 
 def _row(row: HeatRow, *, has_wide_end: bool) -> str:
     name = escape(row.name)
-    head = f'<a href="{row.url}">{name}</a>' if row.url else name
+    # The sign comes first: a long name is cut at its end.
+    head = row.mark + (f'<a href="{row.url}">{name}</a>' if row.url else name)
     parts: list[str] = []
     cells = row.cells[:-1] if has_wide_end else row.cells
     for cause, group in groupby(cells, key=_cause_alone):
@@ -144,8 +168,19 @@ def _cell(cell: HeatCell) -> str:
     # Arrow keys go from cell to cell (heatmap.js); the tab key goes from name to name.
     # Most texts are bare numbers, and there are thousands of cells.
     text = cell.text if cell.text.isalnum() else escape(cell.text)
+    if cell.meaning is not None:
+        sign, title, words = _said(cell.meaning)
+        inside = f'<a tabindex="-1" href="{cell.url}">{text}{words}</a>' if cell.url else text + words
+        return f'<td class="{tint_of(cell.z)} {sign}"{title}>{inside}</td>'
     inside = f'<a tabindex="-1" href="{cell.url}">{text}</a>' if cell.url else text
     return f"<td class={tint_of(cell.z)}>{inside}</td>"
+
+
+@lru_cache(maxsize=256)
+def _said(meaning: Meaning) -> tuple[str, str, str]:
+    """The class of a cell, its title, and what is read out after the value."""
+    words = escape(meaning.words)
+    return SIGNS[meaning.light], f' title="{words}"', f"<b>, {words}</b>"
 
 
 def _gap(cells: Sequence[HeatCell], cause: str) -> str:

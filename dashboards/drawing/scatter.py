@@ -7,23 +7,32 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from dashboards.drawing.bars import LEFT, RIGHT, WIDTH, Write, grid_across
-from dashboards.drawing.marks import mark, named
+from dashboards.drawing.marks import mark, named, point_of, told_of, with_light, with_meaning
 from dashboards.drawing.scale import Span, round_ticks
 from dashboards.drawing.tables import table_of
+from forms_engine.standards import Meaning
 
 HEIGHT = 340
 TOP, BOTTOM = 34, 42
 POINT = 4
+# Lights by how much they ask for.
+LIGHTS = ("act", "watch", "fine", "none")
 
 
 @dataclass(frozen=True)
 class Point:
-    """`name`: the day or person; `url`: where the point leads, already made for HTML."""
+    """`name`: the day or person; `url`: where the point leads, already made for HTML.
+
+    `x_meaning`, `y_meaning`: what standards say of the two values; `critical`: what must be known of the person.
+    """
 
     name: str
     x: float
     y: float
     url: str = ""
+    x_meaning: Meaning | None = None
+    y_meaning: Meaning | None = None
+    critical: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ def scatter_chart(scatter: Scatter) -> SafeString:
     points = "".join(
         mark(
             _told(point, scatter),
-            f'<circle class="dot" cx="{across.at(point.x):.1f}" cy="{up.at(point.y):.1f}" r="{POINT}"/>',
+            point_of(_worse(point), across.at(point.x), up.at(point.y), POINT),
             point.url,
             WIDTH / 2,
             TOP - 7,
@@ -77,14 +86,26 @@ def scatter_chart(scatter: Scatter) -> SafeString:
 def scatter_table(scatter: Scatter) -> SafeString:
     """The same points as a table, in the order they were given."""
     rows = [
-        (named(point.name, point.url), scatter.across.write(point.x), scatter.up.write(point.y))
+        (
+            named(point.name, point.url, point.critical),
+            with_light(scatter.across.write(point.x), point.x_meaning),
+            with_light(scatter.up.write(point.y), point.y_meaning),
+        )
         for point in scatter.points
     ]
     return table_of(scatter.words, (scatter.name_heading, scatter.across.title, scatter.up.title), rows)
 
 
 def _told(point: Point, scatter: Scatter) -> str:
-    return f"{point.name}: {scatter.across.write(point.x)}, {scatter.up.write(point.y)}"
+    x = with_meaning(scatter.across.write(point.x), point.x_meaning)
+    y = with_meaning(scatter.up.write(point.y), point.y_meaning)
+    return told_of(point.name, f"{x}; {y}" if point.x_meaning or point.y_meaning else f"{x}, {y}", point.critical)
+
+
+def _worse(point: Point) -> Meaning | None:
+    """The one of the two that a point takes its shape from."""
+    said = [one for one in (point.x_meaning, point.y_meaning) if one]
+    return min(said, key=lambda one: LIGHTS.index(one.light), default=None)
 
 
 def _up_title(side: Side) -> str:

@@ -1,17 +1,22 @@
 """Where everybody stands today in one field, against the squad's own last 28 days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import quantiles
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dashboards.drawing.distribution import Distribution, Dot
+from dashboards.meanings import Meanings
 from dashboards.measures import DURATIONS, Measure, read_daily
 from dashboards.squad.heatmap import day_of
 from dashboards.squad.holes import read_holes
 from dashboards.squad.links import Links
 from dashboards.squad.place import Place
+from forms_engine.critical import critical_words
+from forms_engine.standards import Meaning
 from people.models import Person
 
 # The day itself and the 28 before it, which the strip is made of.
@@ -23,7 +28,10 @@ HOUR_S = 3600.0
 
 @dataclass(frozen=True)
 class SquadDistribution:
-    """`values`: who has one today; `missing`: who has none, with the cause. `usual`: tenth, median, ninetieth."""
+    """`values`: who has one today; `missing`: who has none, with the cause. `usual`: tenth, median, ninetieth.
+
+    `meanings`: person id → what standards say of today's value; `critical`: what must be known of them.
+    """
 
     place: Place
     measure: Measure
@@ -31,18 +39,31 @@ class SquadDistribution:
     missing: tuple[tuple[Person, str], ...]
     usual: tuple[float, float, float] | None
     usual_count: int
+    meanings: Mapping[int, Meaning | None]
+    critical: Mapping[int, str]
 
 
 def build_distribution(place: Place, measure: Measure) -> SquadDistribution:
     """Today's values and holes, by name; the usual range is of all values of these athletes on the 28 days before."""
-    readings = read_daily([measure], place.person_ids, place.day, USUAL_DAYS + 1)
+    readings = read_daily([measure], place.person_ids, place.day, max(USUAL_DAYS, measure.widest_window) + 1)
     found = {person.pk: readings.values.get((person.pk, measure.key), {}) for person in place.people}
     today = measure.due_on(place.day)
-    before = [one.value for series in found.values() for day, one in series.items() if day < today]
+    first = today - timedelta(days=USUAL_DAYS)
+    before = [one.value for series in found.values() for day, one in series.items() if first <= day < today]
     holes = read_holes(place, measure, found, [today])
     there = [(person, found[person.pk][today].value) for person in place.people if today in found[person.pk]]
     missing = [(person, holes.cause(person.pk, today)) for person in place.people if today not in found[person.pk]]
-    return SquadDistribution(place, measure, tuple(there), tuple(missing), usual_range(before), len(before))
+    said = Meanings(measure)
+    return SquadDistribution(
+        place=place,
+        measure=measure,
+        values=tuple(there),
+        missing=tuple(missing),
+        usual=usual_range(before),
+        usual_count=len(before),
+        meanings={person.pk: said.of_day(person, today, found[person.pk]) for person, _value in there},
+        critical=critical_words(place.viewer, place.people),
+    )
 
 
 def usual_range(values: list[float]) -> tuple[float, float, float] | None:
@@ -65,7 +86,14 @@ def draw(made: SquadDistribution) -> Distribution:
         name_heading=_("Athlete"),
         value_heading=f"{measure.label} ({measure.unit})" if measure.unit else measure.label,
         dots=[
-            Dot(person.full_name, value, measure.write(value), links.to(person.pk, tail))
+            Dot(
+                name=person.full_name,
+                value=value,
+                words=measure.write(value),
+                url=links.to(person.pk, tail),
+                meaning=made.meanings[person.pk],
+                critical=made.critical.get(person.pk, ""),
+            )
             for person, value in made.values
         ],
         write=measure.write,

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboards.drawing.distribution import distribution_chart, distribution_table
+from dashboards.drawing.marks import named, points_legend
+from dashboards.meanings import strongest_first
 from dashboards.squad.distribution import SquadDistribution, caption, draw, usual_words
 from dashboards.squad.pages import Frame, frame_of
 from dashboards.squad.place import ChoiceGroup, measure_choices
@@ -21,6 +24,7 @@ class DistributionPage:
     caption: str
     usual: str
     chart: SafeString
+    legend: SafeString
     table: SafeString
     missing: tuple[tuple[str, str], ...]
 
@@ -33,6 +37,7 @@ def show_distribution(made: SquadDistribution) -> DistributionPage:
         caption=caption(made),
         usual=usual_words(made),
         chart=distribution_chart(drawing),
+        legend=points_legend(strongest_first([one for one in made.meanings.values() if one])),
         table=distribution_table(drawing) if made.values else SafeString(""),
         missing=_missing(made),
     )
@@ -42,6 +47,7 @@ def _missing(made: SquadDistribution) -> tuple[tuple[str, str], ...]:
     by_cause = sorted(made.missing, key=lambda pair: pair[1])
     told = []
     for cause, group in groupby(by_cause, key=lambda pair: pair[1]):
-        names = [person.full_name for person, _cause in group]
-        told.append((_("%(cause)s: %(count)d") % {"cause": cause, "count": len(names)}, ", ".join(names)))
+        names = [named(person.full_name, "", made.critical.get(person.pk, "")) for person, _cause in group]
+        together = format_html_join(", ", "{}", ((name,) for name in names))
+        told.append((_("%(cause)s: %(count)d") % {"cause": cause, "count": len(names)}, together))
     return tuple(told)

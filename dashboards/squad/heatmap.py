@@ -1,7 +1,8 @@
 """The squad heatmap: 28 board days of one field, each value beside the athlete's own normal.
 
 A column is a morning's board: the night that ended that day, yesterday's activity, today's questionnaire. Statements:
-values, causes of holes, badges of those without today's value; as many for five athletes as for five hundred.
+standards, values, causes of holes, badges of those without today's value, what must be known of the athletes; as many
+for five athletes as for five hundred.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from dashboards.days import month_day, night_words
 from dashboards.drawing.heatmap import HeatCell, HeatColumn, Heatmap, HeatRow
+from dashboards.meanings import Meanings
 from dashboards.measures import Daily, Measure, read_daily
 from dashboards.speaking import spoken as _
 from dashboards.squad.holes import Holes, read_holes
@@ -18,6 +20,8 @@ from dashboards.squad.links import Links
 from dashboards.squad.place import Place
 from dashboards.statistics import DEFAULT_RULE, Direction, standard_score
 from dashboards.wording import signed_tenths
+from forms_engine.critical import critical_mark, critical_words
+from forms_engine.standards import Meaning
 from people.models import Person
 
 DAYS = 28
@@ -42,11 +46,15 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True)
 class SquadRow:
-    """One athlete: a value with its z a day, None for a hole; `causes` says why, "" where there is a value."""
+    """One athlete: a value with its z a day, None for a hole; `causes` says why, "" where there is a value.
+
+    `meanings`: what standards say of each day.
+    """
 
     person: Person
     days: Sequence[Judged | None]
     causes: Sequence[str]
+    meanings: Sequence[Meaning | None]
     worst: float | None
 
 
@@ -64,21 +72,30 @@ class SquadHeatmap:
 
 def build_heatmap(place: Place, question: HeatQuestion) -> SquadHeatmap:
     measure = question.measure
-    readings = read_daily([measure], place.person_ids, place.day, DAYS)
-    due = [measure.due_on(day) for day in readings.days]
+    readings = read_daily([measure], place.person_ids, place.day, DAYS + measure.widest_window)
+    shown = readings.days[-DAYS:]
+    due = [measure.due_on(day) for day in shown]
     found = {person.pk: readings.values.get((person.pk, measure.key), {}) for person in place.people}
     holes = read_holes(place, measure, found, due)
-    rows = [_row(person, found[person.pk], due, holes, measure) for person in place.people]
+    meanings = Meanings(measure)
+    rows = [_row(person, found[person.pk], due, holes, meanings) for person in place.people]
     if question.sort == WORST:
         rows.sort(key=lambda row: -row.worst if row.worst is not None else float("inf"))
-    return SquadHeatmap(place, question, readings.days, tuple(rows))
+    return SquadHeatmap(place, question, shown, tuple(rows))
 
 
-def _row(person: Person, values: Mapping[date, Daily], due: Sequence[date], holes: Holes, measure: Measure) -> SquadRow:
+def _row(
+    person: Person,
+    values: Mapping[date, Daily],
+    due: Sequence[date],
+    holes: Holes,
+    meanings: Meanings,
+) -> SquadRow:
     days = [Judged(one.value, z_of(one)) if (one := values.get(day)) else None for day in due]
     person_id = person.pk
     causes = ["" if one else holes.cause(person_id, day) for one, day in zip(days, due, strict=True)]
-    return SquadRow(person, days, causes, _worst(days[-WORST_DAYS:], measure.better))
+    worst = _worst(days[-WORST_DAYS:], meanings.measure.better)
+    return SquadRow(person, days, causes, meanings.of_days(person, due, values), worst)
 
 
 def z_of(one: Daily) -> float | None:
@@ -102,25 +119,34 @@ def draw(heatmap: SquadHeatmap) -> Heatmap:
     links = Links(measure, place.today)
     tails = [links.tail_of(day) for day in heatmap.days]
     tell = _teller(heatmap.question)
+    critical = critical_words(place.viewer, place.people)
     return Heatmap(
         caption=caption(heatmap),
         corner=_("Athlete"),
         columns=[_column(day, measure, place) for day in heatmap.days],
-        rows=[_drawn_row(row, tell, links, tails, place.day_query) for row in heatmap.rows],
+        rows=[
+            _drawn_row(row, tell, links, tails, place.day_query, critical.get(row.person.pk, ""))
+            for row in heatmap.rows
+        ],
         is_low_orange=measure.better is Direction.UP,
         has_wide_end=True,
     )
 
 
 def _drawn_row(
-    row: SquadRow, tell: Callable[[Judged | None], str], links: Links, tails: Sequence[str], day_query: str
+    row: SquadRow,
+    tell: Callable[[Judged | None], str],
+    links: Links,
+    tails: Sequence[str],
+    day_query: str,
+    critical: str,
 ) -> HeatRow:
     person_id = row.person.pk
     cells = [
-        HeatCell(tell(one), one.z if one else None, cause, links.to(person_id, tail))
-        for one, cause, tail in zip(row.days, row.causes, tails, strict=True)
+        HeatCell(tell(one), one.z if one else None, cause, links.to(person_id, tail), meaning)
+        for one, cause, tail, meaning in zip(row.days, row.causes, tails, row.meanings, strict=True)
     ]
-    return HeatRow(row.person.full_name, cells, links.person % person_id + day_query)
+    return HeatRow(row.person.full_name, cells, links.person % person_id + day_query, critical_mark(critical))
 
 
 def _teller(question: HeatQuestion) -> Callable[[Judged | None], str]:

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboards.drawing.heatmap import heatmap_legend, heatmap_table
+from dashboards.meanings import said_by
 from dashboards.squad.heatmap import NAME, STEPS, VALUE, WORST, SquadHeatmap, draw
 from dashboards.squad.pages import Frame, frame_of
 from dashboards.squad.place import Choice, ChoiceGroup, measure_choices
@@ -42,7 +43,9 @@ def show_heatmap(heatmap: SquadHeatmap) -> HeatmapPage:
         known=_("%(count)d of %(all)d days known")
         % {"count": heatmap.known, "all": len(heatmap.rows) * len(heatmap.days)},
         orange=_orange_words(question.measure.better),
-        legend=heatmap_legend(is_low_orange=question.measure.better is Direction.UP),
+        legend=heatmap_legend(
+            is_low_orange=question.measure.better is Direction.UP, meanings=said_by(question.measure)
+        ),
         table=heatmap_table(draw(heatmap)),
         gap_url=place.on_its_day().address("squad_gap", field=question.measure.key),
         people=" ".join(str(row.person.pk) for row in heatmap.rows),

@@ -19,7 +19,8 @@ from people.squad_tree import ids_below
 
 # What stands first where nobody chose: the first of these the viewer may read.
 USUAL = tuple(f"{column.form_key}.{column.field_key}" for column in BOARD_COLUMNS if column.kind is not Kind.STATUS)
-PERSON_FIELDS = ("first_name", "last_name", "username", "date_joined")
+# Standards may speak by sex and age.
+PERSON_FIELDS = ("first_name", "last_name", "username", "date_joined", "sex", "date_of_birth")
 
 
 @dataclass(frozen=True)

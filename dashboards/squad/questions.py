@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from dashboards.asking import BadQuestion
-from dashboards.measures import Measure
+from dashboards.measures import Measure, with_its_rules, with_rules
 from dashboards.squad.gaps import GapQuestion
 from dashboards.squad.heatmap import DAYS, NAME, STEPS, VALUE, WORST, HeatQuestion
 from dashboards.squad.place import Place, asked_of
@@ -20,7 +20,11 @@ Query = Mapping[str, str]
 
 
 def read_measure(place: Place, query: Query, name: str = "field") -> Measure:
-    """Raises BadQuestion for a field that is not there and when there is none to read at all."""
+    """With its standards. Raises BadQuestion for a field that is not there and when there is none to read at all."""
+    return with_its_rules(_measure(place, query, name))
+
+
+def _measure(place: Place, query: Query, name: str = "field") -> Measure:
     measure = place.measure(query.get(name, "").strip())
     if measure is None:
         raise BadQuestion(_("You may read no numbers about these athletes."))
@@ -35,12 +39,14 @@ def read_heat_question(place: Place, query: Query) -> HeatQuestion:
 
 def read_scatter_question(place: Place, query: Query) -> ScatterQuestion:
     """Without a second field: the next one the viewer may read."""
-    across = read_measure(place, query, "across")
+    across = _measure(place, query, "across")
     up = query.get("up", "").strip()
     others = [one for one in place.measures if one != across]
+    other = _measure(place, query, "up") if up or not others else place.usual_among(others)
+    ruled = with_rules({one.key: one for one in (across, other)})
     return ScatterQuestion(
-        across=across,
-        up=read_measure(place, query, "up") if up or not others else place.usual_among(others),
+        across=ruled[across.key],
+        up=ruled[other.key],
         days=int(asked_of(query, "span", SPANS)),
         lag=int(asked_of(query, "lag", LAGS)),
         person=_person(place, query.get("person", "").strip()),
@@ -50,7 +56,7 @@ def read_scatter_question(place: Place, query: Query) -> ScatterQuestion:
 def read_gap_question(place: Place, query: Query) -> GapQuestion:
     """`back`: how many days before the heatmap's newest the hole ends; `days`: how many of its days the hole spans."""
     spans = [str(number) for number in range(1, DAYS + 1)]
-    measure = read_measure(place, query)
+    measure = _measure(place, query)
     person = _person(place, query.get("person", "").strip())
     days = int(asked_of(query, "days", spans))
     back = int(asked_of(query, "back", ["0", *spans[:-1]]))

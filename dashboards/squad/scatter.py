@@ -1,10 +1,11 @@
 """Two fields against each other over a span of days, one of them so many days later; n stated, nothing inferred.
 
 A point is a day: of one athlete, or the means of the squad over the athletes who have both values. The database makes
-the pairs, so that a year of a squad costs no more to send than a year of one athlete.
+the pairs, so that a year of a squad costs no more to send than a year of one athlete. Standards speak of the values of
+one athlete; a mean of many is nobody's value.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -16,10 +17,12 @@ from django.utils.translation import ngettext
 
 from dashboards.days import dated_day
 from dashboards.drawing.scatter import Point, Scatter, Side
-from dashboards.measures import DURATIONS, Measure
+from dashboards.meanings import Meanings
+from dashboards.measures import DURATIONS, Measure, read_daily
 from dashboards.squad.heatmap import day_of
 from dashboards.squad.links import Links
 from dashboards.squad.place import Place
+from forms_engine.standards import Meaning
 from people.models import Person
 
 SPANS = ("28", "90", "365")
@@ -63,20 +66,43 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class SquadScatter:
-    """`left_out`: days of the span on which nobody has both."""
+    """`left_out`: days of the span on which nobody has both. `meanings`: (measure key, board day) → what a standard
+    says of the athlete's value."""
 
     place: Place
     question: ScatterQuestion
     pairs: tuple[Pair, ...]
     left_out: int
+    meanings: Mapping[tuple[str, date], Meaning | None]
 
 
 def build_scatter(place: Place, question: ScatterQuestion) -> SquadScatter:
-    """One statement. The last `lag` days of the span have nothing to be paired with and are no days of it."""
+    """One statement, one more for the standards of an athlete's values. The last `lag` days of the span have nothing to
+    be paired with and are no days of it."""
     last = place.day - timedelta(days=question.lag)
     first = last - timedelta(days=question.days - 1)
     pairs = _read(place, question, first, last)
-    return SquadScatter(place, question, tuple(pairs), question.days - len(pairs))
+    return SquadScatter(place, question, tuple(pairs), question.days - len(pairs), _read_meanings(place, question))
+
+
+def _read_meanings(place: Place, question: ScatterQuestion) -> dict[tuple[str, date], Meaning | None]:
+    person, ruled = question.person, [one for one in (question.across, question.up) if one.rules]
+    if person is None or not ruled:
+        return {}
+    days = question.days + question.lag
+    readings = read_daily(ruled, [person.pk], place.day, days + max(one.widest_window for one in ruled))
+    shown = readings.days[-days:]
+    return {
+        (one.key, day): meaning
+        for one in ruled
+        for day, meaning in zip(
+            shown,
+            Meanings(one).of_days(
+                person, [one.due_on(day) for day in shown], readings.values.get((person.pk, one.key), {})
+            ),
+            strict=True,
+        )
+    }
 
 
 def _read(place: Place, question: ScatterQuestion, first: date, last: date) -> list[Pair]:
@@ -97,7 +123,19 @@ def draw(made: SquadScatter) -> Scatter:
         name_heading=_("Day"),
         across=_side(question.across),
         up=_side(question.up),
-        points=[Point(_point_name(pair, question), pair.across, pair.up, url) for pair, url in _with_urls(made)],
+        points=[_point(pair, url, made) for pair, url in _with_urls(made)],
+    )
+
+
+def _point(pair: Pair, url: str, made: SquadScatter) -> Point:
+    question = made.question
+    return Point(
+        name=_point_name(pair, question),
+        x=pair.across,
+        y=pair.up,
+        url=url,
+        x_meaning=made.meanings.get((question.across.key, pair.day)),
+        y_meaning=made.meanings.get((question.up.key, pair.day + timedelta(days=question.lag))),
     )
 
 

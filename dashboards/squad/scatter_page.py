@@ -1,15 +1,19 @@
 """Two fields against each other, ready for the template."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboards.drawing.marks import points_legend
 from dashboards.drawing.scatter import scatter_chart, scatter_table
+from dashboards.meanings import strongest_first
 from dashboards.squad.pages import Frame, frame_of
 from dashboards.squad.place import Choice, ChoiceGroup, measure_choices
 from dashboards.squad.scatter import LAGS, SPANS, SquadScatter, caption, draw, left_out_words
+from forms_engine.critical import Critical, critical_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class ScatterPage:
     caption: str
     left_out: str
     chart: SafeString
+    legend: SafeString
+    critical: Sequence[Critical]
     table: SafeString
 
 
@@ -47,6 +53,8 @@ def show_scatter(made: SquadScatter) -> ScatterPage:
         caption=caption(made),
         left_out=left_out_words(made) if made.left_out else "",
         chart=scatter_chart(drawing),
+        legend=points_legend(strongest_first([one for one in made.meanings.values() if one])),
+        critical=critical_of(place.viewer, question.person) if question.person else (),
         table=scatter_table(drawing) if made.pairs else SafeString(""),
     )
 

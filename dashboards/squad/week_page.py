@@ -1,5 +1,6 @@
 """The weekly report, ready for its template."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from dashboards.squad import week_words
 from dashboards.squad.pages import Frame, frame_of
 from dashboards.squad.readers import Mailing
 from dashboards.squad.week import Figure
+from dashboards.squad.week_meanings import Spoken, Week, read_week_meanings
 from dashboards.squad.week_sql import DAYS
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport, WeekRow
 from dashboards.wording import signed_tenths
@@ -21,11 +23,12 @@ from forms_engine.critical import critical_mark, critical_words
 
 @dataclass(frozen=True)
 class Cell:
-    """`note`: what stands under the value."""
+    """`note`: what stands under the value; `spoken`: what standards said on days of the week."""
 
     label: str
     value: str
     note: str
+    spoken: Sequence[Spoken] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class WeekPage:
     monday: str
     span: str
     summary: tuple[str, ...]
-    strongest: tuple[tuple[str, str, str], ...]
+    strongest: tuple[tuple[str, str, SafeString, str], ...]
     columns: tuple[tuple[str, str], ...]
     has_nights: bool
     has_alerts: bool
@@ -65,6 +68,7 @@ def show_week(report: WeeklyReport, mailing: Mailing) -> WeekPage:
     place, monday = report.place, report.monday
     week = timedelta(days=DAYS)
     critical = critical_words(place.viewer, [row.person for row in report.rows])
+    spoken = read_week_meanings(report)
     later = monday + week
     return WeekPage(
         frame=frame_of(place, "squad_week"),
@@ -72,12 +76,12 @@ def show_week(report: WeeklyReport, mailing: Mailing) -> WeekPage:
         monday=monday.isoformat(),
         span=week_words.span_words(monday),
         summary=tuple(week_words.summary(report)),
-        strongest=tuple(_named_change(row) for row in report.strongest),
+        strongest=tuple(_named_change(row, critical.get(row.person.pk, "")) for row in report.strongest),
         columns=tuple((_heading(one), str(one.column.unit)) for one in report.columns),
         has_nights=report.has_nights,
         has_alerts=report.alerts is not None,
         means=_squad_line(report),
-        rows=tuple(_line(row, report, critical.get(row.person.pk, "")) for row in report.rows),
+        rows=tuple(_line(row, report, spoken, critical.get(row.person.pk, "")) for row in report.rows),
         earlier_url=place.address("squad_week", week=(monday - week).isoformat()) if monday > FIRST_DAY + week else "",
         later_url=place.address("squad_week", week=later.isoformat()) if later <= place.today else "",
         csv_url=place.address("squad_week_csv", week=monday.isoformat()),
@@ -91,16 +95,20 @@ def _heading(one: WeekColumn) -> str:
     return week_words.label_of(one)
 
 
-def _named_change(row: WeekRow) -> tuple[str, str, str]:
-    return row.person.full_name, reverse("athlete", args=[row.person.pk]), week_words.change_sentence(row)
+def _named_change(row: WeekRow, critical: str) -> tuple[str, str, SafeString, str]:
+    url = reverse("athlete", args=[row.person.pk])
+    return row.person.full_name, url, critical_mark(critical), week_words.change_sentence(row)
 
 
-def _line(row: WeekRow, report: WeeklyReport, critical: str) -> Line:
+def _line(row: WeekRow, report: WeeklyReport, spoken: Week, critical: str) -> Line:
     return Line(
         name=row.person.full_name,
         url=reverse("athlete", args=[row.person.pk]),
         nights="" if row.nights is None else _("%(count)d of 7") % {"count": row.nights},
-        cells=tuple(_cell(one, figure) for one, figure in zip(report.columns, row.figures, strict=True)),
+        cells=tuple(
+            _cell(one, figure, spoken.get((row.person.pk, one.measure.field.pk), ()))
+            for one, figure in zip(report.columns, row.figures, strict=True)
+        ),
         keeping=week_words.percent_words(row.keeping),
         change=week_words.change_sentence(row),
         alerts=week_words.alert_words(row.alerts),
@@ -125,8 +133,8 @@ def _squad_line(report: WeeklyReport) -> Line:
     )
 
 
-def _cell(one: WeekColumn, figure: Figure) -> Cell:
+def _cell(one: WeekColumn, figure: Figure, spoken: Sequence[Spoken]) -> Cell:
     note = week_words.note_words(one, figure)
     if figure.steps is not None:
         note = f"{note} ({signed_tenths(figure.steps)} {_('SD')})"
-    return Cell(_heading(one), week_words.value_words(one, figure), note)
+    return Cell(_heading(one), week_words.value_words(one, figure), note, spoken)

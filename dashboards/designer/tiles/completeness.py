@@ -20,6 +20,7 @@ from dashboards.models import Tile
 from dashboards.reasons import TONE_ORDER
 from dashboards.statistics import Tone
 from dashboards.wording import time_since, whole
+from forms_engine.critical import critical_mark
 from forms_engine.definition_shape import Member
 from forms_engine.definition_shape import whole as whole_number
 from forms_engine.extension import PersonBadge
@@ -100,7 +101,7 @@ def _line(person: Person, measures: Sequence[Measure], days: int, sight: Sight) 
 
 def _row(line: Line, headings: Sequence[str], sight: Sight) -> SafeString:
     url, name = sight.url_of(line.person), escape(line.person.full_name)
-    head = f'<a href="{url}">{name}</a>' if url else name
+    head = (f'<a href="{url}">{name}</a>' if url else name) + critical_mark(sight.critical.get(line.person.pk, ""))
     source = "".join(_badge(badge, sight) for badge in line.badges)
     source = source or f'<span class="light is-none">{escape(_("no source"))}</span>'
     cells = "".join(

@@ -11,10 +11,13 @@ from dashboards.days import dated_day, days_ending, short_day
 from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.base import Options, TileKind
 from dashboards.drawing.heatmap import HeatCell, HeatColumn, Heatmap, HeatRow, heatmap_legend, heatmap_table
+from dashboards.meanings import Meanings, said_by
 from dashboards.measures import Daily, Measure
 from dashboards.models import Tile
 from dashboards.statistics import DEFAULT_RULE, Direction, standard_score
+from forms_engine.critical import critical_mark
 from forms_engine.definition_shape import Member, whole
+from forms_engine.standards import Meaning
 from people.models import Person
 
 SPANS = (7, 14, 28, 42)
@@ -44,26 +47,33 @@ class HeatmapTile(TileKind):
     def build(self, options: Options, sight: Sight) -> ShownHeatmap:
         measure = sight.measures[options["measures"][0]]
         days = days_ending(sight.day, options["days"])
+        meanings = Meanings(measure)
         is_turned = measure.better is Direction.UP
         heatmap = Heatmap(
             caption=_("%(what)s, %(days)d days") % {"what": measure.label, "days": len(days)},
             corner=_("Athlete"),
             columns=[HeatColumn(short_day(day), dated_day(day)) for day in days],
-            rows=[_row(person, measure, len(days), sight) for person in sight.people],
+            rows=[_row(person, meanings, len(days), sight) for person in sight.people],
             is_low_orange=is_turned,
         )
-        return ShownHeatmap(heatmap_table(heatmap), heatmap_legend(is_low_orange=is_turned))
+        return ShownHeatmap(heatmap_table(heatmap), heatmap_legend(is_low_orange=is_turned, meanings=said_by(measure)))
 
 
-def _row(person: Person, measure: Measure, days: int, sight: Sight) -> HeatRow:
-    cells = [_cell(day, measure) for day in sight.days_of(person, measure, days)]
+def _row(person: Person, meanings: Meanings, days: int, sight: Sight) -> HeatRow:
+    measure = meanings.measure
+    due = [measure.due_on(day) for day in days_ending(sight.day, days)]
+    said = meanings.of_days(person, due, sight.known_days_of(person, measure, days) if measure.rules else {})
+    cells = [
+        _cell(day, measure, meaning) for day, meaning in zip(sight.days_of(person, measure, days), said, strict=True)
+    ]
     if cells and not cells[-1].text:
         cells[-1] = HeatCell(cause=sight.cause_of(person, measure))
-    return HeatRow(person.full_name, cells, sight.url_of(person))
+    return HeatRow(person.full_name, cells, sight.url_of(person), critical_mark(sight.critical.get(person.pk, "")))
 
 
-def _cell(day: Daily | None, measure: Measure) -> HeatCell:
+def _cell(day: Daily | None, measure: Measure, meaning: Meaning | None) -> HeatCell:
     if day is None:
         return HeatCell()
     is_enough = day.count >= DEFAULT_RULE.minimum_count
-    return HeatCell(measure.write(day.value), standard_score(day.value, day.mean, day.spread) if is_enough else None)
+    z = standard_score(day.value, day.mean, day.spread) if is_enough else None
+    return HeatCell(measure.write(day.value), z, meaning=meaning)

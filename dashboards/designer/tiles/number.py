@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 from dashboards.designer.figures import Reckoned, unit_of, write
 from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.base import Options, TileKind
+from dashboards.meanings import strongest_first
 from dashboards.models import Tile
 from dashboards.statistics import Tone, mean_of
 from dashboards.wording import whole
 from forms_engine.definition_shape import Member, one_of
+from forms_engine.standards import Meaning
 
 WORDS = {
     "mean": gettext_lazy("the mean of all athletes"),
@@ -34,12 +36,13 @@ TOGETHER: Mapping[str, Callable[[Sequence[float]], float | None]] = {
 
 @dataclass(frozen=True)
 class ShownNumber:
-    """`value` "" means missing."""
+    """`value` "" means missing. `meaning`: what a standard says of it, where it is the value of one athlete."""
 
     value: str
     unit: str
     what: str
     note: str
+    meaning: Meaning | None = None
 
 
 class Number(TileKind):
@@ -66,7 +69,15 @@ class Number(TileKind):
             return ShownNumber(whole(_count(together, found)), "", what, _("of %(all)d") % {"all": len(found)})
         value = TOGETHER[together](values) if values else None
         words = "" if value is None else write(figure, measure, value)
-        return ShownNumber(words, unit_of(figure, measure), what, note)
+        return ShownNumber(words, unit_of(figure, measure), what, note, _meaning(together, value, found))
+
+
+def _meaning(together: str, value: float | None, found: Sequence[Reckoned]) -> Meaning | None:
+    """A mean or a sum is nobody's value. Of several athletes with the same one, what asks for most counts."""
+    if together not in ("lowest", "highest"):
+        return None
+    said = [one.meaning for one in found if one.meaning and one.value == value]
+    return next(iter(strongest_first(said)), None)
 
 
 def _count(together: str, found: Sequence[Reckoned]) -> float:

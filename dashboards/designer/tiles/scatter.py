@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.designer.figures import Figure, name_of, step_of, unit_of, writer_of
+from dashboards.designer.figures import Figure, Reckoned, name_of, step_of, unit_of, writer_of
 from dashboards.designer.sight import Sight
-from dashboards.designer.tiles.bar import ShownChart, left_out_words
+from dashboards.designer.tiles.bar import ShownChart, left_out_words, with_legend
 from dashboards.designer.tiles.base import Options, TileKind
 from dashboards.drawing.scatter import Point, Scatter, Side, scatter_chart, scatter_table
 
@@ -20,7 +20,7 @@ class ScatterTile(TileKind):
     def build(self, options: Options, sight: Sight) -> ShownChart:
         across, up = self.asked_figures(options)
         need_h = options["sleep_need_h"]
-        points, old = [], 0
+        points, said, old = [], list[Reckoned](), 0
         for person in sight.people:
             x, y = sight.reckon(person, across, need_h), sight.reckon(person, up, need_h)
             if x.value is None or y.value is None:
@@ -28,7 +28,18 @@ class ScatterTile(TileKind):
             if x.is_stale or y.is_stale:
                 old += 1
                 continue
-            points.append(Point(person.full_name, x.value, y.value, sight.url_of(person)))
+            said += [x, y]
+            points.append(
+                Point(
+                    name=person.full_name,
+                    x=x.value,
+                    y=y.value,
+                    url=sight.url_of(person),
+                    x_meaning=x.meaning,
+                    y_meaning=y.meaning,
+                    critical=sight.critical.get(person.pk, ""),
+                )
+            )
         sides = _side(across, sight), _side(up, sight)
         words = _("%(across)s against %(up)s, %(count)d athletes") % {
             "across": sides[0].title,
@@ -36,7 +47,8 @@ class ScatterTile(TileKind):
             "count": len(points),
         }
         scatter = Scatter(words, _("Athlete"), *sides, points)
-        return ShownChart(scatter_chart(scatter), scatter_table(scatter), left_out_words(old))
+        chart = with_legend(scatter_chart(scatter), said)
+        return ShownChart(chart, scatter_table(scatter), left_out_words(old))
 
 
 def _side(figure: Figure, sight: Sight) -> Side:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 READINESS = f"{NIGHT}.readiness_score"
 TEMPERATURE = f"{NIGHT}.temperature_deviation_c"
 # Of a page as a coach opens it, frame and all, sources of badges asked.
-STATEMENTS = 16
+STATEMENTS = 17
 
 
 def text_of(answer) -> str:

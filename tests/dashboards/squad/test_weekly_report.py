@@ -18,7 +18,7 @@ from tests.dashboards.made import TUESDAY, put_night, put_usual_nights
 pytestmark = pytest.mark.django_db
 # The last whole week before Tuesday 10 March.
 MONDAY, SUNDAY = date(2026, 3, 2), date(2026, 3, 8)
-STATEMENTS = 15
+STATEMENTS = 17
 
 
 def text_of(answer) -> str:
