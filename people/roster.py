@@ -1,7 +1,8 @@
 """People from a file: what each row asks for, checked against who is there, and done in one transaction.
 
-A row never takes anything away: an empty cell keeps what stands, a role or squad is added. The role Consultant, a
-superuser's account and one's own roles are out of a file's reach.
+A row never takes anything away: an empty cell keeps what stands, a role or squad is added. Who has no role and comes
+into a squad becomes an athlete. The role Consultant, a superuser's account and one's own roles are out of a file's
+reach.
 """
 
 from collections.abc import Iterable, Mapping
@@ -216,6 +217,11 @@ class _Desk:
             elif name not in held:
                 wish.roles.append(name)
                 wish.changes.append((_("role"), "", name))
+        # An athlete without the role would read nothing of their own, and boards would show somebody without rights.
+        if not (wanted or held or wish.person.is_staff) and _words(row.said.get("squad")):
+            wish.roles.append(roles.ATHLETE)
+            told = _("%(role)s (a squad without a role)") % {"role": roles.ATHLETE}
+            wish.changes.append((_("role"), "", told))
         # Whoever the file gives no role belongs to a squad as what they are already: staff stay staff.
         judged_by = {word.casefold() for word in wanted or held} or {roles.ATHLETE.casefold()}
         role = Membership.Role.ATHLETE if roles.ATHLETE.casefold() in judged_by else Membership.Role.COACH

@@ -179,3 +179,18 @@ def test_a_squad_without_a_role_goes_by_the_roles_somebody_holds(desk, squad, ad
     rows = [["Username", "Squad"], *([name, "Rowing Testers"] for name in ("gil", "mia", "ada"))]
     write(desk, check(desk, as_csv(*rows)))
     assert [one.memberships.get().role for one in (gil, mia, ada)] == ["coach", "coach", "athlete"]
+
+
+def test_whom_a_file_brings_into_a_squad_without_a_role_is_an_athlete_and_the_preview_says_so(desk, squad):
+    rows = [["Username", "E-mail", "Squad", "Role"], ["dot", "dot@example.test", squad.name, ""]]
+    rows += [["eve", "eve@example.test", "", ""], ["fay", "fay@example.test", squad.name, "Coach"]]
+    make_person("Old", "Memberless", username="old").memberships.create(squad=squad, role=Membership.Role.ATHLETE)
+    rows += [["old", "old@example.test", squad.name, ""]]
+    job = check(desk, as_csv(*rows))
+    assert page(desk, job).count("role: Athlete (a squad without a role)") == 2
+    write(desk, job)
+    names = {one.username: [group.name for group in one.groups.all()] for one in Person.objects.all()}
+    assert [names[one] for one in ("dot", "eve", "fay", "old")] == [[roles.ATHLETE], [], [roles.COACH], [roles.ATHLETE]]
+    assert Person.objects.get(username="dot").memberships.get().role == Membership.Role.ATHLETE
+    desk.post(reverse("decide_people", args=[job.pk]), {"decision": "drop"})
+    assert "everybody is here already" in page(desk, check(desk, as_csv(*rows)))
