@@ -7,8 +7,10 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Boards")
 
     def ready(self) -> None:
-        from dashboards import look_pages, navigation, projection, schedules, uses
+        from dashboards import look_pages, navigation, projection, rebuilding, schedules, uses
         from forms_engine.extension import plug_redefined, plug_uses, plug_written
+        from forms_engine.jobs import register_performer
+        from forms_engine.models import Job
         from people.look_pages import name_pages
         from people.navigation import register_entry
         from sync.schedules import register_schedules
@@ -18,7 +20,8 @@ class DashboardsConfig(AppConfig):
         register_entry(navigation.SQUAD)
         register_entry(navigation.DASHBOARDS)
         plug_written(projection.hear_written)
-        plug_redefined(projection.hear_redefined)
+        plug_redefined(rebuilding.hear_redefined)
+        register_performer(Job.Kind.PROJECTION, rebuilding.perform_rebuild)
         plug_uses(uses.uses_of)
         name_pages(look_pages.NAMES)
         register_schedules(schedules.SCHEDULES)

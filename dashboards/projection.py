@@ -4,17 +4,15 @@ Told of every write in its transaction (`forms_engine.extension.plug_written`), 
 record does not say. Numbers, yes/no (1 and 0) and the scores of options are projected; where a day holds several
 records the field's own rule decides (`details["daily"]`: sum, mean, highest, lowest; the last one otherwise).
 Own normals of the 28 days after a changed day change with it. When a definition gives other scores or another rule,
-the form is made anew by a worker (`hear_redefined`).
+the form is made anew by a worker (`dashboards.rebuilding`).
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django_q.tasks import async_task
 
 from dashboards.statistics import DEFAULT_RULE
 from forms_engine.extension import Written
@@ -70,9 +68,11 @@ changed CROSS JOIN LATERAL (
     OFFSET 0
 ) AS record
 """  # noqa: S608 the parts are ours
+# `people`: theirs alone, NULL for everybody's.
 OF_FORM = f"""(
     SELECT {COLUMNS} FROM forms_engine_record
     WHERE form_id = %(form)s AND occurred_on IS NOT NULL AND withdrawn_at IS NULL
+      AND (%(people)s::bigint[] IS NULL OR person_id = ANY (%(people)s::bigint[]))
 ) AS record
 """  # noqa: S608 the parts are ours
 # The values of the window before each day; never of the day itself.
@@ -190,11 +190,6 @@ def _keep_in_step(cursor: Any, asked: dict[str, Any], *, is_many: bool) -> None:
     cursor.execute(KEEP_IN_STEP, {**asked, "is_alone": False})
 
 
-def hear_redefined(form_id: int, now: datetime) -> None:
-    """What `plug_redefined` calls: all of the form is made anew, in the worker, once the new definition stands."""
-    transaction.on_commit(partial(async_task, "dashboards.tasks.rebuild_projection", form_id))
-
-
 def parts_of(pairs: Sequence[tuple[int, date]], most: int) -> Iterator[dict[str, str]]:
     """About `most` pairs each, cut where another person begins: their days are put in order once. Arrays as text."""
     begin = 0
@@ -215,8 +210,22 @@ def rebuild(form_id: int) -> int:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM dashboards_dailyvalue WHERE field_id = ANY(%s)", [_fields_of(cursor, form_id)])
-        cursor.execute(MAKE_ANEW, {"form": form_id, "keys": None, **WINDOW})
-        made: int = cursor.rowcount
+        return _make_anew(cursor, form_id, None)
+
+
+def rebuild_people(form_id: int, person_ids: Sequence[int]) -> int:
+    """The same of these people alone: own normals are nobody else's business."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM dashboards_dailyvalue WHERE person_id = ANY(%s) AND field_id = ANY(%s)",
+            [list(person_ids), _fields_of(cursor, form_id)],
+        )
+        return _make_anew(cursor, form_id, list(person_ids))
+
+
+def _make_anew(cursor: Any, form_id: int, person_ids: list[int] | None) -> int:
+    cursor.execute(MAKE_ANEW, {"form": form_id, "people": person_ids, "keys": None, **WINDOW})
+    made: int = cursor.rowcount
     return made
 
 

@@ -2,15 +2,9 @@
 
 from django.utils import timezone
 
-from dashboards.projection import rebuild
 from dashboards.squad.mailing import send_weekly_letters
 
 
 def send_weekly_reports() -> None:
     """Each quarter of an hour: the mails of Monday morning that were not sent yet."""
     send_weekly_letters(timezone.now())
-
-
-def rebuild_projection(form_id: int) -> None:
-    """After a definition made other numbers of the form's records."""
-    rebuild(form_id)

@@ -31,7 +31,6 @@ from forms_engine.definition_json import (
 from forms_engine.definition_refusals import refusals_of
 from forms_engine.definitions import LETTERS
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Section, Standard
-from forms_engine.together import numbers_of, tell_if_redefined
 
 
 class _NotNow(Exception):  # noqa: N818
@@ -77,11 +76,11 @@ def _try(document: Mapping[str, Any], now: datetime) -> list[Line]:
 def apply_document(document: Mapping[str, Any], now: datetime) -> FormDefinition:
     """Makes the form of this key what the document says, within the caller's transaction. Raises Refused.
 
-    The caller has looked at `plan_import`: final keys and types are judged there.
+    The caller has looked at `plan_import`: final keys and types are judged there. Of a form that has records it is
+    done inside `changing`, which tells who leans on them.
     """
     broken = broken_things()
     form = _write_form(document["form"], now)
-    numbers = numbers_of(form.pk)
     _write_rights(form, document["permissions"])
     sections = _write_sections(form, document["sections"])
     standing = {field.key: field for field in form.fields.all()}
@@ -96,7 +95,6 @@ def apply_document(document: Mapping[str, Any], now: datetime) -> FormDefinition
         field.form = form
         _check(field, site)
     refuse_new_breaks(broken)
-    tell_if_redefined(form.pk, numbers, now)
     return form
 
 

@@ -112,7 +112,7 @@ SourceSocket = Callable[[str], str]
 GapSocket = Callable[[Person, Mapping[int, Collection[date]], date, datetime], dict[int, dict[date, Cause]]]
 SampleSocket = Callable[[Person, Collection[int], Collection[str]], list[Samples]]
 WrittenSocket = Callable[[Sequence[Written], datetime], None]
-RedefinedSocket = Callable[[int, datetime], None]
+RedefinedSocket = Callable[[FormDefinition, Person, datetime], None]
 ErasedSocket = Callable[[Person, str, Sequence[Written]], None]
 UseSocket = Callable[[Sequence[FieldDefinition]], Sequence[Use]]
 
@@ -167,8 +167,8 @@ def plug_written(socket: WrittenSocket) -> None:
 
 
 def plug_redefined(socket: RedefinedSocket) -> None:
-    """`socket(form_id, now)` is called in the transaction after which the form's records say other numbers than before:
-    by another score of an option, or another rule for several entries of a day."""
+    """`socket(form, by, now)` is called in the transaction after which the form's records say other numbers: by another
+    score of an option, or another rule for several entries of a day."""
     if socket not in _redefined_sockets:
         _redefined_sockets.append(socket)
 
@@ -197,10 +197,10 @@ def tell_written(written: Sequence[Written], now: datetime) -> None:
         socket(written, now)
 
 
-def tell_redefined(form_id: int, now: datetime) -> None:
+def tell_redefined(form: FormDefinition, by: Person, now: datetime) -> None:
     """Called by whatever changes definitions, in its transaction."""
     for socket in _redefined_sockets:
-        socket(form_id, now)
+        socket(form, by, now)
 
 
 def source_name(source: str) -> str:

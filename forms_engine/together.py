@@ -15,7 +15,8 @@ from forms_engine.extension import tell_redefined
 from forms_engine.field_types import FieldType
 from forms_engine.field_types.age import Age
 from forms_engine.field_types.number import Number
-from forms_engine.models import FieldDefinition
+from forms_engine.models import FieldDefinition, FormDefinition
+from people.models import Person
 
 DAILY = "daily"
 LAST = ""
@@ -63,8 +64,8 @@ def scores_of(details: Mapping[str, Any]) -> dict[str, Any]:
     return {word: said.get("score") for word, said in (details.get("options") or {}).items()}
 
 
-def tell_if_redefined(form_id: int, before: Mapping[str, Any], now: datetime) -> None:
-    """`before`: of `numbers_of`, before the change; {} for a form that is new. A field that is new has no records."""
-    after = numbers_of(form_id)
+def tell_if_redefined(form: FormDefinition, before: Mapping[str, Any], by: Person, now: datetime) -> None:
+    """`before`: of `numbers_of`, before the change. A field that is new has no records."""
+    after = numbers_of(form.pk)
     if any(key in after and after[key] != numbers for key, numbers in before.items()):
-        tell_redefined(form_id, now)
+        tell_redefined(form, by, now)

@@ -48,7 +48,7 @@ def changing(form_id: int, version: str, *, by: Person, is_confirmed: bool) -> I
         refuse_new_breaks(broken)
         now = timezone.now()
         recalculate_changed(site, by, now)
-        tell_if_redefined(form_id, numbers, now)
+        tell_if_redefined(form, numbers, by, now)
         after = export_definition(FormDefinition.objects.get(pk=form_id))
         if lines := tell_difference(before, after):
             note_change(form, by, lines)

@@ -23,8 +23,9 @@ from forms_engine.builder.paper import lay_out
 from forms_engine.builder.refusals import Refused
 from forms_engine.builder.steps import STEPS
 from forms_engine.builder.type_settings import palette
-from forms_engine.calculating.whole_forms import ask_once, open_job
+from forms_engine.calculating.whole_forms import ask_once
 from forms_engine.extension import source_name
+from forms_engine.form_jobs import open_job
 from forms_engine.models import FormDefinition
 from forms_engine.starters import all_starters
 from people import roles

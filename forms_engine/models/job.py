@@ -8,7 +8,7 @@ from forms_engine.models.definition import FormDefinition
 
 
 class Job(models.Model):
-    """An import, an export or a recalculation. `upload`: the file, dropped when the job has ended.
+    """An import, an export, a recalculation, or boards made anew. `upload`: the file, dropped when the job has ended.
 
     `options`: what was chosen (columns, people, dates). `problems`: [{"row", "column", "words"}], the first 500.
     """
@@ -17,6 +17,7 @@ class Job(models.Model):
         IMPORT = "import", _("import of records")
         PEOPLE = "people", _("import of people")
         RECALCULATION = "recalculation", _("recalculation")
+        PROJECTION = "projection", _("boards made anew")
 
     class State(models.TextChoices):
         PREPARED = "prepared", _("being prepared")

@@ -6,22 +6,16 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django_q.models import OrmQ
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboards.models import DailyValue
 from dashboards.projection import hear_written, parts_of, rebuild
-from dashboards.tasks import rebuild_projection
-from forms_engine.builder.changing import changing, version_of
 from forms_engine.bulk import BulkRow, open_stage
-from forms_engine.definition_import import apply_document, plan_import
-from forms_engine.definition_json import export_definition
 from forms_engine.erasing import erase_source
 from forms_engine.extension import Written
 from forms_engine.reconcile import Wanted, reconcile
 from forms_engine.records import edit_record, put_record, restore_record, withdraw_record
-from people import roles
 from people.merging import merge_people
 from tests.builders.forms import NOW, TODAY, make_field, make_form, make_stamp
 from tests.builders.people import make_athlete, make_person
@@ -123,45 +117,6 @@ def test_several_records_of_a_day_follow_the_fields_rule(form, athlete, rule, va
     for number, mood in enumerate((1, 5, 3)):
         put(form, athlete, number=number, mood=mood)
     assert projected() == {0: value}
-
-
-def test_a_changed_definition_makes_the_projection_anew(form, athlete, django_capture_on_commit_callbacks):
-    make_field(form, "body", "choice", choices=["fine", "sore"], details={"options": {"fine": {"score": 0}}})
-    for number, (mood, body) in enumerate(((1, "sore"), (5, "fine"), (3, "sore"))):
-        put(form, athlete, number=number, mood=mood, body=body)
-        put(form, athlete, day=TODAY - timedelta(days=1), number=number, mood=mood)
-    consultant = make_person(role=roles.CONSULTANT)
-
-    def change(document=None, **details):
-        OrmQ.objects.all().delete()
-        with django_capture_on_commit_callbacks(execute=True):
-            if document:
-                plan_import(document, NOW)
-                apply_document(document, NOW)
-            else:
-                with changing(form.pk, version_of(form), by=consultant, is_confirmed=True):
-                    for key, said in details.items():
-                        form.fields.filter(key=key).update(details=said)
-        asked = [one.task for one in OrmQ.objects.all() if "rebuild" in one.func()]
-        for one in asked:
-            rebuild_projection(*one["args"])
-        kept = everything()
-        rebuild(form.pk)
-        assert everything() == kept
-        return len(asked)
-
-    assert projected() == {-1: 3.0, 0: 3.0}
-    assert change(mood={"daily": "sum"}) == 1
-    assert projected() == {-1: 9.0, 0: 9.0}
-    assert DailyValue.objects.get(field__key="mood", day=TODAY).mean == 9.0
-    assert change(body={"options": {"fine": {"score": 0}, "sore": {"score": 2}}}) == 1
-    assert projected("body") == {0: 2.0}
-    assert change(mood={"daily": "sum", "low": "calm"}) == 0
-    document = export_definition(form)
-    assert change(document) == 0
-    next(one for one in document["fields"] if one["key"] == "mood")["details"]["daily"] = "highest"
-    assert change(document) == 1
-    assert projected() == {-1: 5.0, 0: 5.0}
 
 
 def test_options_are_projected_by_their_scores(form, athlete):

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from forms_engine import form_jobs
 from forms_engine.builder.changing import changing, version_of
 from forms_engine.calculating import whole_forms
 from forms_engine.calculating.site import known_site
@@ -81,8 +82,8 @@ def test_what_leans_on_the_form_follows(filled, athlete):
 
 
 def test_a_job_whose_worker_died_goes_on_where_it_was(filled, athlete, monkeypatch):
-    monkeypatch.setattr(whole_forms, "CHUNK", 5)
-    monkeypatch.setattr(whole_forms, "MOST_AT_ONCE", 5)
+    monkeypatch.setattr(form_jobs, "CHUNK", 5)
+    monkeypatch.setattr(form_jobs, "MOST_AT_ONCE", 5)
     filled.calculate("double", "[load] * 2")
     job = work(ask_for_recalculation(filled.wellness, athlete, LATER))
     assert (job.state, job.done) == (Job.State.QUEUED, 5)
