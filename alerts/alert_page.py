@@ -9,11 +9,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from alerts.lists import AlertLine, moment, show_line
+from alerts.meanings import NOTHING, read_meanings
 from alerts.models import Alert, Happening, Rule
 from alerts.specs import ConditionSpec, RuleSpec, from_json
 from alerts.wording import condition_words, day_of_record, night_words_of, rule_sentences
 from forms_engine.models import Record
 from forms_engine.shipped_words import as_read
+from forms_engine.standards import Meaning
 
 
 @dataclass(frozen=True)
@@ -55,16 +57,16 @@ class AlertPage:
 
 def build_alert_page(alert: Alert, now: datetime) -> AlertPage:
     spec = from_json(alert.version.definition)
-    records = _records(alert, spec)
+    records, said = _records(alert, spec), read_meanings([alert]).get(alert.pk, NOTHING)
     return AlertPage(
-        line=show_line(alert, now),
+        line=show_line(alert, now, said),
         rule_name=as_read(alert.rule.name, alert.rule.shipped_as),
         sentences=tuple(rule_sentences(spec, alert.version.definition["squad"])),
         version=_("Version %(number)d of the rule, since %(when)s.")
         % {"number": alert.version.number, "when": moment(alert.version.made_at)},
         parts=tuple(
-            _part(alert, condition, found, records)
-            for condition, found in zip(spec.conditions, alert.facts, strict=True)
+            _part(alert, condition, found, records, {on: meaning for (at, on), meaning in said.items() if at == place})
+            for place, (condition, found) in enumerate(zip(spec.conditions, alert.facts, strict=True))
         ),
         history=tuple(_history_line(one) for one in alert.happenings.select_related("by", "to")),
         athlete_url=f"{reverse('athlete', args=[alert.person_id])}?day={alert.board_day.isoformat()}",
@@ -88,14 +90,23 @@ def _records(alert: Alert, spec: RuleSpec) -> Records:
     }
 
 
-def _part(alert: Alert, condition: ConditionSpec, found: Mapping[str, object], records: Records) -> ConditionPart:
+def _part(
+    alert: Alert,
+    condition: ConditionSpec,
+    found: Mapping[str, object],
+    records: Records,
+    said: Mapping[str, Meaning],
+) -> ConditionPart:
+    """`said`: by due day, what standards say of its value."""
     held = {True: _("held"), False: _("did not hold")}.get(bool(found["holds"]), "")
     nights: list[NightLine] = []
     for night in found["nights"]:  # type: ignore[attr-defined]
         day = date.fromisoformat(night["on"])
         pk = records.get((condition.field.form_id, day))
         url = reverse("person_record", args=[alert.person_id, condition.field.form_key, pk]) if pk else ""
-        nights.append(NightLine(day_of_record(condition.field, day), night_words_of(condition, night), url))
+        nights.append(
+            NightLine(day_of_record(condition.field, day), night_words_of(condition, night, said.get(night["on"])), url)
+        )
     words = held if found["holds"] is not None else _("could not be judged")
     return ConditionPart(condition_words(condition), words, tuple(nights))
 

@@ -1,6 +1,6 @@
 """The list of alerts as plain data: mine or everybody's I may see; open, acknowledged, all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from alerts import conf
+from alerts.meanings import NOTHING, Said, read_meanings
 from alerts.models import Alert, Telling
 from alerts.models.rule import Severity
 from alerts.seeing import visible_alerts
@@ -102,8 +103,7 @@ def build_list(viewer: Person, question: Question, now: datetime) -> AlertList:
     snoozed = found.filter(state=Alert.State.OPEN, snoozed_until__gt=now).count()
     page = Paginator(_in_state(found, question.state, now), conf.ALERTS_A_PAGE).get_page(question.page)
     critical = critical_words(viewer, [one.person for one in page])
-    lines = (replace(show_line(one, now), mark=critical_mark(critical.get(one.person_id, ""))) for one in page)
-    return AlertList(question, tuple(lines), page, snoozed)
+    return AlertList(question, tuple(show_lines(list(page), critical, now)), page, snoozed)
 
 
 def count_waiting(viewer: Person, now: datetime) -> int:
@@ -121,14 +121,23 @@ def count_waiting(viewer: Person, now: datetime) -> int:
     return visible_alerts(viewer).filter(pk__in=mine).count() if mine else 0
 
 
-def show_line(alert: Alert, now: datetime) -> AlertLine:
+def show_lines(alerts: Sequence[Alert], critical: Mapping[int, str], now: datetime) -> list[AlertLine]:
+    """`critical`: person id → what must be known of them."""
+    said = read_meanings(alerts)
+    return [
+        replace(show_line(one, now, said.get(one.pk, NOTHING)), mark=critical_mark(critical.get(one.person_id, "")))
+        for one in alerts
+    ]
+
+
+def show_line(alert: Alert, now: datetime, said: Said = NOTHING) -> AlertLine:
     spec = from_json(alert.version.definition)
     is_over = alert.no_longer_since is not None or alert.state == Alert.State.ACKNOWLEDGED
     return AlertLine(
         pk=alert.pk,
         person=alert.person,
         rule=rule_words(spec),
-        values=alert_values(spec, alert.facts),
+        values=alert_values(spec, alert.facts, said),
         tone="none" if is_over else alert.severity,
         word=word_of(alert),
         day=dated_day(alert.board_day),

@@ -1,19 +1,18 @@
 """The alert list on dashboards: what alerts plug into the tiles there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alerts.lists import AlertLine, open_ones, show_line
+from alerts.lists import AlertLine, open_ones, show_lines
 from alerts.models.rule import Severity
 from alerts.seeing import visible_alerts
 from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.base import Options, TileKind
 from dashboards.models import Tile
-from forms_engine.critical import critical_mark
 from forms_engine.definition_shape import Member, whole
 
 MOST = 50
@@ -45,10 +44,7 @@ class AlertList(TileKind):
         found = open_ones(visible_alerts(sight.viewer).filter(person__in=sight.people), sight.now)
         shown = list(found.select_related("person", "version", "assigned_to")[: options["most"]])
         left = found.count() - len(shown) if len(shown) == options["most"] else 0
-        lines = [
-            replace(show_line(one, sight.now), mark=critical_mark(sight.critical.get(one.person_id, "")))
-            for one in shown
-        ]
+        lines = show_lines(shown, sight.critical, sight.now)
         return ShownAlerts(lines, left, False)
 
 

@@ -7,12 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from alerts.meanings import NOTHING, Said
 from alerts.models import Rule
 from alerts.specs import RELATIVE, ConditionSpec, Direction, FieldSpec, Kind, RuleSpec
 from dashboards.days import night_words, short_day
+from dashboards.drawing.marks import with_meaning
 from dashboards.wording import figure, signed_tenths
 from forms_engine.field_types import field_type
 from forms_engine.models import FieldDefinition
+from forms_engine.standards import Meaning
 
 # What is kept of who looked, and how it is called to whoever reads it.
 LOOK_PAGES = {
@@ -81,23 +84,25 @@ def day_of_record(field: FieldSpec, day: date) -> str:
     return _("Night %(night)s") % {"night": night_words(day)} if field.is_night else short_day(day)
 
 
-def night_words_of(condition: ConditionSpec, night: Mapping[str, Any]) -> str:
-    """The numbers of one due day: "48 ms; 7-night mean 50 ms, own band 55 ms to 62 ms"."""
+def night_words_of(condition: ConditionSpec, night: Mapping[str, Any], meaning: Meaning | None = None) -> str:
+    """The numbers of one due day: "48 ms, low; 7-night mean 50 ms, own band 55 ms to 62 ms"."""
     if condition.is_missing:
         return _("missing")
     value = night.get("value")
     if value is None:
         return _("no value")
-    parts = [show_number(condition.field, value), *_compared(condition, night)]
+    parts = [with_meaning(show_number(condition.field, value), meaning), *_compared(condition, night)]
     return "; ".join(parts)
 
 
-def alert_values(spec: RuleSpec, facts: Sequence[Mapping[str, Any]]) -> str:
-    """What set it off, in short: the newest values of the conditions that held."""
+def alert_values(spec: RuleSpec, facts: Sequence[Mapping[str, Any]], said: Said = NOTHING) -> str:
+    """What set it off, in short: the newest values of the conditions that held, with what standards say of them."""
     shown = []
-    for condition, found in zip(spec.conditions, facts, strict=True):
+    for place, (condition, found) in enumerate(zip(spec.conditions, facts, strict=True)):
         if found["holds"] and found["nights"] and not condition.is_missing:
-            shown.append(f"{condition.field.shown_label} {show_number(condition.field, found['nights'][-1]['value'])}")
+            night = found["nights"][-1]
+            told = with_meaning(show_number(condition.field, night["value"]), said.get((place, night["on"])))
+            shown.append(f"{condition.field.shown_label} {told}")
     return "; ".join(dict.fromkeys(shown))
 
 

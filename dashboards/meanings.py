@@ -6,6 +6,7 @@ Reckoned from the normal stored with each value; where a rule looks back on othe
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from math import inf
 from typing import Protocol
 
 from dashboards.measures import OPTIONS, YES_NO, Measure
@@ -41,7 +42,7 @@ class Meanings:
         self._asks_person = any(
             rule.sex or rule.age_from is not None or rule.age_below is not None for rule in measure.rules
         )
-        self._by_subject: dict[Subject | None, _Rules] = {}
+        self._by_subject: dict[Subject | None, Fitting] = {}
 
     def of_days(self, person: Person, days: Sequence[date], values: Mapping[date, Known]) -> Sequence[Meaning | None]:
         """One for each of `days`, in order; None where there is no value and where no rule speaks.
@@ -60,19 +61,33 @@ class Meanings:
     def of_day(self, person: Person, day: date, values: Mapping[date, Known]) -> Meaning | None:
         return self.of_days(person, [day], values)[0]
 
-    def _rules_for(self, subject: Subject | None) -> "_Rules":
+    def _rules_for(self, subject: Subject | None) -> "Fitting":
         if subject not in self._by_subject:
-            fitting = [rule for rule in self.measure.rules if subject is None or fits(rule, subject)]
-            self._by_subject[subject] = _Rules(self.measure, fitting)
+            self._by_subject[subject] = Fitting(self.measure, subject)
         return self._by_subject[subject]
 
 
-class _Rules:
-    """Those rules of a measure that are for somebody."""
+class Fitting:
+    """Those rules of a measure that are for somebody; for everybody where no subject is told.
 
-    def __init__(self, measure: Measure, rules: Sequence[Standard]) -> None:
-        self.measure, self.rules = measure, [(rule, Meaning(rule.tone, rule.words)) for rule in rules]
+    Rules that measure alike, as those of one scale do, share a yardstick: the value is measured once for all of them.
+    """
+
+    def __init__(self, measure: Measure, subject: Subject | None) -> None:
+        self.measure = measure
+        rules = [rule for rule in measure.rules if subject is None or fits(rule, subject)]
         self.looks_back = any(rule.measure != Standard.Measure.VALUE and not rule.options for rule in rules)
+        self.has_answers = measure.field.type in YES_NO | OPTIONS
+        self.answering = [(rule.options, Meaning(rule.tone, rule.words)) for rule in rules]
+        self.yardsticks: list[Standard] = []
+        self.bounds: list[tuple[int, float, float, Meaning]] = []
+        places: dict[tuple[str, int, int], int] = {}
+        for rule in (rule for rule in rules if not rule.options):
+            place = places.setdefault((rule.measure, rule.window_days, rule.least_values), len(places))
+            if place == len(self.yardsticks):
+                self.yardsticks.append(rule)
+            low, high = (-inf if rule.low is None else rule.low), (inf if rule.high is None else rule.high)
+            self.bounds.append((place, low, high, Meaning(rule.tone, rule.words)))
         self.judged: dict[float, Meaning | None] = {}
 
     def of_days(self, days: Sequence[date], values: Mapping[date, Known]) -> list[Meaning | None]:
@@ -80,8 +95,24 @@ class _Rules:
             return [self._looking_back(day, one, values) if (one := values.get(day)) else None for day in days]
         judged, find = self.judged, values.get
         for value in {one.value for day in days if (one := find(day))}.difference(judged):
-            judged[value] = meaning_among(self.measure, self.rules, value, _no_normal)
+            judged[value] = self.say(value, _no_normal)
         return [judged[one.value] if (one := find(day)) else None for day in days]
+
+    def say(self, value: float, normal_of: Callable[[int], Normal]) -> Meaning | None:
+        """What the first rule says that speaks of a stored number; `normal_of(days)`: of a window before it."""
+        if self.has_answers:
+            answers = self.measure.answers(value)
+            return next((meaning for options, meaning in self.answering if answers.intersection(options)), None)
+        measured: dict[int, float | None] = {}
+        for place, low, high, meaning in self.bounds:
+            if place not in measured:
+                rule = self.yardsticks[place]
+                normal = normal_of(rule.window_days)
+                measured[place] = measure_against(rule, value, normal.mean, normal.spread, normal.count)
+            number = measured[place]
+            if number is not None and low <= number < high:
+                return meaning
+        return None
 
     def _looking_back(self, day: date, one: Known, values: Mapping[date, Known]) -> Meaning | None:
         def normal_of(days: int) -> Normal:
@@ -90,36 +121,14 @@ class _Rules:
             before = (values.get(day - timedelta(days=back)) for back in range(1, days + 1))
             return baseline_of([known.value if known else None for known in before])
 
-        return meaning_among(self.measure, self.rules, one.value, normal_of)
-
-
-def meaning_among(
-    measure: Measure,
-    rules: Sequence[tuple[Standard, Meaning]],
-    value: float,
-    normal_of: Callable[[int], Normal],
-) -> Meaning | None:
-    """What the first of `rules` says that speaks of a stored number; `normal_of(days)`: of a window before it."""
-    if measure.field.type in YES_NO | OPTIONS:
-        answers = measure.answers(value)
-        return next((meaning for rule, meaning in rules if answers.intersection(rule.options)), None)
-    for rule, meaning in rules:
-        normal = _no_normal(0) if rule.measure == Standard.Measure.VALUE else normal_of(rule.window_days)
-        measured = measure_against(rule, value, normal.mean, normal.spread, normal.count)
-        if (
-            measured is not None
-            and (rule.low is None or measured >= rule.low)
-            and (rule.high is None or measured < rule.high)
-        ):
-            return meaning
-    return None
+        return self.say(one.value, normal_of)
 
 
 _nothing = baseline_of(())
 
 
 def _no_normal(days: int) -> Normal:
-    """A rule about the value itself asks for none."""
+    """Rules about the value itself ask for none."""
     return _nothing
 
 

@@ -48,15 +48,18 @@ class ShownEntry(NamedTuple):
     why: str = ""
 
 
-def judge(fields: Sequence[FieldDefinition], entries: Sequence[Entry]) -> list[Judged]:
+def judge(
+    fields: Sequence[FieldDefinition], entries: Sequence[Entry], known: Mapping[int, Sequence[Standard]] | None = None
+) -> list[Judged]:
     """What the rules of `fields` say of each entry's values, in the order of the entries.
 
     One query for the rules, and one more for each form that has a rule about the own baseline. The fields come with
-    their form and section, of one form or of several; that the viewer may see them is settled before.
+    their form and section, of one form or of several; that the viewer may see them is settled before. `known`: rules by
+    field id, where they were read already.
     """
     if not fields or not entries:
         return [NOTHING_SAID] * len(entries)
-    rules = rules_of(fields)
+    rules = rules_of(fields) if known is None else known
     judged: list[tuple[dict[str, Meaning], dict[tuple[str, int], Meaning]]] = [({}, {}) for _one in entries]
     told = [one for one in fields if one.pk in rules]
     for form_id in dict.fromkeys(one.form_id for one in told):

@@ -24,6 +24,8 @@ from people.models import Person
 History = Callable[[int], Sequence[float]]
 # Person id → day → the value of a field, as a baseline counts it.
 OwnDays = Mapping[int, Mapping[date, float]]
+# Looked up thousands of times a page.
+VALUE, PERCENT = Standard.Measure.VALUE.value, Standard.Measure.PERCENT.value
 LIGHTS: Mapping[str, str] = {
     Standard.Tone.GOOD: "fine",
     Standard.Tone.WATCH: "watch",
@@ -135,11 +137,11 @@ def measure_against(rule: Standard, value: float, mean: float | None, spread: fl
     it is of. None while it is too thin or does not vary, and of a rule about options."""
     if rule.options:
         return None
-    if rule.measure == Standard.Measure.VALUE:
+    if rule.measure == VALUE:
         return value
-    if mean is None or count < max(rule.least_values, 1):
+    if mean is None or count < rule.least_values or count < 1:
         return None
-    if rule.measure == Standard.Measure.PERCENT:
+    if rule.measure == PERCENT:
         return 100 * value / mean if mean > 0 else None
     # The spread of one repeated value is rounding dust rather than 0.
     return (value - mean) / spread if spread is not None and spread > 1e-9 * max(1.0, abs(mean)) else None

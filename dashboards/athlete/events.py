@@ -9,8 +9,11 @@ from django.urls import reverse
 from dashboards.athlete.opening import Opened
 from dashboards.athlete.plans import PLANS
 from dashboards.board.lights import COLOURS
+from dashboards.drawing.marks import with_meaning
 from forms_engine.field_types import field_type
+from forms_engine.judged import Judged, entry_of, judge
 from forms_engine.models import FieldDefinition, Record
+from forms_engine.standards import Meaning
 from people.models import Person
 
 LONGEST_WORDS = 160
@@ -22,7 +25,8 @@ COUNTED = {plan.form_key for plan in PLANS}
 
 @dataclass(frozen=True)
 class Event:
-    """`words`: what the form's fields say, in their order. `tone`: of the colour of a chosen option, "" without one.
+    """`words`: what the form's fields say, in their order, with what standards say of it. `tone`: of a standard, else
+    of the colour of a chosen option, "" without either.
 
     `is_mark`: it stands as a line through every chart; what a connector tells or goes with a number does not.
     """
@@ -39,6 +43,7 @@ class Event:
 def read_events(person: Person, opened: Opened, first: date, last: date) -> list[Event]:
     """The events of these days, oldest first. One statement, none where no form tells any."""
     telling = {form_id: fields for form_id, fields in opened.events.items() if fields}
+    rules = {pk: list(of_field) for pk, of_field in opened.rules.items()}
     if not telling:
         return []
     keys = sorted({field.key for fields in telling.values() for field in fields})
@@ -53,27 +58,34 @@ def read_events(person: Person, opened: Opened, first: date, last: date) -> list
         .select_related("form")
         .order_by("-occurred_on", "-starts_at", "-pk")
     )
-    told = [_event(record, telling[record.form_id]) for record in records[:MOST_EVENTS]]
+    found = list(records[:MOST_EVENTS])
+    fields = [field for of_form in telling.values() for field in of_form]
+    judged = judge(fields, [entry_of(record, person) for record in found], rules)
+    told = [_event(record, telling[record.form_id], said) for record, said in zip(found, judged, strict=True)]
     return [event for event in reversed(told) if event]
 
 
-def _event(record: Record, fields: Sequence[FieldDefinition]) -> Event | None:
+def _event(record: Record, fields: Sequence[FieldDefinition], judged: Judged) -> Event | None:
     said = [(field, record.values[field.key]) for field in fields if record.values.get(field.key) not in (None, "", [])]
     if not said or record.occurred_on is None:
         return None
-    words = " · ".join(field_type(field.type).show(field, value) for field, value in said)
+    words = " · ".join(
+        with_meaning(field_type(field.type).show(field, value), judged.fields.get(field.key)) for field, value in said
+    )
     return Event(
         day=record.occurred_on,
         form_id=record.form_id,
         form_name=record.form.shown_name,
         words=words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1].rstrip() + "…",
-        tone=next((tone for field, value in said if (tone := _tone(field, value))), ""),
+        tone=next((tone for field, value in said if (tone := _tone(field, value, judged.fields.get(field.key)))), ""),
         url=reverse("person_record", args=[record.person_id, record.form.key, record.pk]),
         is_mark=not record.form.managed_by and record.form.key not in COUNTED,
     )
 
 
-def _tone(field: FieldDefinition, value: object) -> str:
+def _tone(field: FieldDefinition, value: object, meaning: Meaning | None) -> str:
+    if meaning:
+        return meaning.light
     options: Mapping[str, Mapping[str, str]] = field.details.get("options", {})
     if field.type != "choice" or not isinstance(value, str):
         return ""

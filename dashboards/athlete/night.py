@@ -12,8 +12,10 @@ from dashboards.athlete.notes import note_form
 from dashboards.days import board_today
 from dashboards.morning import ACTIVITY, NIGHT
 from forms_engine.extension import PersonBadge, gap_causes, person_badges, samples_of
+from forms_engine.judged import entry_of, judge
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import forms_and_rights, visible_fields_among
+from forms_engine.standards import Meaning
 from people.models import Person
 
 PERIODS = "oura_sleep_periods"
@@ -26,10 +28,11 @@ Points = Sequence[tuple[datetime, float | None]]
 
 @dataclass(frozen=True)
 class Told:
-    """One record with the fields the viewer may see of it, in reading order."""
+    """One record with the fields the viewer may see of it, in reading order, and what standards say of its values."""
 
     record: Record
     fields: Mapping[str, FieldDefinition]
+    said: Mapping[str, Meaning]
 
     def value(self, key: str) -> Any:
         return self.record.values.get(key) if key in self.fields else None
@@ -67,7 +70,8 @@ def build_night(viewer: Person, person: Person, day: date, now: datetime) -> Nig
     )
     evening = day - timedelta(days=1)
     dated = {NIGHT: evening, ACTIVITY: evening, PERIODS: day}
-    told = {key: _told(person, form, dated[key], fields.get(form.pk, [])) for key, form in readable.items()}
+    records = {key: _records(person, form, dated[key]) for key, form in readable.items()}
+    told = _judged(records, fields, person)
     main = next(iter(told[NIGHT]), None)
     curves = _curves(person, main) if main else {}
     today = board_today(now)
@@ -89,11 +93,24 @@ def build_night(viewer: Person, person: Person, day: date, now: datetime) -> Nig
     )
 
 
-def _told(person: Person, form: FormDefinition, day: date, fields: Sequence[FieldDefinition]) -> list[Told]:
-    """The records of one form and day, in the order they began."""
+def _records(person: Person, form: FormDefinition, day: date) -> list[Record]:
+    """Those of one form and day, in the order they began."""
     records = Record.objects.filter(form=form, person=person, occurred_on=day, withdrawn_at=None)
-    by_key = {field.key: field for field in fields}
-    return [Told(record, by_key) for record in records.order_by("starts_at", "pk")]
+    return list(records.order_by("starts_at", "pk"))
+
+
+def _judged(
+    records: Mapping[str, Sequence[Record]], fields: Mapping[int, Sequence[FieldDefinition]], person: Person
+) -> dict[str, list[Told]]:
+    """The records of each form with what standards say, judged together."""
+    every = [(key, record) for key, of_form in records.items() for record in of_form]
+    asked = [field for of_form in fields.values() for field in of_form]
+    told: dict[str, list[Told]] = {key: [] for key in records}
+    judged = judge(asked, [entry_of(record, person) for _key, record in every])
+    for (key, record), said in zip(every, judged, strict=True):
+        by_key = {field.key: field for field in fields.get(record.form_id, ())}
+        told[key].append(Told(record, by_key, said.fields))
+    return told
 
 
 def _curves(person: Person, night: Told) -> dict[str, Points]:

@@ -22,9 +22,11 @@ from dashboards.athlete.oura_words import (
     score_word,
 )
 from dashboards.days import day_words, night_words
+from dashboards.drawing.marks import with_meaning
 from dashboards.freshness import freshness_words
 from dashboards.wording import clock, hours, whole
 from forms_engine.field_types import field_type
+from forms_engine.standards import Meaning
 from people.models import Person
 
 # What a night says first, as far as the viewer may see it.
@@ -54,6 +56,7 @@ class Contributor:
     label: str
     score: int
     word: str
+    meaning: Meaning | None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class ScoreView:
     word: str
     note: str
     contributors: tuple[Contributor, ...]
+    meaning: Meaning | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class PeriodView:
     kind: str
     times: str
     slept: str
+    slept_said: Meaning | None
     stages: str
     effect: str
 
@@ -85,7 +90,7 @@ class NightView:
     times: str
     scores: tuple[ScoreView, ...]
     limits: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, Meaning | None], ...]
     charts: tuple[NightChart, ...]
     table: SafeString
     periods: tuple[PeriodView, ...]
@@ -144,7 +149,7 @@ def _scores(night: Night) -> tuple[ScoreView, ...]:
 def _show_score(score: Score, told: Told) -> ScoreView | None:
     value = told.value(score.key)
     contributors = tuple(
-        Contributor(IN_BRACKETS.sub("", told.fields[key].shown_label), round(one), score_word(one))
+        Contributor(IN_BRACKETS.sub("", told.fields[key].shown_label), round(one), score_word(one), told.said.get(key))
         for key in score.contributors
         if (one := told.value(key)) is not None
     )
@@ -156,6 +161,7 @@ def _show_score(score: Score, told: Told) -> ScoreView | None:
         word="" if value is None else score_word(value),
         note=_naps(told) if score is SLEEP_SCORE else "",
         contributors=contributors,
+        meaning=told.said.get(score.key),
     )
 
 
@@ -170,9 +176,13 @@ def _naps(told: Told) -> str:
     return counted if not slept else _("%(naps)s %(time)s of sleep.") % {"naps": counted, "time": hours(slept)}
 
 
-def _facts(told: Told) -> tuple[tuple[str, str], ...]:
+def _facts(told: Told) -> tuple[tuple[str, str, Meaning | None], ...]:
     return tuple(
-        (told.fields[key].shown_label, field_type(told.fields[key].type).show(told.fields[key], value))
+        (
+            told.fields[key].shown_label,
+            field_type(told.fields[key].type).show(told.fields[key], value),
+            told.said.get(key),
+        )
         for key in FACTS
         if (value := told.value(key)) is not None
     )
@@ -196,12 +206,15 @@ def _show_period(told: Told) -> PeriodView:
     begun, ended = (_clock_of(told.value(key)) for key in ("bedtime_start", "bedtime_end"))
     slept, effect = told.value("total_sleep_s"), told.value("sleep_score_delta")
     stages = ", ".join(
-        f"{told.fields[key].shown_label} {hours(value)}" for key in STAGES if (value := told.value(key)) is not None
+        f"{told.fields[key].shown_label} {with_meaning(hours(value), told.said.get(key))}"
+        for key in STAGES
+        if (value := told.value(key)) is not None
     )
     return PeriodView(
         kind=_kind_words(told.value("sleep_type")),
         times=f"{begun}–{ended}" if begun else "",
         slept="" if slept is None else hours(slept),
+        slept_said=told.said.get("total_sleep_s"),
         stages=stages,
         effect=_("+%(points)d to the sleep score") % {"points": effect} if effect else "",
     )

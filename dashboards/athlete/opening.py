@@ -3,13 +3,14 @@
 Seven statements at most, however many forms and fields there are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from dashboards.athlete.notes import note_form
 from dashboards.athlete.plans import STATUS, Plan
+from dashboards.measures import Measure
 from dashboards.morning import Column
 from dashboards.rights import OpenColumn
 from forms_engine.models import FieldDefinition, FormDefinition, Standard
@@ -28,21 +29,28 @@ NOT_TOLD = Q(key__endswith="_document_id") | Q(key__in=("workout_source", "rest_
 
 @dataclass(frozen=True)
 class OpenPlan:
-    """A chart the viewer may see. `one`: its column; `parts`: those of its parts' fields that are open, in order."""
+    """A chart the viewer may see. `one`: its column; `parts`: those of its parts' fields that are open, in order.
+
+    `measures`: the field of the column and of the parts, each with the consultant's standards of it.
+    """
 
     plan: Plan
     form: FormDefinition
     one: OpenColumn | None
     parts: tuple[FieldDefinition, ...]
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True)
 class Opened:
-    """`events`: the fields that tell what happened, by form id. `note`: the form staff write notes in, if they may."""
+    """`events`: the fields that tell what happened, by form id; `rules`: of all these fields, by field id. `note`: the
+    form staff write notes in, if they may.
+    """
 
     plans: tuple[OpenPlan, ...]
     status: OpenColumn | None
     events: Mapping[int, tuple[FieldDefinition, ...]]
+    rules: Mapping[int, tuple[Standard, ...]]
     forms: tuple[FormDefinition, ...]
     note: FormDefinition | None
 
@@ -67,12 +75,13 @@ def open_page(viewer: Person, person: Person, plans: Sequence[Plan], *, has_even
         lambda: FieldDefinition.objects.filter(wanted, form__in=open_forms),
     )
     found = {(one.form.key, one.key): one for of_form in fields.values() for one in of_form}
-    rules = _rules(found, [plan.column for plan in plans if plan.column] + [STATUS])
+    rules = _rules(found.values())
     opened = [_open(plan, found, rules) for plan in plans]
     return Opened(
         plans=tuple(one for one in opened if one),
         status=_column(STATUS, found, rules),
         events={pk: _told(of_form, charted) for pk, of_form in fields.items() if pk in telling},
+        rules=rules,
         forms=tuple(readable[key] for key in readable if key in charted),
         note=note_form(forms),
     )
@@ -95,12 +104,9 @@ def _told(fields: Sequence[FieldDefinition], charted: set[str]) -> tuple[FieldDe
     return tuple(kept)
 
 
-def _rules(
-    found: Mapping[tuple[str, str], FieldDefinition], columns: Sequence[Column]
-) -> dict[int, tuple[Standard, ...]]:
-    keys = {(column.form_key, column.field_key) for column in columns}
+def _rules(found: Iterable[FieldDefinition]) -> dict[int, tuple[Standard, ...]]:
     rules: dict[int, list[Standard]] = {}
-    fields = [field.pk for key, field in found.items() if key in keys]
+    fields = [field.pk for field in found]
     in_order = Standard.objects.order_by("order", "pk")
     for rule in prepared(
         "rules of fields", lambda ids: in_order.filter(among("forms_engine_standard.field_id", ids)), fields
@@ -121,8 +127,11 @@ def _open(
 ) -> OpenPlan | None:
     one = _column(plan.column, found, rules) if plan.column else None
     parts = tuple(field for part in plan.parts if (field := found.get((plan.form_key, part.field_key))))
+    parts = parts if len(parts) == len(plan.parts) else ()
+    told = [*([one.field] if one else []), *parts]
+    measures = tuple(Measure(field.form, field, rules.get(field.pk, ())) for field in told)
     if one is not None:
-        return OpenPlan(plan, one.form, one, parts if len(parts) == len(plan.parts) else ())
-    if plan.column is None and parts and len(parts) == len(plan.parts):
-        return OpenPlan(plan, parts[0].form, None, parts)
+        return OpenPlan(plan, one.form, one, parts, measures)
+    if plan.column is None and parts:
+        return OpenPlan(plan, parts[0].form, None, parts, measures)
     return None

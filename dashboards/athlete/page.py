@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dashboards.athlete.events import Event, read_events
 from dashboards.athlete.history import read_history
 from dashboards.athlete.opening import Opened, OpenPlan, open_page
-from dashboards.athlete.panes import Bedtimes, Pane, due_until, make_pane, record_day, spans_of
+from dashboards.athlete.panes import Bedtimes, Pane, due_until, make_pane, record_day, spans_of, with_meanings
 from dashboards.athlete.plans import PLANS, STATUS, Shape
 from dashboards.athlete.question import Question
 from dashboards.athlete.today import read_cells
@@ -53,7 +53,8 @@ def build_page(viewer: Person, person: Person, question: Question, now: datetime
     cells = read_cells(viewer, person, opened.columns, badges, question.day)
     history = read_history(person.pk, spans_of(opened.plans, question))
     bedtimes = _read_bedtimes(person, opened, question)
-    panes = [make_pane(plan, cells.get(plan.plan.key), history, bedtimes, question) for plan in opened.plans]
+    made = [make_pane(plan, cells.get(plan.plan.key), history, bedtimes, question) for plan in opened.plans]
+    panes = [with_meanings(pane, person, history, question) for pane in made]
     today = board_today(now)
     return AthletePage(
         person=person,

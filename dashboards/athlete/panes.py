@@ -16,8 +16,11 @@ from dashboards.board.cells import Cell
 from dashboards.board.everybody import Own
 from dashboards.days import days_ending
 from dashboards.loads import WEEK
+from dashboards.meanings import Meanings
 from dashboards.morning import NIGHT_LAG_DAYS
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
+from forms_engine.standards import Meaning
+from people.models import Person
 
 Extent = tuple[float, float]
 # Days before the shown ones that a chart rests on.
@@ -36,7 +39,8 @@ class Pane:
     `line`: mean of seven nights, or sum of seven days. `counts`: how many of the seven that rests on. `parts`: of a
     stack, in order. `times`: hours from midnight before the night's end, below 0 in the evening. `before`: the
     compared days. `fortnight`: of a load, the last fourteen days. `causes`: why a due day has no value, "" elsewhere.
-    `record_days`: the record day of each day.
+    `record_days`: the record day of each day. `said`, `said_parts`, `said_before`: what standards say of `values`, of
+    each of `parts` and of `before`; empty where the field has none.
     """
 
     plan: OpenPlan
@@ -52,6 +56,9 @@ class Pane:
     before: Sequence[float | None] = ()
     fortnight: Sequence[float | None] | None = None
     causes: Sequence[str] = ()
+    said: Sequence[Meaning | None] = ()
+    said_parts: Sequence[Sequence[Meaning | None]] = ()
+    said_before: Sequence[Meaning | None] = ()
 
     @property
     def key(self) -> str:
@@ -74,7 +81,8 @@ def spans_of(plans: Iterable[OpenPlan], question: Question) -> list[Span]:
     for plan in plans:
         fields = [part.pk for part in plan.parts if plan.plan.shape is Shape.STACK]
         fields += [plan.one.field_id] if plan.one else []
-        back = timedelta(days=BEHIND.get(plan.plan.shape, 0)) + (question.shift or timedelta())
+        looked = max((one.widest_window for one in plan.measures), default=0)
+        back = timedelta(days=max(BEHIND.get(plan.plan.shape, 0), looked)) + (question.shift or timedelta())
         first = record_day(plan, question.shown[0]) - back
         spans += [Span(field_id, first, record_day(plan, question.day)) for field_id in fields]
     return spans
@@ -103,6 +111,25 @@ def make_pane(plan: OpenPlan, cell: Cell | None, history: History, bedtimes: Bed
     if plan.plan.shape is Shape.STACK:
         parts = [[history.value(part.pk, record) for record in record_days] for part in plan.parts]
     return Pane(plan, cell, days, record_days, values, band=[_normal(own) for own in owns], parts=parts, before=before)
+
+
+def with_meanings(pane: Pane, person: Person, history: History, question: Question) -> Pane:
+    """The same with what standards say of its days. Most fields have none, and then it is the very same."""
+    if pane.plan.one is None or not any(one.rules for one in pane.plan.measures):
+        return pane
+    column, *parts = (Meanings(one) for one in pane.plan.measures)
+    known = history.of(pane.plan.one.field_id)
+    said = column.of_days(person, pane.record_days, known)
+    shift = question.shift
+    earlier = [day - shift for day in pane.record_days] if shift is not None else []
+    return replace(
+        pane,
+        said=[one if value is not None else None for one, value in zip(said, pane.values, strict=True)],
+        said_parts=[
+            part.of_days(person, pane.record_days, history.of(part.measure.field.pk)) for part in parts if pane.parts
+        ],
+        said_before=column.of_days(person, earlier, known) if pane.before else (),
+    )
 
 
 def _normal(own: Own | None) -> Extent | None:

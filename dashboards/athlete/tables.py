@@ -13,12 +13,14 @@ from django.utils.safestring import SafeString
 from dashboards.athlete.panes import Extent, Pane
 from dashboards.athlete.plans import Shape
 from dashboards.days import dated_day, night_words
+from dashboards.drawing.marks import with_light
 from dashboards.drawing.tables import table_of
 from dashboards.loads import WEEK
 from dashboards.speaking import remembered
 from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_HRV_RULE
 from dashboards.wording import clock
+from forms_engine.standards import Meaning
 
 DASH = "–"
 Write = Callable[[float | None], str]
@@ -34,7 +36,7 @@ def pane_table(pane: Pane, caption: str, night_address: str, compared: str) -> S
         pane.plan.plan.shape, _value_columns
     )(pane, write)
     if pane.before:
-        columns.append((compared, _written(pane.before, write)))
+        columns.append((compared, _lit(pane.before, write, pane.said_before)))
     columns.append((_("Missing because"), pane.causes))
     headings, cells = zip(*columns, strict=True)
     return table_of(caption, headings, list(zip(*cells, strict=True))[::-1])
@@ -47,6 +49,13 @@ def _writer(pane: Pane) -> Write:
 
 def _written(values: Sequence[float | None], write: Write) -> list[str]:
     return [write(value) for value in values]
+
+
+def _lit(values: Sequence[float | None], write: Write, said: Sequence[Meaning | None]) -> list[str]:
+    """Each with what a standard says of it, where one speaks."""
+    if not said:
+        return _written(values, write)
+    return [with_light(write(value), one) for value, one in zip(values, said, strict=True)]
 
 
 def _firsts(pane: Pane, night_address: str) -> list[str]:
@@ -63,10 +72,11 @@ def _night(asked: tuple[date, date, str]) -> SafeString:
 
 
 def _value_columns(pane: Pane, write: Write) -> list[Column]:
-    parts = zip(pane.plan.plan.parts, pane.parts, strict=True) if pane.parts else ()
+    said = pane.said_parts or [()] * len(pane.parts)
+    parts = zip(pane.plan.plan.parts, pane.parts, said, strict=True) if pane.parts else ()
     return [
-        (str(pane.plan.plan.label), _written(pane.values, write)),
-        *((str(part.label), _written(values, write)) for part, values in parts),
+        (str(pane.plan.plan.label), _lit(pane.values, write, pane.said)),
+        *((str(part.label), _lit(values, write, of_part)) for part, values, of_part in parts),
         (_("Own normal"), _extents(pane, write)),
     ]
 
@@ -80,7 +90,7 @@ def _band_columns(pane: Pane, write: Write) -> list[Column]:
     counted = _("%(count)d of %(all)d")
     rests = [counted % {"count": count, "all": DEFAULT_HRV_RULE.recent_days} for count in pane.counts]
     return [
-        (_("This night"), _written(pane.values, write)),
+        (_("This night"), _lit(pane.values, write, pane.said)),
         (_("Mean of 7 nights"), _written(pane.line, write)),
         (_("Nights"), rests),
         (_("Own band"), _extents(pane, write)),
@@ -92,7 +102,7 @@ def _week_columns(pane: Pane, write: Write) -> list[Column]:
         write(total) if count == WEEK or total is None else f"{write(total)} ({partial_words(count)})"
         for total, count in zip(pane.line, pane.counts, strict=True)
     ]
-    return [(str(pane.plan.plan.label), _written(pane.values, write)), (_("Sum of 7 days"), sums)]
+    return [(str(pane.plan.plan.label), _lit(pane.values, write, pane.said)), (_("Sum of 7 days"), sums)]
 
 
 def partial_words(count: int) -> str:

@@ -97,7 +97,7 @@ def show_page(viewer: Person, page: AthletePage) -> AthleteView:
         is_self=is_self,
         day_words=day_words(page.day),
         span_words=_("%(first)s to %(last)s") % {"first": day_words(question.shown[0]), "last": day_words(page.day)},
-        status=board_words.status_words(page.status, page.day) if page.status and page.status.word else "",
+        status=words.status_words(page.status, page.day) if page.status and page.status.word else "",
         status_tone=page.status.light.tone if page.status else "",
         badges=tuple(show_badge(badge, page.made_at, is_self=is_self) for badge in page.badges),
         zooms=_zooms(page),

@@ -1,6 +1,6 @@
 """What a chart's morning says in words: lights, changes, own normals, and the compared days."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,12 @@ def light_words(cell: Cell, *, is_self: bool) -> str:
             return _("below own band") if light.side < 0 else _("above own band")
         return board_words.deviation_words(light, column.better)
     return board_words.light_word(cell)
+
+
+def status_words(cell: Cell, day: date) -> str:
+    """ "modified since Thu 5 Mar, trains with changes" """
+    told = board_words.status_words(cell, day)
+    return f"{told}, {cell.light.words}" if cell.light.words else told
 
 
 def plain(cell: Cell) -> str:

@@ -162,7 +162,7 @@ def _judge_status(one: OpenColumn, day: date) -> Judge:
         for rule in one.rules:
             if status.word in rule.options and fits(rule, subject):
                 tone = TONES[Standard.Tone(rule.tone)]
-                return Light(tone, Ground.JUDGED, STRENGTHS.get(tone, 0.0))
+                return Light(tone, Ground.JUDGED, STRENGTHS.get(tone, 0.0), rule.words)
         tone = COLOURS.get(colours.get(status.word, ""), Tone.NONE)
         return Light(tone, Ground.JUDGED if tone is not Tone.NONE else Ground.NO_DIRECTION, STRENGTHS.get(tone, 0.0))
 

@@ -152,7 +152,8 @@ class RowPen:
             tone = cell.light.tone
             return (
                 f'<td class="cell{_tint(cell)}" data-label="{label}"><a class="light is-{tone}" href="{why}">'
-                f"{escape(cell.word)}</a>{_line('cell-age', words.age_words(cell, day))}"
+                f"{escape(cell.word)}</a>{_line('cell-change', cell.light.words)}"
+                f"{_line('cell-age', words.age_words(cell, day))}"
                 f"{_line('cell-revised', words.revised_words(cell))}</td>"
             )
         value = escape(words.value_words(cell))

@@ -26,7 +26,7 @@ from dashboards.loads import (
     week_change,
     week_load,
 )
-from dashboards.meanings import Normal, meaning_among
+from dashboards.meanings import Fitting, Normal
 from dashboards.measures import DURATIONS, Daily, Measure
 from dashboards.statistics import (
     DEFAULT_HRV_RULE,
@@ -45,7 +45,7 @@ from dashboards.statistics import (
 )
 from dashboards.wording import days_old, hours
 from forms_engine.models import Standard
-from forms_engine.standards import Meaning, Subject, fits
+from forms_engine.standards import Meaning, Subject
 
 # How old a value may be and still be shown as the latest, greyed and with its age.
 OLDEST_SHOWN_DAYS = 7
@@ -117,8 +117,7 @@ def _meaning(day: Daily, measure: Measure, subject: Subject, whole: Days) -> Mea
     def normal_of(days: int) -> Normal:
         return day if days == DEFAULT_RULE.window_days else baseline_of(_values(whole[-days - 1 : -1]))
 
-    fitting = [(rule, Meaning(rule.tone, rule.words)) for rule in measure.rules if fits(rule, subject)]
-    return meaning_among(measure, fitting, day.value, normal_of)
+    return Fitting(measure, subject).say(day.value, normal_of)
 
 
 def _place_words(tone: Tone, better: Direction) -> str:

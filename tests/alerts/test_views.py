@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alerts.models import Alert, Telling
+from forms_engine.models import FieldDefinition, Standard
 from people.models import Look
 from tests.alerts.made import condition, look, make_rule
 from tests.builders.people import make_athlete, make_coach, make_medical, make_person, make_squad
@@ -185,3 +186,16 @@ def test_the_list_costs_the_same_for_one_alert_and_for_many(page, alert, squad):
         page(whose="squad")
     assert Alert.objects.count() == 21
     assert len(many) == len(one)
+
+
+def test_what_standards_say_of_the_numbers_stands_with_them(page, alert, client, ada):
+    field = FieldDefinition.objects.get(key="readiness_score")
+    Standard.objects.create(field=field, measure="percent", high=90, least_values=3, tone="watch", words="much lower")
+    Standard.objects.create(field=field, order=1, high=50, sex="female", tone="act", words="send home")
+    assert "41, send home" not in page(whose="squad").content.decode()
+    type(ada).objects.filter(pk=ada.pk).update(sex="female")
+    for address in (reverse("alerts:alerts") + "?whose=squad", reverse("alerts:alert", args=[alert.pk])):
+        assert "41, send home" in client.get(address).content.decode()
+    for back in range(1, 5):
+        put_night(ada, timezone.localdate() - back * DAY, readiness_score=80)
+    assert "41, much lower" in page(whose="squad").content.decode()

@@ -134,7 +134,7 @@ def _cell(one: Reckoned, column: _Column, words: str, cause: str, why: str) -> s
         return f'<td class="cell is-missing" data-label="{column.data_label}">{missing}</td>'
     tone = f" is-{one.tone}" if one.tone in (Tone.WATCH, Tone.ACT) else " is-stale" if one.is_stale else ""
     light = ""
-    if one.word and tone:
+    if one.word and (tone or one.meaning):
         begin, end = (f'a href="{why}"', "a") if why else ("span", "span")
         light = f' <{begin} class="light is-{one.tone}">{escape(one.word)}</{end}>'
     note = f' <span class="cell-age">{escape(one.note)}</span>' if one.note else ""

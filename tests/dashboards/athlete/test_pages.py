@@ -217,7 +217,7 @@ def test_what_happened_stands_on_the_axis_as_far_as_the_viewer_may_read_it(page_
     page = page_of(coach)
     told = words_of(page)
     assert "Mon 9 Mar Note travel · Night bus from Sampleton" in told
-    assert "Thu 5 Mar Injury and Availability modified · Knee" in told
+    assert "Thu 5 Mar Injury and Availability modified, trains with changes · Knee" in told
     assert "Swollen" not in page
     assert "Not for coaches" not in page
     assert "modified since Thu 5 Mar" in told
