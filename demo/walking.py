@@ -32,7 +32,7 @@ class Walk:
     def connect(self, *, agrees: bool = True) -> str:
         """From the consent page to the page at the end; answers its address."""
         browser = requests.Session()
-        browser.cookies.set(settings.SESSION_COOKIE_NAME, self._log_in())
+        browser.cookies.set(settings.SESSION_COOKIE_NAME, session_of(self.person))
         consent = settings.SITE_URL + "/connect/oura/"
         page = self._get(browser, consent)
         vendor = self._post(browser, urljoin(consent, "begin"), _hidden(page.text), referer=consent)
@@ -43,15 +43,6 @@ class Walk:
         ended = self._post(browser, asked.url, decision)
         return urlsplit(ended.url).path
 
-    def _log_in(self) -> str:
-        """A session made here: the log-in page is not what is walked, and it counts tries."""
-        session = SessionStore()
-        session[SESSION_KEY] = str(self.person.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = self.person.get_session_auth_hash()
-        session.create()
-        return str(session.session_key)
-
     def _get(self, browser: requests.Session, url: str) -> requests.Response:
         return _expected(browser.get(url, timeout=TIMEOUT_S))
 
@@ -60,6 +51,16 @@ class Walk:
     ) -> requests.Response:
         headers = {"Referer": referer} if referer else {}
         return _expected(browser.post(url, data=data, headers=headers, timeout=TIMEOUT_S))
+
+
+def session_of(person: Person) -> str:
+    """A session made here, for walks that are not about the log-in page, which counts tries."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
 
 
 def _hidden(page: str) -> dict[str, object]:

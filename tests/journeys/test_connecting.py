@@ -19,8 +19,8 @@ from tests.journeys.walking import (
     expect_notice,
     fact,
     go_to_oura,
-    log_in,
     log_in_at_oura,
+    log_in_by_hand,
     open_authorise_form,
     open_board_of,
     open_menu,
@@ -38,8 +38,8 @@ def test_a_consultant_an_athlete_and_a_coach_live_the_whole_story(
 ) -> None:
     desktop, phone, coach = new_page(DESKTOP), new_page(PHONE), new_page(DESKTOP)
     ring, tuesday = oura.tuesday_sleeper()
-    log_in(desktop, club.consultant)
-    log_in(phone, club.ada)
+    log_in_by_hand(desktop, club.consultant)
+    log_in_by_hand(phone, club.ada)
     find_nothing_to_authorise(phone)
     make_everything_green_but_the_switch(desktop)
     find_the_link_disabled(phone)
@@ -47,7 +47,7 @@ def test_a_consultant_an_athlete_and_a_coach_live_the_whole_story(
     connect_on_the_phone(phone, ring)
     assert drain() > 0
     read_monday_night(phone, oura, ring, tuesday)
-    log_in(coach, club.coach)
+    log_in_by_hand(coach, club.coach)
     see_the_tuesday_board(coach, club.ada, oura, ring, tuesday)
     find_who_looked(phone, club.coach)
 

@@ -15,7 +15,7 @@ from tests.journeys.club import Club
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.test_looks import complaints
 from tests.journeys.troubles import Troubles
-from tests.journeys.walking import expect_heading, log_in, open_menu
+from tests.journeys.walking import expect_heading, log_in, log_in_by_hand, open_menu
 
 pytestmark = pytest.mark.browser
 
@@ -240,7 +240,7 @@ def test_who_is_logged_out_meanwhile_logs_in_beside_and_saves(club: Club, form: 
     press(desktop, "Control+s")
     expect(said(desktop)).to_contain_text("You are logged out.")
     beside = desktop.context.new_page()
-    log_in(beside, club.coach)
+    log_in_by_hand(beside, club.coach)
     beside.close()
     press(desktop, "Control+s")
     expect(said(desktop)).to_have_text("1 row saved.")

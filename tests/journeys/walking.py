@@ -3,9 +3,11 @@
 import re
 from datetime import date
 
+from django.conf import settings
 from django.utils.formats import date_format
 from playwright.sync_api import Locator, Page, expect
 
+from demo.walking import session_of
 from oura_connector.simulator.athletes import PASSWORD as RING_PASSWORD
 from oura_connector.simulator.athletes import Athlete
 from people.models import Person
@@ -16,6 +18,14 @@ Sent = dict[str, str | float | bool]  # a form sent by hand, as Playwright types
 
 
 def log_in(page: Page, person: Person) -> None:
+    """On the person's own first page, logged in without the page for it: most walks are not about that one."""
+    name, session = settings.SESSION_COOKIE_NAME, session_of(person)
+    page.context.add_cookies([{"name": name, "value": session, "url": settings.SITE_URL}])
+    page.goto("/")
+    expect_logged_in(page)
+
+
+def log_in_by_hand(page: Page, person: Person) -> None:
     """Through the page where everybody does; ends on the person's own first page."""
     page.goto("/accounts/login/")
     fill_log_in(page, person)
@@ -25,6 +35,10 @@ def fill_log_in(page: Page, person: Person) -> None:
     page.get_by_label("Username or e-mail").fill(person.username)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    expect_logged_in(page)
+
+
+def expect_logged_in(page: Page) -> None:
     expect(page.get_by_text("Your account:")).to_be_attached()
 
 
