@@ -19,7 +19,7 @@
 
   // Contrast of every piece of text with what it stands on, drawn grounds too, which axe leaves undecided; colours of any notation are read by painting them.
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  const painted = (colours) => {
+  const paint = (colours) => {
     canvas.clearRect(0, 0, 1, 1);
     for (const colour of colours) { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); }
     return canvas.getImageData(0, 0, 1, 1).data;
@@ -28,18 +28,28 @@
     const [r, g, b] = [red, green, blue].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const groundOf = (element) => {
-    const grounds = [];
-    for (let one = element; one; one = one.parentElement) grounds.unshift(getComputedStyle(one).backgroundColor);
-    return ["Canvas", ...grounds];
+  const known = new Map(); // a page has few colours and many words
+  const luminanceOf = (colours) => {
+    const key = colours.join();
+    if (!known.has(key)) known.set(key, luminance(paint(colours)));
+    return known.get(key);
   };
+  const grounds = new Map([[null, ["Canvas"]]]);
+  const groundOf = (element) => {
+    if (!grounds.has(element)) {
+      const [below, own] = [groundOf(element.parentElement), getComputedStyle(element).backgroundColor];
+      grounds.set(element, own === "rgba(0, 0, 0, 0)" ? below : [...below, own]);
+    }
+    return grounds.get(element);
+  };
+  const hasWords = (element) =>
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
   const isClipped = (element) => element.closest(".visually-hidden, .skip-link, svg, [disabled], option") !== null;
-  for (const element of all("body *")) {
-    const hasWords = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
-    if (!hasWords || isClipped(element)) continue;
+  for (const element of document.querySelectorAll("body *")) {
+    if (!hasWords(element) || isClipped(element) || !isSeen(element)) continue;
     const style = getComputedStyle(element);
     const ground = groundOf(element);
-    const [light, dark] = [luminance(painted([...ground, style.color])), luminance(painted(ground))].sort((a, b) => b - a);
+    const [light, dark] = [luminanceOf([...ground, style.color]), luminanceOf(ground)].sort((a, b) => b - a);
     const ratio = (light + 0.05) / (dark + 0.05);
     const size = parseFloat(style.fontSize);
     const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);

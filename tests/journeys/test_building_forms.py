@@ -265,9 +265,6 @@ def test_every_page_of_the_builder_looks_right_on_a_phone_and_a_desk_in_light_an
         ends = form.fields.first().pk, form.fields.last().pk
         pages += [f"{here}?{what}={pk}" for pk in ends for what in ("field", "standards")]
     assert complaints(desktop, pages) == []
-    for page in pages:
-        desktop.goto(page)
-        assert serious_issues(desktop) == [], page
 
 
 def test_a_definition_goes_out_and_comes_in_with_the_difference_first(club: Club, new_page: NewPage) -> None:
