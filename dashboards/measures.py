@@ -202,7 +202,7 @@ def retired_among(keys: Collection[str]) -> frozenset[str]:
 def read_daily(measures: Sequence[Measure], person_ids: Sequence[int], board_day: date, days: int) -> DailyReadings:
     """What was due on the `days` board days up to `board_day`. One statement, however many people and measures.
 
-    The caller asks only for people the viewer sees (`squads.athletes_in`) and measures the viewer may read.
+    The caller asks only for people the viewer sees (`people.access.athletes_in`) and measures the viewer may read.
     """
     shown = tuple(days_ending(board_day, days))
     values: dict[tuple[int, str], dict[date, Daily]] = {}

@@ -1,6 +1,6 @@
 """The only door to people: every query about people begins with `visible_people`."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -81,6 +81,13 @@ def visible_person(viewer: Person | AnonymousUser, person_id: int) -> Person | N
 def sees(viewer: Person | AnonymousUser, person: Person) -> bool:
     """Whether `viewer` may open the page of `person`. One query, once a request."""
     return once(("sees", viewer.pk, person.pk), lambda: visible_people(viewer).filter(pk=person.pk).exists())
+
+
+def athletes_in(viewer: Person | AnonymousUser, squad_ids: Iterable[int]) -> QuerySet[Person]:
+    """The active athletes of these squads whom `viewer` may see, by name."""
+    members = Membership.objects.filter(squad_id__in=set(squad_ids), role=Membership.Role.ATHLETE)
+    people = visible_people(viewer).filter(is_active=True, pk__in=members.values("person_id"))
+    return people.order_by("last_name", "first_name", "pk")
 
 
 def visible_squads(viewer: Person | AnonymousUser) -> QuerySet[Squad]:

@@ -20,10 +20,11 @@ from dashboards.days import board_today
 from dashboards.morning import Kind
 from dashboards.reasons import TONE_ORDER
 from dashboards.rights import OpenColumn
-from dashboards.squads import athletes_in, squads_to_choose
+from dashboards.squads import squads_to_choose
 from dashboards.statistics import Ground, Tone, mean_of
 from forms_engine.critical import critical_words
 from forms_engine.extension import PersonBadge, person_badges
+from people.access import athletes_in
 from people.models import Person, Squad
 from people.squad_tree import ids_below
 

@@ -21,8 +21,9 @@ from dashboards.board.question import ALL_ROWS, BoardQuestion, read_question
 from dashboards.days import board_today
 from dashboards.models import BoardChoice
 from dashboards.speaking import one_language
-from dashboards.squads import athletes_in, squads_to_choose
+from dashboards.squads import squads_to_choose
 from dashboards.viewing import answers_bad_questions, csv_answer, viewer_of
+from people.access import athletes_in
 from people.squad_tree import ids_below
 
 LONGEST_ID = 18

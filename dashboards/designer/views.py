@@ -25,10 +25,10 @@ from dashboards.freshness import freshness_words
 from dashboards.measures import measures_named, with_rules
 from dashboards.models import Dashboard
 from dashboards.speaking import one_language
-from dashboards.squads import athletes_of
 from dashboards.viewing import answers_bad_questions, viewer_of
 from forms_engine.critical import critical_words
 from forms_engine.extension import person_badges
+from people.access import athletes_in
 from people.models import Person
 
 LONGEST_LOOK = 80
@@ -79,7 +79,7 @@ def _page(found: Dashboard, viewer: Person, place: Place, now: datetime) -> Page
     tiles = list(found.tiles.all())
     measures = with_rules(measures_named(viewer, asked_measures(tiles)))
     plans = plan_tiles(tiles, measures)
-    people = athletes_of(viewer, place.squad_ids) if _shows_people(plans) else []
+    people = list(athletes_in(viewer, place.squad_ids)) if _shows_people(plans) else []
     today = board_today(now)
     sight = Sight(
         viewer=viewer,

@@ -13,7 +13,8 @@ from dashboards.board.columns import BOARD_COLUMNS
 from dashboards.days import board_today
 from dashboards.measures import Measure, measures_for
 from dashboards.morning import Kind
-from dashboards.squads import athletes_in, squads_to_choose
+from dashboards.squads import squads_to_choose
+from people.access import athletes_in
 from people.models import Person, Squad
 from people.squad_tree import ids_below
 

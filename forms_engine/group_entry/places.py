@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from forms_engine.errors import NotVisible
 from forms_engine.form_builder import EARLIEST, LATEST
 from forms_engine.group_entry.columns import Column, columns_of
-from forms_engine.group_entry.squads import athletes_of, squads_in_order
+from forms_engine.group_entry.squads import squads_in_order
 from forms_engine.models import FieldDefinition, FormDefinition
 from forms_engine.permissions import forms_written_about_others, is_writable, rights_over, visible_fields
 from forms_engine.sections import is_column
+from people.access import athletes_in
 from people.models import Person, Squad
 from people.squad_tree import ids_below
 
@@ -65,7 +66,7 @@ def find_place(viewer: Person, form_key: str, squad_id: int, day: date, now: dat
     columns = columns_of(fields, viewer)
     if not columns:
         raise NotVisible(_("Nothing in this form is yours to fill in a grid."))
-    athletes = athletes_of(viewer, ids_below(squad, squads))
+    athletes = list(athletes_in(viewer, ids_below(squad, squads)))
     rights = rights_over(viewer, athletes, form)
     return Place(
         viewer=viewer,

@@ -1,8 +1,8 @@
-"""The squads somebody may fill forms for, and who is an athlete of them."""
+"""The squads somebody may fill forms for, and which of some athletes are of which."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from people.access import visible_people, visible_squads
+from people.access import visible_squads
 from people.models import Membership, Person, Squad
 from people.squad_names import tell_apart
 from people.squad_tree import ids_below, in_order
@@ -23,13 +23,6 @@ def ids_sharing(squad: Squad, squads: Sequence[Squad]) -> set[int]:
         above.add(at)
         at = parents[at]
     return ids_below(squad, squads) | above
-
-
-def athletes_of(viewer: Person, squad_ids: Iterable[int]) -> list[Person]:
-    """The active athletes of these squads whom `viewer` sees, by name. One query, two more for a coach."""
-    members = Membership.objects.filter(squad_id__in=set(squad_ids), role=Membership.Role.ATHLETE)
-    people = visible_people(viewer).filter(is_active=True, pk__in=members.values("person_id"))
-    return list(people.order_by("last_name", "first_name", "pk"))
 
 
 def members_by_squad(people: Sequence[Person]) -> dict[int, set[int]]:

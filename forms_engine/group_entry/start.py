@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from forms_engine.group_entry.columns import columns_of
 from forms_engine.group_entry.places import first_day, forms_to_enter
-from forms_engine.group_entry.squads import athletes_of, members_by_squad, squads_in_order
+from forms_engine.group_entry.squads import members_by_squad, squads_in_order
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import forms_known_to, with_roles
-from people.access import role_names_of
+from people.access import athletes_in, role_names_of
 from people.models import Person, Squad
 from people.squad_tree import ids_below
 
@@ -36,7 +36,7 @@ def build_start(viewer: Person, now: datetime) -> list[SquadChoices]:
     if not forms:
         return []
     squads = squads_in_order(viewer)
-    athletes = [one for one in athletes_of(viewer, (squad.pk for squad in squads)) if one.pk != viewer.pk]
+    athletes = [one for one in athletes_in(viewer, (squad.pk for squad in squads)) if one.pk != viewer.pk]
     members = members_by_squad(athletes)
     filled = _filled(viewer, forms, athletes, now)
     found = []
