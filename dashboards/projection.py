@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 
 from dashboards.statistics import DEFAULT_RULE
 from forms_engine.extension import Written
+from forms_engine.together import LAST_FIRST
 
 WINDOW: dict[str, str | int] = {"window": f"{DEFAULT_RULE.window_days} days", "window_days": DEFAULT_RULE.window_days}
 
@@ -53,7 +54,7 @@ WITH number AS MATERIALIZED (
 (
     SELECT DISTINCT ON (person_id, field_id, day) person_id, field_id, day, value
     FROM number WHERE daily IS NULL
-    ORDER BY person_id, field_id, day, starts_at DESC NULLS LAST, id DESC
+    ORDER BY person_id, field_id, day, {LAST_FIRST}
 )
 UNION ALL
 SELECT person_id, field_id, day, {BY_RULE}

@@ -17,6 +17,7 @@ from forms_engine.errors import UnknownField
 from forms_engine.field_types import FieldType, field_type
 from forms_engine.models import FieldDefinition
 from forms_engine.sections import READING_ORDER
+from forms_engine.together import AS_THEY_BEGAN, LAST_FIRST
 
 TYPES = """
 SELECT field.key, field.type FROM forms_engine_fielddefinition AS field
@@ -82,7 +83,7 @@ def days_of_values(
     """A row a record dated `first` to `last` (both included), by person and day, oldest first.
 
     One query, and one for the field types unless `fields` (of `fields_by_key`) comes along. Records of one day stand
-    in the order they began. Raises UnknownField.
+    in the order they began (`together`). Raises UnknownField.
     """
     if not person_ids or not keys:
         return []
@@ -94,7 +95,7 @@ def days_of_values(
         FROM forms_engine_record
         WHERE form_id = (SELECT id FROM forms_engine_formdefinition WHERE key = %s)
           AND occurred_on BETWEEN %s AND %s AND person_id = ANY(%s) AND withdrawn_at IS NULL
-        ORDER BY person_id, occurred_on, starts_at, id
+        ORDER BY person_id, occurred_on, {AS_THEY_BEGAN}
     """  # noqa: S608
     parameters: list[Any] = [*keys, form_key, first, last, list(person_ids)]
     with connection.cursor() as cursor:
@@ -118,14 +119,14 @@ def latest_values(
     if not person_ids or not keys:
         return []
     columns = {column.key: column for column in _columns(form_key, keys, None)}
-    sql = """
+    sql = f"""
         SELECT DISTINCT ON (person_id, asked.key) person_id, asked.key, occurred_on, values->>asked.key
         FROM forms_engine_record, unnest(%s::text[]) AS asked(key)
         WHERE form_id = (SELECT id FROM forms_engine_formdefinition WHERE forms_engine_formdefinition.key = %s)
           AND occurred_on BETWEEN %s AND %s AND person_id = ANY(%s) AND withdrawn_at IS NULL
           AND jsonb_exists(values, asked.key)
-        ORDER BY person_id, asked.key, occurred_on DESC, starts_at DESC NULLS LAST, forms_engine_record.id DESC
-    """
+        ORDER BY person_id, asked.key, occurred_on DESC, {LAST_FIRST}
+    """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(keys), form_key, first or date.min, last, list(person_ids)])
         return [

@@ -17,7 +17,7 @@ from django.db.models.functions import JSONObject
 from forms_engine.models import FieldDefinition, Standard
 from forms_engine.queries import days_of_values
 from forms_engine.sections import is_column
-from forms_engine.together import of_day
+from forms_engine.together import days_together
 from people.models import Person
 
 # The values of the own days in a window before the day; newest or oldest first makes no difference.
@@ -196,18 +196,7 @@ def own_days(
         max(one.day for one in valued),
         fields=relative,
     )
-    said: dict[str, dict[int, dict[date, list[float]]]] = {key: {} for key in relative}
-    for row in rows:
-        for key, value in zip(relative, row.values, strict=True):
-            if isinstance(value, int | float):
-                said[key].setdefault(row.person_id, {}).setdefault(row.occurred_on, []).append(value)
-    return {
-        key: {
-            person_id: {day: of_day(relative[key], values) for day, values in days.items()}
-            for person_id, days in of_people.items()
-        }
-        for key, of_people in said.items()
-    }
+    return days_together(relative, rows)
 
 
 def _windows(rules: Iterable[Standard]) -> list[int]:

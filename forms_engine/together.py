@@ -1,13 +1,16 @@
 """What several entries of one day say together: `details["daily"]` of a field, the last of them without it.
 
 The projection of the boards follows the same rule in SQL (`dashboards/projection.py`), and is told when it changes.
+Entries of a day stand as they began, those without a time first, then as they were made: whoever asks for the last one
+of a day orders by what stands here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from math import fsum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +21,15 @@ from forms_engine.field_types.number import Number
 from forms_engine.models import FieldDefinition, FormDefinition
 from people.models import Person
 
+if TYPE_CHECKING:
+    from forms_engine.queries import Row
+
 DAILY = "daily"
 LAST = ""
+# For SQL and for querysets of records; the second of each is the first turned round.
+AS_THEY_BEGAN, LAST_FIRST = "starts_at NULLS FIRST, id", "starts_at DESC NULLS LAST, id DESC"
+BY_BEGIN = (F("starts_at").asc(nulls_first=True), F("id").asc())
+BY_BEGIN_LAST_FIRST = (F("starts_at").desc(nulls_last=True), F("id").desc())
 RULES: Mapping[str, str | Promise] = {
     LAST: _("the last one"),
     "sum": _("their sum"),
@@ -50,6 +60,25 @@ def of_day(field: FieldDefinition, values: Sequence[float]) -> float:
     """What one or more entries of a day, in the order they began, count as."""
     reckon = RECKON.get(daily_rule(field))
     return reckon(values) if reckon and len(values) > 1 else values[-1]
+
+
+def days_together(
+    fields: Mapping[str, FieldDefinition], rows: Iterable["Row"]
+) -> dict[str, dict[int, dict[date, float]]]:
+    """Field key → person id → day → what the numbers of that day count as. `rows`: of `days_of_values` for these
+    fields, in their order."""
+    said: dict[str, dict[int, dict[date, list[float]]]] = {key: {} for key in fields}
+    for row in rows:
+        for key, value in zip(fields, row.values, strict=True):
+            if isinstance(value, int | float):
+                said[key].setdefault(row.person_id, {}).setdefault(row.occurred_on, []).append(value)
+    return {
+        key: {
+            person_id: {day: of_day(fields[key], values) for day, values in days.items()}
+            for person_id, days in of_people.items()
+        }
+        for key, of_people in said.items()
+    }
 
 
 def numbers_of(form_id: int) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from dashboards.squad.scatter import build_scatter
 from dashboards.viewing import answers_bad_questions, csv_answer, viewer_of
 from forms_engine.models import FormDefinition, Record
 from forms_engine.permissions import rights_on
+from forms_engine.together import BY_BEGIN_LAST_FIRST
 from people.access import visible_people
 
 
@@ -109,7 +110,7 @@ def record(request: HttpRequest, person_id: int, form_key: str, day: str) -> Htt
     if not rights_on(viewer, person, form).read:
         raise Http404("not this viewer's to read")
     found = Record.objects.filter(form=form, person=person, withdrawn_at=None, occurred_on=_read_date(day))
-    pk = found.order_by("-starts_at", "-pk").values_list("pk", flat=True).first()
+    pk = found.order_by(*BY_BEGIN_LAST_FIRST).values_list("pk", flat=True).first()
     if pk is None:
         return redirect("person_events", person.pk, form.key)
     return redirect(reverse("person_record", args=[person.pk, form.key, pk]))

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-# Within a day the later one counts; a record without a start comes before those with one.
-ORDER = "person_id, occurred_on, starts_at NULLS FIRST, id"
+from forms_engine.together import AS_THEY_BEGAN, LAST_FIRST
+
+ORDER = f"person_id, occurred_on, {AS_THEY_BEGAN}"
 
 
 class Stored(NamedTuple):
@@ -40,13 +41,13 @@ def read_newest(
     form_id: int, person_ids: Collection[int], keys: Sequence[str], before: date, without: Collection[int]
 ) -> Stores:
     """Person id → for each key the newest record before the day that has a value of it. One statement."""
-    sql = """
+    sql = f"""
         SELECT DISTINCT ON (person_id, asked.key) person_id, id, occurred_on, starts_at, asked.key, values->asked.key
         FROM forms_engine_record, unnest(%s::text[]) AS asked(key)
         WHERE form_id = %s AND person_id = ANY(%s) AND occurred_on < %s AND withdrawn_at IS NULL
           AND id <> ALL(%s) AND jsonb_exists(values, asked.key)
-        ORDER BY person_id, asked.key, occurred_on DESC, starts_at DESC NULLS LAST, id DESC
-    """
+        ORDER BY person_id, asked.key, occurred_on DESC, {LAST_FIRST}
+    """  # noqa: S608 (the order is ours)
     found: Stores = {}
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(keys), form_id, list(person_ids), before, list(without)])

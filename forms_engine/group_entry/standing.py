@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from forms_engine.extension import source_name
@@ -13,6 +13,7 @@ from forms_engine.group_entry.places import Place
 from forms_engine.ledger import PEOPLE
 from forms_engine.models import Record, RecordChange
 from forms_engine.queries import latest_values
+from forms_engine.together import BY_BEGIN
 from people.models import Person
 
 ONE_DAY = timedelta(days=1)
@@ -30,7 +31,7 @@ class Standing:
 def standing_records(place: Place) -> dict[int, Standing]:
     """Person id → what stands, for the athletes whose answers the viewer may read. One query."""
     of_day = Record.objects.filter(form=place.form, person__in=place.readable, occurred_on=place.day, withdrawn_at=None)
-    records = of_day.order_by(F("starts_at").asc(nulls_first=True), "pk")
+    records = of_day.order_by(*BY_BEGIN)
     found: dict[int, Standing] = {}
     for record in records:
         before = found.get(record.person_id)

@@ -1,0 +1,74 @@
+"""Which of several entries of a day counts: one rule, wherever a day is read."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboards.models import DailyValue
+from dashboards.projection import rebuild
+from forms_engine.calculating.reading import read_days, read_newest
+from forms_engine.models import FieldDefinition, Record
+from forms_engine.queries import days_of_values, latest_values
+from forms_engine.records import put_record
+from forms_engine.together import BY_BEGIN, BY_BEGIN_LAST_FIRST, days_together
+from tests.builders.forms import TODAY, make_form, make_stamp
+from tests.builders.people import make_athlete, make_coach, make_squad
+from tests.dashboards.made import RIGHTS
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def squad():
+    return make_squad()
+
+
+@pytest.fixture
+def athlete(squad):
+    return make_athlete(squad)
+
+
+@pytest.fixture
+def form(athlete):
+    """Four entries of one day, made in this order: at noon, without a time, in the morning, without a time."""
+    form = make_form(fields={"mood": "integer"}, rights=RIGHTS)
+    for number, starts_at in enumerate((NOON, None, NOON - timedelta(hours=4), None), start=1):
+        said = {"source": "people", "source_id": str(number), "values": {"mood": number}, "occurred_on": TODAY}
+        put_record(form, athlete, stamp=make_stamp(athlete), starts_at=starts_at, **said)
+    return form
+
+
+def test_the_last_entry_of_a_day_is_the_same_wherever_a_day_is_read(client, squad, form, athlete):
+    ids = [athlete.pk]
+    rows = days_of_values(form.key, ids, ["mood"], TODAY, TODAY)
+    assert [row.values[0] for row in rows] == [2, 4, 3, 1], "without a time first, then as they began"
+    kept = DailyValue.objects.get(field__key="mood")
+    assert kept.value == 1
+    rebuild(form.pk)
+    assert DailyValue.objects.get(field__key="mood").value == 1
+    assert [one.value for one in latest_values(form.key, ids, ["mood"], TODAY)] == [1]
+    assert [one.values["mood"] for one in read_days(form.pk, ids, ["mood"], TODAY, TODAY, [])[athlete.pk]] == [
+        2,
+        4,
+        3,
+        1,
+    ]
+    (newest,) = read_newest(form.pk, ids, ["mood"], TODAY + timedelta(days=1), [])[athlete.pk]
+    assert newest.values == {"mood": 1}
+    assert [one.values["mood"] for one in Record.objects.order_by(*BY_BEGIN)] == [2, 4, 3, 1]
+    client.force_login(make_coach(squad))
+    opened = client.get(f"/squad/record/{athlete.pk}/{form.key}/{TODAY}/")
+    last = Record.objects.order_by(*BY_BEGIN_LAST_FIRST)[0]
+    assert opened.url.endswith(f"/{last.pk}/")
+    assert last.values == {"mood": 1}
+
+
+@pytest.mark.parametrize(("rule", "value"), [({}, 1), ({"daily": "sum"}, 10), ({"daily": "highest"}, 4)])
+def test_records_put_together_say_what_the_projection_says(form, athlete, rule, value):
+    form.fields.filter(key="mood").update(details=rule)
+    rebuild(form.pk)
+    fields = {"mood": FieldDefinition.objects.get(key="mood")}
+    rows = days_of_values(form.key, [athlete.pk], ["mood"], TODAY, TODAY, fields=fields)
+    assert days_together(fields, rows) == {"mood": {athlete.pk: {TODAY: value}}}
+    assert DailyValue.objects.get().value == value
