@@ -1,7 +1,7 @@
 """Critical information: what of somebody's profile stands beside their name, for whoever may read it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from forms_engine.sections import is_column
 from forms_engine.standards import Meaning, Subject, age_on, meaning_of, rules_beside, rules_read_beside
 from people import roles
 from people.access import role_names_of
+from people.looks import note_looks
 from people.models import Person
 from people.prepared import among
 
@@ -76,6 +77,14 @@ def critical_words(viewer: Person, people: Iterable[Person]) -> dict[int, str]:
     return {
         person_id: " · ".join(map(_in_words, told)) for person_id, told in critical_information(viewer, people).items()
     }
+
+
+def show_critical(viewer: Person, people: Iterable[Person], page: str, now: datetime) -> dict[int, str]:
+    """`critical_words` for a page that shows no other health data: seeing them is a look at whom they are about."""
+    people = list(people)
+    told = critical_words(viewer, people)
+    note_looks(viewer, [person for person in people if person.pk in told], page, now)
+    return told
 
 
 def critical_mark(words: str) -> SafeString:

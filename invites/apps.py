@@ -31,4 +31,4 @@ class InvitesConfig(AppConfig):
         register_schedules(schedules.SCHEDULES)
         register_entry(navigation.CLIENTS)
         register_person_pages(navigation.tabs_of)
-        name_pages({"connection": _("data page of %(name)s")})
+        name_pages({"connection": _("data page of %(name)s"), "clients": _("list of clients")})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from forms_engine.critical import critical_of, show_critical
 from invites import client_lines, sending
 from invites.asking import asked_athletes, provider_or_404, read_question
 from invites.client_page import build_client_page
@@ -61,6 +62,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "question": question,
         "standings": Standing.choices,
         "lines": lines,
+        "critical": show_critical(_viewer(request), [one.person for one in shown], "clients", now),
         "has_clients": bool(found),
         "blocked": blocked.words if blocked else "",
         "choices": sending.channels_in_use(),
@@ -100,11 +102,14 @@ def invite_many(request: HttpRequest) -> HttpResponse:
 def funnel(request: HttpRequest) -> HttpResponse:
     """How many came how far, how long it takes, who is stuck where."""
     question = read_question(_viewer(request), request.GET.dict())
-    people = asked_athletes(_viewer(request), question)
+    now, people = timezone.now(), asked_athletes(_viewer(request), question)
     blocked = blocking_line(question.provider)
+    made = funnel_of(people, question.provider.key, now)
+    stuck = [one.person for one, _step in made.stuck]
     context = {
         "question": question,
-        "funnel": funnel_of(people, question.provider.key, timezone.now()),
+        "funnel": made,
+        "critical": show_critical(_viewer(request), stuck, "clients", now),
         "blocked": blocked.words if blocked else "",
     }
     return render(request, "invites/funnel.html", context)
@@ -117,7 +122,8 @@ def client(request: HttpRequest, person_id: int, provider_key: str) -> HttpRespo
     now, viewer = timezone.now(), _viewer(request)
     provider, person = provider_or_404(provider_key), _client_or_404(viewer, person_id)
     page = build_client_page(provider, person, now)
-    if page.arrivals:
+    critical = critical_of(viewer, person)
+    if page.arrivals or critical:
         note_looks(viewer, [person], f"connection: {provider.name}", now)
     line = client_lines.line_of(page.client, provider)
     context = {
@@ -125,6 +131,7 @@ def client(request: HttpRequest, person_id: int, provider_key: str) -> HttpRespo
         "page": page,
         "line": line,
         "person": person,
+        "critical": critical,
         "person_pages": person_pages(request, person),
     }
     return render(request, "invites/client.html", context)

@@ -13,10 +13,12 @@ class MessagingConfig(AppConfig):
         from messaging.channels.outside import register_outside
         from messaging.channels.registry import register
         from messaging.channels.site import SiteChannel
+        from people.look_pages import name_pages
         from people.navigation import register_entry
         from sync.schedules import register_schedules
         from sync.signals import feeds_added, state_changed
 
+        name_pages({"messages": _("messages")})
         register(SiteChannel())
         register_outside()
         register_entry(navigation.MESSAGES)

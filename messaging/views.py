@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forms_engine.critical import critical_of, show_critical
 from messaging import conf
 from messaging.commands import command_names
 from messaging.conversation_page import Shown, show
@@ -26,6 +27,7 @@ from messaging.models import Conversation
 from messaging.pictures import kind_of_picture
 from messaging.sender import sender_row
 from messaging.writing import CannotWrite, write_message
+from people.looks import note_looks
 from people.models import Person
 
 NUMBER = re.compile(r"^[0-9]{1,18}$")
@@ -63,7 +65,8 @@ def conversations(request: HttpRequest) -> HttpResponse:
     page = Paginator(people, conf.PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     if [one.pk for one in page] == [viewer.pk]:
         return redirect("messaging:conversation", viewer.pk)
-    return render(request, "messaging/conversations.html", {"page": page, "viewer": viewer})
+    critical = show_critical(viewer, page, "messages", timezone.now())
+    return render(request, "messaging/conversations.html", {"page": page, "viewer": viewer, "critical": critical})
 
 
 @never_cache
@@ -145,7 +148,10 @@ def _page(
 ) -> HttpResponse:
     content, _seen = _fragment(viewer, found, shown, is_polled="before" not in request.GET)
     is_earlier = "before" in request.GET
-    page = _frame(viewer, found) | {"content": content, "form": form, "is_earlier": is_earlier}
+    critical = critical_of(viewer, found.athlete)
+    if critical:
+        note_looks(viewer, [found.athlete], "messages", timezone.now())
+    page = _frame(viewer, found) | {"content": content, "form": form, "is_earlier": is_earlier, "critical": critical}
     return render(request, "messaging/conversation.html", page, status=status)
 
 

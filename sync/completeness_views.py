@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from forms_engine.critical import critical_words, show_critical
 from people.access import visible_people, visible_squads
 from people.application import application_details
 from people.looks import note_looks
@@ -74,7 +75,11 @@ def show(request: HttpRequest, provider_key: str) -> HttpResponseBase:
     found = completeness.matrix(provider, viewer, people, question.window, question.today, now)
     if any(block.lines for block in found.blocks):
         note_looks(viewer, people, "completeness", now)
+        critical = critical_words(viewer, people)
+    else:
+        critical = show_critical(viewer, people, "completeness", now)
     context = {
+        "critical": critical,
         "provider": provider,
         "question": question,
         "squads": _squads(viewer),

@@ -23,6 +23,7 @@ from dashboards.models import BoardChoice
 from dashboards.speaking import one_language
 from dashboards.squads import squads_to_choose
 from dashboards.viewing import answers_bad_questions, csv_answer, viewer_of
+from forms_engine.critical import critical_mark
 from people.access import athletes_in
 from people.squad_tree import ids_below
 
@@ -87,7 +88,8 @@ def board_why(request: HttpRequest) -> HttpResponse:
     note_board_looks(viewer, [row.person], now, is_same_view=True)
     why = explain_cell(row, cell, made) if cell else explain_row(row, made)
     template = "dashboards/why.html" if request.headers.get("X-Fragment") else "dashboards/why_page.html"
-    return render(request, template, {"why": why})
+    mark = critical_mark(made.critical.get(row.person.pk, ""))
+    return render(request, template, {"why": why, "mark": mark})
 
 
 @login_required

@@ -113,6 +113,7 @@ def test_it_stands_on_the_board_the_week_the_grid_and_with_alerts(client, ada, s
         reverse("squad_week"),
         grid_url(form, squad),
         reverse("alerts:alerts") + "?whose=squad",
+        reverse("board_why") + f"?person={ada.pk}",
     ]
     client.force_login(coach)
     for address in pages:

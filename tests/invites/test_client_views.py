@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from invites import issuing
 from invites.models import Invite
+from people import roles
 from people.models import Look
 from sync import applications, engine, queue, registry
 from sync.models import Connection, Run
 from tests.builders.connections import connect
+from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import (
     make_athlete,
     make_coach,
@@ -272,3 +275,33 @@ def test_while_nobody_can_be_invited_the_button_says_who_must_act(browser, athle
 
     assert "A consultant switches the connector on." in shown
     assert "disabled" in shown
+
+
+# What must be known of somebody
+
+
+def test_what_must_be_known_stands_beside_each_name_where_staff_meet_athletes_and_is_a_look(browser, squad, athlete):
+    about = make_form("About", key="about", kind="profile", rights={roles.COACH: "r"})
+    make_field(about, "allergies", "text", label="Allergies", is_critical=True)
+    make_record(about, athlete, {"allergies": "nuts"})
+    make_record(about, make_athlete(squad, "Bo", "Samplesen"), {"allergies": "none"})
+    signs = {
+        LIST: "clients",
+        FUNNEL: "clients",
+        "/completeness/pulsar/": "completeness",
+        reverse("messaging:conversations"): "messages",
+    }
+    for address, looked in signs.items():
+        Look.objects.all().delete()
+        shown = page(browser.get(address))
+        assert shown.count('title="Critical information: Allergies: nuts"') == 1, address
+        assert (athlete, looked) in [(one.person, one.page) for one in Look.objects.all()], address
+    for address in (tab(athlete), reverse("messaging:conversation", args=[athlete.pk])):
+        Look.objects.all().delete()
+        assert 'Allergies <span class="badge-detail">nuts</span>' in page(browser.get(address)), address
+        assert [one.person for one in Look.objects.all()] == [athlete]
+    about.permissions.all().delete()
+    for address in (*signs, tab(athlete), reverse("messaging:conversation", args=[athlete.pk])):
+        assert "nuts" not in page(browser.get(address)), address
+    own = phone(athlete)
+    assert "nuts" not in page(own.get(reverse("messaging:conversation", args=[athlete.pk])))

@@ -220,7 +220,7 @@ def test_what_happened_stands_on_the_axis_as_far_as_the_viewer_may_read_it(page_
     assert "Thu 5 Mar Injury and Availability modified, trains with changes · Knee" in told
     assert "Swollen" not in page
     assert "Not for coaches" not in page
-    assert "modified since Thu 5 Mar" in told
+    assert "modified since Thu 5 Mar, trains with changes" in told
     assert pane_of(page, "readiness").count('class="trend-mark') == 2
     assert f"/people/{ada.pk}/events/note/new/?day=2026-03-10" in page
     medical = page_of(make_medical(squad))

@@ -13,6 +13,7 @@ from forms_engine.models import FieldDefinition, Standard
 from people import roles
 from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_medical
+from tests.dashboards.board.boards import say_status
 from tests.dashboards.made import NIGHT, TUESDAY, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,9 @@ def test_however_many_athletes_and_rules_take_as_many_statements(client, squad, 
         put_usual_nights(other, TUESDAY, 20, readiness_score=70, hrv_rmssd_ms=50)
     rule("readiness_score", low=100, tone="good", words="best")
     assert counts() == before
+
+
+def test_a_word_on_the_board_has_the_words_of_its_standard_too(client, coach, ada):
+    rule("status", options=["modified"], tone="watch", words="trains with changes")
+    say_status(ada, 1, "modified")
+    assert '<span class="cell-change">trains with changes</span>' in page_of(client, "/board/")
