@@ -14,6 +14,7 @@ from forms_engine.models import FieldDefinition, FormDefinition
 from forms_engine.starters import read_starter
 from people import roles
 from people.models import Person
+from tests.builders.forms import make_form
 from tests.builders.people import make_person
 
 
@@ -89,3 +90,16 @@ def complaints_of(answer: Any) -> dict[str, list[str]]:
     """Box → codes of its complaints."""
     panel = answer.context["chosen"].panel
     return {name: [one.code for one in errors.as_data()] for name, errors in panel.errors.items()}
+
+
+@pytest.fixture
+def form(db) -> FormDefinition:
+    return make_form("Load", key="load", fields={"minutes": "integer", "rpe": "integer", "remark": "text"})
+
+
+def only(form: FormDefinition, label: str) -> FieldDefinition:
+    return form.fields.get(label=label)
+
+
+def complaint(answer: Any, box: str) -> list[str]:
+    return complaints_of(answer).get(box, [])
