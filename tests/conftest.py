@@ -9,6 +9,7 @@ import hypothesis
 import psutil
 import pytest
 from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -23,6 +24,9 @@ hypothesis.settings.load_profile("ringside")
 
 # The shell comes first: the same engine without windows of its own to paint takes half the time of the whole browser.
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+# What a browser asks for at once waits to be taken up; beyond ten, as Django has it, it would be lost and asked again.
+ThreadedWSGIServer.request_queue_size = 128
 
 # Walks and faults are few and long. They come first, so that no process still walks when the others have nothing left.
 LONG = {"journeys", "faults"}
