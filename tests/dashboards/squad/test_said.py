@@ -105,10 +105,10 @@ def test_dots_points_and_their_tables_say_it(client, coach, ada, rules):
 
 def test_a_week_counts_the_days_on_which_it_was_said(client, coach, ada, rules):
     page = page_of(client, "/squad/week/?week=2026-03-04")
-    assert re.search(r'<small class="light is-watch">ask them, [34] days</small>', page)
+    assert re.search(r'<span class="light is-watch">ask them, [34] days</span>', page)
     assert "train," not in page
     this = page_of(client, "/squad/week/?week=2026-03-10")
-    assert '<small class="light is-act">send home, 1 day</small>' in this
+    assert '<span class="light is-act">send home, 1 day</span>' in this
 
 
 def test_files_carry_the_values_alone(client, coach, ada, rules, known):
