@@ -9,11 +9,13 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker, Settings
 
+from config.embedded_postgres import embedded_settings
 from oura_connector.simulator.server import serve
 from tests.faults.oura import HeldOura
 from tests.faults.postgres import READY, RestartablePostgres
 from tests.faults.site import Site, prepare_site
 from tests.faults.workers import Nursery
+from tests.migrated import await_migrated
 
 RINGS = 9
 FILL_DAYS = 18  # two chunks
@@ -40,6 +42,8 @@ def postgres(served_oura: tuple[HeldOura, str], django_db_blocker: DjangoDbBlock
     postgres = RestartablePostgres(django_settings.VAR_DIR / f"faults-{worker}")
 
     def prepare() -> None:
+        if migrated := await_migrated(django_settings.VAR_DIR):
+            postgres.fill(READY, embedded_settings(django_settings.VAR_DIR) | {"NAME": migrated})
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         prepare_site(served_oura[1], NOW)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -13,7 +14,7 @@ import psycopg
 from django.db import connections
 from psycopg import sql
 
-from config.embedded_postgres import EmbeddedPostgres, embedded_settings, home_of
+from config.embedded_postgres import EmbeddedPostgres, embedded_settings, home_of, program
 from tests.faults.waiting import wait_until
 
 READY = "ready"
@@ -36,6 +37,12 @@ class RestartablePostgres:
         self._say(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(READY)))
         with pointed_at(self.address(READY)):
             prepare()
+
+    def fill(self, database: str, source: dict[str, Any]) -> None:
+        """Into an empty database what stands in one of another server."""
+        dump = subprocess.run([program("pg_dump"), *_place(source)], check=True, stdout=subprocess.PIPE)  # noqa: S603
+        psql = [program("psql"), "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", *_place(self.address(database))]
+        subprocess.run(psql, check=True, input=dump.stdout, stdout=subprocess.DEVNULL)  # noqa: S603
 
     def stop(self) -> None:
         self.server.stop()
@@ -82,6 +89,11 @@ class RestartablePostgres:
     def _say(self, statement: sql.Composable) -> None:
         with self.connect("postgres") as session:
             session.execute(statement)
+
+
+def _place(address: dict[str, Any]) -> list[str]:
+    where = {"--host": "HOST", "--port": "PORT", "--username": "USER", "--dbname": "NAME"}
+    return [word for option, key in where.items() for word in (option, address[key])]
 
 
 @contextmanager
