@@ -91,7 +91,7 @@ def person_record(request: HttpRequest, person_id: int, form_key: str, record_id
         "sections": show_sections(
             fields, record.values, judged, reasons_missing(person.pk, record, fields, timezone.now())
         ),
-        "changes": show_changes(record, fields),
+        "changes": show_changes(record, fields, person),
         "edit_url": reverse("edit_record", args=at) if may_edit else "",
         "withdraw_url": reverse("withdraw_record", args=at) if rights.delete and not record.withdrawn_at else "",
         "restore_url": reverse("restore_record", args=at) if rights.delete and record.withdrawn_at else "",

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from forms_engine.extension import source_name
 from forms_engine.field_types import field_type
 from forms_engine.field_types.base import CALCULATION
-from forms_engine.judged import NOTHING_SAID, Judged, ShownEntry
+from forms_engine.judged import NOTHING_SAID, Judged, ShownEntry, entry_of, judge
 from forms_engine.ledger import IMPORT, PEOPLE
 from forms_engine.models import FieldDefinition, Record, RecordChange
 from forms_engine.sections import by_section, is_column, sections_of
+from forms_engine.standards import Meaning
 from forms_engine.visibility import hidden_sections
+from people.models import Person
 
 
 @dataclass(frozen=True)
@@ -122,23 +124,38 @@ def _show_entry(field: FieldDefinition, value: Any) -> str:
     return format_html('<a href="{}">{}</a>', reverse("attachment", args=[value["key"]]), words)
 
 
-def show_changes(record: Record, fields: Sequence[FieldDefinition]) -> list[ShownChange]:
-    """The record's history, newest first, as far as `fields` may be seen. One query."""
+def show_changes(record: Record, fields: Sequence[FieldDefinition], person: Person | None = None) -> list[ShownChange]:
+    """The record's history, newest first, as far as `fields` may be seen; each value with what standards say of it.
+
+    `person`: whose it is, where that is known already. One query, and those of `judge`.
+    """
     known = {field.key: field for field in fields if not is_column(field)}
     columns = {
         section.key: (section.title, [field for field in fields if field.section_id == section.pk])
         for section in sections_of(fields)
         if section.is_table
     }
+    changes = list(record.changes.select_related("by"))
+    about = entry_of(record, person)
+    told = judge(fields, [about._replace(values=values) for one in changes for values in (one.before, one.after)])
     shown = []
-    for change in record.changes.select_related("by"):
+    for place, change in enumerate(changes):
+        said = told[2 * place : 2 * place + 2]
         entries = [
-            (known[key].shown_label, show_value(known[key], change.before.get(key)), show_value(known[key], value))
+            (
+                known[key].shown_label,
+                _show_judged(known[key], change.before.get(key), said[0]),
+                _show_judged(known[key], value, said[1]),
+            )
             for key, value in change.after.items()
             if key in known
         ]
         entries += [
-            (columns[key][0], _show_rows(columns[key][1], change.before.get(key)), _show_rows(columns[key][1], rows))
+            (
+                columns[key][0],
+                _show_rows(columns[key][1], change.before.get(key), said[0]),
+                _show_rows(columns[key][1], rows, said[1]),
+            )
             for key, rows in change.after.items()
             if key in columns
         ]
@@ -148,9 +165,25 @@ def show_changes(record: Record, fields: Sequence[FieldDefinition]) -> list[Show
     return shown
 
 
-def _show_rows(columns: Sequence[FieldDefinition], rows: Any) -> str:
-    """“Squat, 3, 80 kg; Row, 4”."""
-    held = [[show_value(one, row[one.key]) for one in columns if one.key in row] for row in rows or []]
+def _show_judged(field: FieldDefinition, value: Any, judged: Judged) -> str:
+    """“3 (poor sleep)”"""
+    return _with_meaning(show_value(field, value), judged.fields.get(field.key))
+
+
+def _with_meaning(words: str, meaning: Meaning | None) -> str:
+    return f"{words} ({meaning.words})" if meaning else words
+
+
+def _show_rows(columns: Sequence[FieldDefinition], rows: Any, judged: Judged) -> str:
+    """“Squat, 3, 80 kg (heavy); Row, 4”."""
+    held = [
+        [
+            _with_meaning(show_value(one, row[one.key]), judged.cells.get((one.key, number)))
+            for one in columns
+            if one.key in row
+        ]
+        for number, row in enumerate(rows or [])
+    ]
     return "; ".join(", ".join(cells) for cells in held)
 
 

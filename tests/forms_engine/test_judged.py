@@ -11,8 +11,9 @@ from django.urls import reverse
 from forms_engine.definitions import ensure_section
 from forms_engine.judged import Entry, judge
 from forms_engine.models import Standard
+from forms_engine.records import edit_record
 from people import roles
-from tests.builders.forms import TODAY, make_field, make_form, make_record
+from tests.builders.forms import TODAY, make_field, make_form, make_record, make_stamp
 from tests.builders.people import make_athlete, make_coach, make_medical, make_squad
 from tests.forms_engine.group_entry.grids import grid_url, row, sent
 
@@ -75,6 +76,21 @@ def test_a_record_a_list_and_the_history_show_colour_and_words(client, squad, fo
             assert page.count(POOR) == page.count(BELOW) == 1, url
             assert ("told to medical alone" in page) == is_told, url
     assert client.get(urls[0]).content.decode().count("many sets") == 1
+
+
+def test_a_change_says_what_the_value_was_and_is(client, squad, form, ada):
+    record = fill(form, ada)
+    table = [{"sets": 3}, {"sets": 30}]
+    edit_record(record, {"sleep": 5, "weight_kg": 64, "cycle_day": 6, "exercises": table}, make_stamp(ada))
+    for viewer, told in ((make_coach(squad), False), (make_medical(squad), True)):
+        client.force_login(viewer)
+        page = client.get(reverse("person_record", args=[ada.pk, form.key, record.pk])).content.decode()
+        assert "2 (poor sleep)" in page
+        assert "65 (below usual)" in page
+        assert "64 (below usual)" in page
+        assert "3; 12 (many sets)" in page
+        assert "3; 30 (many sets)" in page
+        assert ("5 (told to medical alone)" in page) == told
 
 
 def test_the_grid_shows_what_is_saved_and_what_a_saving_means(client, squad, form, ada):
