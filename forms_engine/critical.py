@@ -1,20 +1,17 @@
 """Critical information: what of somebody's profile stands beside their name, for whoever may read it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from html import escape
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, JSONField, OuterRef, QuerySet
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from forms_engine.field_types import field_type
-from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record, Standard
+from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Record
 from forms_engine.permissions import visible_fields_among
 from forms_engine.sections import is_column
 from forms_engine.standards import Meaning, Subject, age_on, meaning_of, rules_beside, rules_read_beside
@@ -22,7 +19,7 @@ from people import roles
 from people.access import role_names_of
 from people.looks import note_looks
 from people.models import Person
-from people.prepared import among
+from people.prepared import among, prepared
 
 # What people write, or choose, to say that there is nothing to say.
 NOTHING = frozenset(
@@ -45,25 +42,39 @@ class Critical(NamedTuple):
 def critical_information(viewer: Person, people: Iterable[Person]) -> dict[int, list[Critical]]:
     """Person id → what `viewer` may read of the critical fields of their profiles; who has nothing to tell is no key.
 
-    `people` are of those the viewer sees; oneself is left out. One query; three more where a critical field is
-    reckoned from others.
+    `people` are of those the viewer sees; oneself is left out. One query where there are such fields.
     """
     others = {person.pk: person for person in people if person.pk != viewer.pk}
     held = role_names_of(viewer)
     if not others or not held:
         return {}
     someone = next(iter(others.values()))
-    by_form = visible_fields_among(
-        viewer, someone, ("critical", held), lambda ids: _critical_fields(held, ids), list(others)
+    by_form = visible_fields_among(viewer, someone, "critical", lambda: _critical_fields(held))
+    fields = [field for of_form in by_form.values() for field in of_form if not is_column(field)]
+    return _told(fields, list(others)) if fields else {}
+
+
+def _told(fields: Sequence[FieldDefinition], person_ids: list[int]) -> dict[int, list[Critical]]:
+    forms = tuple({field.form_id for field in fields})
+    keys = tuple({field.key: f"values__{field.key}" for field in fields}.items())
+    answers = prepared(
+        ("critical answers", forms, keys),
+        lambda ids: Record.objects.filter(
+            among("forms_engine_record.person_id", ids), form__in=forms, withdrawn_at=None
+        ).values_list("form_id", "person_id", "person__sex", "person__date_of_birth", *(path for _key, path in keys)),
+        person_ids,
     )
     today, told = timezone.localdate(), dict[int, list[Critical]]()
-    for field in (one for fields in by_form.values() for one in fields if not is_column(one)):
-        rules = rules_read_beside(field)
-        for answer in field.answers:  # type: ignore[attr-defined]
-            if _says_something(value := answer["value"]):
+    rules = {field.pk: rules_read_beside(field) for field in fields}
+    for form_id, person_id, sex, born, *values in answers:
+        said = dict(zip((key for key, _path in keys), values, strict=True))
+        for field in fields:
+            if field.form_id == form_id and _says_something(value := said[field.key]):
                 words = field_type(field.type).show(field, value)
-                meaning = _meaning(rules, answer, today) if rules else None
-                told.setdefault(answer["person"], []).append(Critical(field.label, words, meaning))
+                # A profile has one value of a field and no days before it: rules about a baseline are silent.
+                subject = Subject(sex, age_on(born, today))
+                meaning = meaning_of(rules[field.pk], value, subject, lambda _days: ())
+                told.setdefault(person_id, []).append(Critical(field.label, words, meaning))
     return told
 
 
@@ -110,20 +121,9 @@ def _says_something(value: Any) -> bool:
     return value not in (None, {}, False)
 
 
-def _meaning(rules: Sequence[Standard], answer: dict[str, Any], today: date) -> Meaning | None:
-    """A profile has one value of a field and no days before it: rules about a baseline are silent."""
-    born = date.fromisoformat(answer["born"]) if answer["born"] else None
-    return meaning_of(rules, answer["value"], Subject(answer["sex"], age_on(born, today)), lambda _days: ())
-
-
-def _critical_fields(held: frozenset[str], person_ids: list[int]) -> QuerySet[FieldDefinition]:
-    """Those of the profiles that one of the roles `held` may read about others, each with its rules and these people's
-    `answers`."""
+def _critical_fields(held: frozenset[str]) -> QuerySet[FieldDefinition]:
+    """Those of the profiles that one of the roles `held` may read about others, each with its rules."""
     readable = FormPermission.objects.filter(role__name__in=held - {roles.ATHLETE}, can_read=True)
-    # U0 is what Django calls the table of a query within another.
-    profiles = Record.objects.filter(among("U0.person_id", person_ids), form_id=OuterRef("form_id"), withdrawn_at=None)
-    value = CombinedExpression(F("values"), "->", OuterRef("key"), output_field=JSONField())
-    answer = JSONObject(person="person_id", sex="person__sex", born="person__date_of_birth", value=value)
     return (
         FieldDefinition.objects.filter(
             is_critical=True,
@@ -132,5 +132,5 @@ def _critical_fields(held: frozenset[str], person_ids: list[int]) -> QuerySet[Fi
             form_id__in=readable.values("form_id"),
         )
         .exclude(type="link")
-        .annotate(answers=ArraySubquery(profiles.values(json=answer)), rules=rules_beside())
+        .annotate(rules=rules_beside())
     )

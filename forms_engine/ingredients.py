@@ -1,7 +1,6 @@
 """Whom a calculation or linked value stays closed to: whoever may not see all that it is made of."""
 
 from collections.abc import Callable, Collection, Iterable
-from decimal import Decimal
 from functools import cache
 
 from forms_engine.calculating.site import Site, known_site
@@ -10,7 +9,6 @@ from forms_engine.field_types.calculated import CALCULATED
 from forms_engine.field_types.linked import LINKED
 from forms_engine.formulas import FieldRef
 from forms_engine.models import FieldDefinition
-from people.remembering import once
 
 # Ids of the forms that may be linked or read; asked for only where something comes from another form.
 Linkable = Callable[[], Collection[int]]
@@ -21,20 +19,18 @@ def closed_among(
 ) -> set[int]:
     """Ids of those of `fields`, each with its form, that are made of something closed to who is in the roles `held`.
 
-    Oneself sees every field, and what is calculated of them. No query where nothing is derived or the fields come
-    `with_version`, else one.
+    Oneself sees every field, and what is calculated of them. No query where nothing is derived, else one.
     """
     derived = LINKED if is_self else LINKED | CALCULATED
     asked = [field for field in fields if field.type in derived]
     if not asked:
         return set()
-    version: Decimal | None = getattr(asked[0], "site_version", None)
-    return _closed_in(_site(version), asked, None if is_self else held, linkable)
+    return _closed_in(known_site(), asked, None if is_self else held, linkable)
 
 
 def closed_about_others(held: Collection[str], linkable: Linkable) -> set[int]:
     """Ids of all derived fields of the site that are made of something closed to these roles. One query."""
-    site = _site()
+    site = known_site()
     derived = [field for field in site.fields.values() if field.type in LINKED | CALCULATED]
     return _closed_in(site, derived, held, linkable)
 
@@ -62,7 +58,3 @@ def is_open_to(field: FieldDefinition, held: Collection[str]) -> bool:
     """Whether the field's own roles (`role_names`) let them see it."""
     names: list[str] = field.role_names  # type: ignore[attr-defined]
     return not names or not set(names).isdisjoint(held)
-
-
-def _site(version: Decimal | None = None) -> Site:
-    return once("known site", lambda: known_site(None if version is None else int(version)))

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forms_engine.definition_memory import kept
 from forms_engine.errors import NotVisible
 from forms_engine.field_types import field_type
 from forms_engine.ingredients import closed_about_others, closed_among, is_open_to
@@ -22,8 +23,6 @@ from forms_engine.sections import READING_ORDER
 from people import roles
 from people.access import role_names_of, sees, visible_people
 from people.models import Person
-from people.prepared import prepared
-from people.remembering import once
 
 Viewer = Person | AnonymousUser
 
@@ -92,7 +91,7 @@ def forms_and_rights(viewer: Viewer, person: Person, kind: str | None = None) ->
     if not is_self and not sees(viewer, person):
         return []
     every = FormDefinition.objects.all()
-    forms = prepared(("forms", kind), lambda: every.filter(kind=kind) if kind else every)
+    forms = kept(("forms", kind), lambda: list(every.filter(kind=kind) if kind else every))
     granted = _rights_by_form(viewer)
     return [
         (form, _closed_when_retired(granted.get(form.pk, (NOTHING, NOTHING))[0 if is_self else 1], form))
@@ -153,24 +152,23 @@ def visible_fields(
 
 
 def visible_fields_among(
-    viewer: Viewer, person: Person, key: Hashable, fields: Callable[..., QuerySet[FieldDefinition]], *late: Any
+    viewer: Viewer, person: Person, key: Hashable, fields: Callable[[], QuerySet[FieldDefinition]]
 ) -> dict[int, list[FieldDefinition]]:
-    """Form id → those of `fields(*late)`, of any number of forms, that `visible_fields` would show, each with its form.
+    """Form id → those of `fields()`, of any number of forms, that `visible_fields` would show, each with its form.
 
     As few queries for many forms as for one. The right to read each form is settled before. `key` holds all that
-    `fields` rests on but for `late` (`people.prepared`).
+    `fields` rests on (`definition_memory.kept`).
     """
-    found = prepared(
-        ("fields among", key),
-        lambda *values: with_roles(fields(*values).filter(retired_at=None).select_related("form", "section")).order_by(
-            *READING_ORDER
-        ),
-        *late,
-    )
-    by_form: dict[int, list[FieldDefinition]] = {}
-    for field in _shown(found, viewer, is_self=person.pk == viewer.pk):
-        by_form.setdefault(field.form_id, []).append(field)
-    return by_form
+    is_self = person.pk == viewer.pk
+
+    def read() -> dict[int, list[FieldDefinition]]:
+        living = with_roles(fields().filter(retired_at=None).select_related("form", "section"))
+        by_form: dict[int, list[FieldDefinition]] = {}
+        for field in _shown(living.order_by(*READING_ORDER), viewer, is_self=is_self):
+            by_form.setdefault(field.form_id, []).append(field)
+        return by_form
+
+    return kept(("fields among", key, role_names_of(viewer), is_self), read)
 
 
 def fields_read_about_others(viewer: Viewer, types: Iterable[str]) -> list[FieldDefinition]:
@@ -181,12 +179,17 @@ def fields_read_about_others(viewer: Viewer, types: Iterable[str]) -> list[Field
     """
     if isinstance(viewer, AnonymousUser) or not viewer.is_active:
         return []
-    readable = [form_id for form_id, (_self, others) in _rights_by_form(viewer).items() if others.read]
-    found = FieldDefinition.objects.filter(
-        form_id__in=readable, form__kind=FormDefinition.Kind.EVENT, type__in=list(types), retired_at=None
-    )
-    in_order = with_roles(found.select_related("form", "section")).order_by("form__name", "form_id", *READING_ORDER)
-    return _shown(in_order, viewer, is_self=False)
+    wanted = frozenset(types)
+
+    def read() -> list[FieldDefinition]:
+        readable = [form_id for form_id, (_self, others) in _rights_by_form(viewer).items() if others.read]
+        found = FieldDefinition.objects.filter(
+            form_id__in=readable, form__kind=FormDefinition.Kind.EVENT, type__in=wanted, retired_at=None
+        )
+        in_order = with_roles(found.select_related("form", "section")).order_by("form__name", "form_id", *READING_ORDER)
+        return _shown(in_order, viewer, is_self=False)
+
+    return list(kept(("read about others", role_names_of(viewer), wanted), read))
 
 
 def seen_about_others(viewer: Viewer, found: Iterable[FieldDefinition]) -> list[FieldDefinition]:
@@ -271,13 +274,12 @@ def _rights_by_form(viewer: Person) -> Granted:
 
 
 def _granted(held: frozenset[str]) -> Granted:
-    return once(("rights", held), lambda: _read_rights(held))
+    return kept(("rights", held), lambda: _read_rights(held))
 
 
 def _read_rights(held: frozenset[str]) -> Granted:
-    lines = prepared(("rights", held), lambda: _lines_of(held))
     granted: Granted = {}
-    for form_id, role_name, link, calendar, read, *others in lines:
+    for form_id, role_name, link, calendar, read, *others in _lines_of(held):
         rights = Rights(link, calendar or read, read, *others)
         about_self, about_others = granted.get(form_id, (NOTHING, NOTHING))
         reach = NOTHING if role_name == roles.ATHLETE else rights

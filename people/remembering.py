@@ -24,6 +24,10 @@ def remembering() -> Iterator[None]:
         _memory.reset(token)
 
 
+def is_remembering() -> bool:
+    return _memory.get() is not None
+
+
 def once(key: object, ask: Callable[[], Answer]) -> Answer:
     """What `ask` answers; while remembering, what it answered the first time. Treat the answer as read-only."""
     memory = _memory.get()

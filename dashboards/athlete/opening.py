@@ -13,10 +13,10 @@ from dashboards.athlete.plans import STATUS, Plan
 from dashboards.measures import Measure
 from dashboards.morning import Column
 from dashboards.rights import OpenColumn
+from forms_engine.definition_memory import kept
 from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.permissions import forms_and_rights, visible_fields_among
 from people.models import Person
-from people.prepared import among, prepared
 
 # Words of an event that a line on the axis can say.
 TOLD_TYPES = ("choice", "choices", "text", "paragraph")
@@ -108,9 +108,7 @@ def _rules(found: Iterable[FieldDefinition]) -> dict[int, tuple[Standard, ...]]:
     rules: dict[int, list[Standard]] = {}
     fields = [field.pk for field in found]
     in_order = Standard.objects.order_by("order", "pk")
-    for rule in prepared(
-        "rules of fields", lambda ids: in_order.filter(among("forms_engine_standard.field_id", ids)), fields
-    ):
+    for rule in kept(("rules of fields", tuple(fields)), lambda: list(in_order.filter(field__in=fields))):
         rules.setdefault(rule.field_id, []).append(rule)
     return {field_id: tuple(of_field) for field_id, of_field in rules.items()}
 

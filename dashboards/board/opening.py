@@ -1,22 +1,21 @@
 """Which columns a viewer may see about others, with the consultant's rules for them and what the viewer likes.
 
-One statement, one more where something of a calculated column comes from another form. The rule is that of
+One statement, and more after definitions have changed. The rule is that of
 `forms_engine.permissions` (a role's line to read, never by the Athlete role; the field's roles and those of all it is
 made of); tests hold the two against each other.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.db.models import QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from dashboards.board.columns import BOARD_COLUMNS, SPARE
 from dashboards.models import BoardChoice
 from dashboards.morning import Column
 from dashboards.rights import OpenColumn
-from forms_engine.calculating.site import with_version
+from forms_engine.definition_memory import kept
 from forms_engine.field_types.linked import LINKED
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission
 from forms_engine.permissions import seen_about_others, with_roles
@@ -24,7 +23,6 @@ from forms_engine.standards import rules_beside, rules_read_beside
 from people import roles
 from people.access import role_names_of
 from people.models import Person
-from people.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,30 @@ class Opened:
 
 def open_columns(viewer: Person, columns: Sequence[Column] = BOARD_COLUMNS) -> Opened:
     """The columns `viewer` may see about anybody else whom they see. None without a role."""
-    found = {(field.form.key, field.key): field for field in _fields(viewer, columns)}
-    opened = tuple(
+    key = "columns", role_names_of(viewer), get_language(), tuple(column.key for column in columns)
+    opened = kept(key, lambda: _open(viewer, columns))
+    hidden, is_dense = _likes(viewer) if opened else (None, False)
+    unwanted = spare_keys(opened) if hidden is None else set(hidden)
+    return Opened(
+        columns=opened,
+        shown=tuple(one for one in opened if one.column.key not in unwanted),
+        is_dense=is_dense,
+    )
+
+
+def _open(viewer: Person, columns: Sequence[Column]) -> tuple[OpenColumn, ...]:
+    found = {(field.form.key, field.key): field for field in seen_about_others(viewer, _read_fields(viewer, columns))}
+    return tuple(
         OpenColumn(_said(column), field.form, field, rules_read_beside(field))
         for column in columns
         if (field := found.get((column.form_key, column.field_key)))
     )
-    likes: dict[str, Any] | None = next((field.likes for field in found.values()), None)  # type: ignore[attr-defined]
-    hidden = set(likes["hidden"]) if likes else spare_keys(opened)
-    return Opened(
-        columns=opened,
-        shown=tuple(one for one in opened if one.column.key not in hidden),
-        is_dense=bool(likes and likes["is_dense"]),
-    )
+
+
+def _likes(viewer: Person) -> tuple[list[str] | None, bool]:
+    """Which columns the viewer hides, None for who never said, and whether rows stand close."""
+    mine = BoardChoice.objects.filter(person=viewer.pk).values_list("hidden", "is_dense")
+    return kept(("likes", viewer.pk), lambda: mine.first() or (None, False))
 
 
 def _said(column: Column) -> Column:
@@ -68,20 +77,13 @@ def spare_keys(opened: Sequence[OpenColumn]) -> set[str]:
     return {spare for spare, better in SPARE.items() if better in keys}
 
 
-def _fields(viewer: Person, columns: Sequence[Column]) -> list[FieldDefinition]:
-    keys = tuple((column.form_key, column.field_key) for column in columns)
-    found = prepared(("columns", viewer.pk, role_names_of(viewer), keys), lambda: _read_fields(viewer, columns))
-    return seen_about_others(viewer, found)
-
-
 def _read_fields(viewer: Person, columns: Sequence[Column]) -> QuerySet[FieldDefinition]:
-    """Fields of forms that a role lets `viewer` read, each with its form, roles, `rules`, and the viewer's `likes`."""
+    """Fields of forms that a role lets `viewer` read, each with its form, roles and `rules`."""
     held = role_names_of(viewer)
     readable = FormPermission.objects.filter(role__name__in=held - {roles.ATHLETE}, can_read=True)
     wanted = {(column.form_key, column.field_key) for column in columns}
-    likes = BoardChoice.objects.filter(person=viewer.pk).values(json=JSONObject(hidden="hidden", is_dense="is_dense"))
     return (
-        with_version(with_roles(FieldDefinition.objects.select_related("form")))
+        with_roles(FieldDefinition.objects.select_related("form"))
         .filter(
             form__kind=FormDefinition.Kind.EVENT,
             form__key__in={form_key for form_key, _key in wanted},
@@ -90,8 +92,5 @@ def _read_fields(viewer: Person, columns: Sequence[Column]) -> QuerySet[FieldDef
             retired_at=None,
         )
         .exclude(type__in=LINKED)
-        .annotate(
-            rules=rules_beside(),
-            likes=Subquery(likes),
-        )
+        .annotate(rules=rules_beside())
     )

@@ -1,6 +1,6 @@
 """Every field of the site that is reckoned: compiled, in order, with what leans on what.
 
-Kept per process; one cheap statement says whether any definition has changed since.
+Kept per process for as long as no definition changes.
 """
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
-from django.db.models import DecimalField, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import OuterRef
 
 from forms_engine.calculating.nodes import WHICH, Node, Reach, reaches_of
 from forms_engine.calculating.vocabulary import kind_of, know_form, ref_of, table_of
+from forms_engine.definition_memory import definitions_version
 from forms_engine.field_types.base import CALCULATION
 from forms_engine.field_types.calculated import CALCULATED
 from forms_engine.field_types.linked import LINKED, link_of
@@ -35,16 +34,6 @@ from forms_engine.models import FieldDefinition, FormDefinition
 
 # What a linked value never takes, whatever a definition says.
 NEVER_LINKED = frozenset({"secret", "link", "series", "attachment", *LINKED})
-
-# Place and transaction of every row: whoever changes a definition, through whichever door, changes the sum.
-VERSION = """
-SELECT coalesce(sum(hashtextextended(row, 0)), 0) FROM (
-    SELECT 'form' || ctid::text || xmin::text AS row FROM forms_engine_formdefinition
-    UNION ALL SELECT 'section' || ctid::text || xmin::text FROM forms_engine_section
-    UNION ALL SELECT 'field' || ctid::text || xmin::text FROM forms_engine_fielddefinition
-    UNION ALL SELECT 'role' || ctid::text || xmin::text FROM forms_engine_fielddefinition_visible_to
-) AS rows
-"""
 
 
 @dataclass(frozen=True)
@@ -162,25 +151,20 @@ _last: Site | None = None
 _at_hand: ContextVar[list[Site] | None] = ContextVar("site at hand", default=None)
 
 
-def known_site(version: int | None = None) -> Site:
-    """The site as it is now. One statement, none for who has read its `version` already (`with_version`), and two more
-    after a definition has changed."""
+def known_site() -> Site:
+    """The site as it is now. One statement, none for a request that knows the version already, and two more after a
+    definition has changed."""
     global _last
     at_hand = _at_hand.get()
     if at_hand:
         return at_hand[0]
-    version = _read_version() if version is None else version
+    version = definitions_version()
     site = _last
     if site is None or site.version != version:
         site = _last = _read_site(version)
     if at_hand is not None:
         at_hand.append(site)
     return site
-
-
-def with_version(fields: QuerySet[FieldDefinition]) -> QuerySet[FieldDefinition]:
-    """The same fields, each with the `site_version` of the moment."""
-    return fields.annotate(site_version=RawSQL(VERSION, (), output_field=DecimalField()))  # noqa: S611 our own words
 
 
 @contextmanager
@@ -194,12 +178,6 @@ def one_look() -> Iterator[None]:
         yield
     finally:
         _at_hand.reset(token)
-
-
-def _read_version() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION)
-        return int(cursor.fetchone()[0])
 
 
 def _read_site(version: int) -> Site:
