@@ -3,8 +3,9 @@
 Told of every write in its transaction (`forms_engine.extension.plug_written`), so that a board never shows what a
 record does not say. Numbers, yes/no (1 and 0) and the scores of options are projected; where a day holds several
 records the field's own rule decides (`details["daily"]`: sum, mean, highest, lowest; the last one otherwise).
-Own normals of the 28 days after a changed day change with it. When a definition gives other scores or another rule,
-the form is made anew by a worker (`dashboards.rebuilding`).
+Own normals of the 28 days after a changed day change with it. With it goes a mark a person (`WriteMark`), so that no
+board shows what it remembers of them. When a definition gives other scores or another rule, the form is made anew by a
+worker (`dashboards.rebuilding`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -138,6 +139,7 @@ neighbours AS (
     WHERE NOT own.has_moved AND (one.person_id, one.field_id, one.day) = (own.person_id, own.field_id, own.day)
       AND (one.mean, one.spread, one.count) IS DISTINCT FROM (own.mean, own.spread, own.count)
 ),
+marked AS (INSERT INTO dashboards_writemark (person_id, at) SELECT DISTINCT person_id, now() FROM changed),
 alone AS (
     INSERT INTO dashboards_dailyvalue (person_id, field_id, day, value, mean, spread, count)
     SELECT person_id, field_id, day, value, mean, spread, count FROM own WHERE is_new AND %(is_alone)s
@@ -156,6 +158,14 @@ SELECT person_id, field_id, day, value, {NORMALS}
 FROM ({SAID.format(records=OF_FORM)}) AS all_said {BEFORE}
 ON CONFLICT (person_id, field_id, day) DO NOTHING
 """  # noqa: S608 the parts are ours
+MARK_ALL = """
+INSERT INTO dashboards_writemark (person_id, at)
+SELECT DISTINCT person_id, now() FROM forms_engine_record
+WHERE form_id = %(form)s AND (%(people)s::bigint[] IS NULL OR person_id = ANY (%(people)s::bigint[]))
+"""
+
+# Marks that no process can still know anything under.
+CLEAR_MARKS = "DELETE FROM dashboards_writemark WHERE at < now() - interval '6 hours'"
 
 # So many changed days go into one statement, and the rest of the last person's: the database sorts them in memory.
 MOST_DAYS = 5_000
@@ -189,6 +199,11 @@ def _keep_in_step(cursor: Any, asked: dict[str, Any], *, is_many: bool) -> None:
             cursor.execute(KEEP_IN_STEP, {**asked, "is_alone": True})
             return
     cursor.execute(KEEP_IN_STEP, {**asked, "is_alone": False})
+
+
+def clear_old_marks() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(CLEAR_MARKS)
 
 
 def parts_of(pairs: Sequence[tuple[int, date]], most: int) -> Iterator[dict[str, str]]:
@@ -227,6 +242,7 @@ def rebuild_people(form_id: int, person_ids: Sequence[int]) -> int:
 def _make_anew(cursor: Any, form_id: int, person_ids: list[int] | None) -> int:
     cursor.execute(MAKE_ANEW, {"form": form_id, "people": person_ids, "keys": None, **WINDOW})
     made: int = cursor.rowcount
+    cursor.execute(MARK_ALL, {"form": form_id, "people": person_ids})
     return made
 
 

@@ -2,9 +2,15 @@
 
 from django.utils import timezone
 
+from dashboards.projection import clear_old_marks
 from dashboards.squad.mailing import send_weekly_letters
 
 
 def send_weekly_reports() -> None:
     """Each quarter of an hour: the mails of Monday morning that were not sent yet."""
     send_weekly_letters(timezone.now())
+
+
+def clear_marks() -> None:
+    """Each hour: the marks of writings that every process has long forgotten."""
+    clear_old_marks()

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from people.models import Person
 
-# Rights and ways to log in belong to an account; what lasts minutes is not worth moving; the projection follows the
-# records by itself.
+# Rights and ways to log in belong to an account; what lasts minutes is not worth moving; the projection and its
+# marks follow the records by themselves.
 NEVER_MOVED = frozenset(
     {
         "people.Person_groups",
@@ -28,6 +28,7 @@ NEVER_MOVED = frozenset(
         "sync.AuthorisationState",
         "forms_engine.GridPresence",
         "dashboards.DailyValue",
+        "dashboards.WriteMark",
     }
 )
 FILLED_IN = ("date_of_birth", "sex", "known_as")

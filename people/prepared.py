@@ -36,7 +36,7 @@ class _Statement:
             self.sql, self.parameters = self.compiler.as_sql()
         except EmptyResultSet:
             # Django knows without asking that there is no such row: of nobody's squads, or for a role nobody holds.
-            self.sql = ""
+            self.sql, self.parameters = "", ()
             return
         self.places = [
             next((at for at, value in enumerate(values) if value is parameter), None) for parameter in self.parameters
@@ -75,7 +75,21 @@ def prepared(key: Hashable, make: Callable[..., QuerySet[Any, Row]], *values: An
     """
     statement = _kept.get(key)
     if statement is None:
-        if len(_kept) >= MOST:
-            _kept.clear()
-        statement = _kept[key] = _Statement(make(*values), values)
+        statement = _keep(key, make(*values), values)
     return statement.answer(values)
+
+
+def prepared_sql(key: Hashable, make: Callable[[], QuerySet[Any, Any]]) -> tuple[str, tuple[Any, ...]]:
+    """The statement and parameters of the query that `make()` makes, to stand within a larger one; ("", ()) when there
+    can be no such row. `key` as for `prepared`."""
+    statement = _kept.get(key)
+    if statement is None:
+        statement = _keep(key, make(), ())
+    return statement.sql, statement.parameters
+
+
+def _keep(key: Hashable, queryset: QuerySet[Any, Any], values: tuple[Any, ...]) -> _Statement:
+    if len(_kept) >= MOST:
+        _kept.clear()
+    statement = _kept[key] = _Statement(queryset, values)
+    return statement

@@ -79,6 +79,14 @@ def language() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def unknown_athletes() -> None:
+    """What boards know of athletes goes with the database of a test, where the next may have the same numbers."""
+    from dashboards.board.everybody import remembered
+
+    remembered.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     if migrated := await_migrated(settings.VAR_DIR):

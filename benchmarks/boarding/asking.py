@@ -42,15 +42,17 @@ def session_of(person: Person) -> str:
     return str(store.session_key)
 
 
-def open_pages(pages: Mapping[str, str], port: int, key: str, rounds: int) -> dict[str, Timed]:
+def open_pages(
+    pages: Mapping[str, str], port: int, key: str, rounds: int, *, warming_rounds: int = WARMING_ROUNDS
+) -> dict[str, Timed]:
     """Each page as often as there are rounds, taking turns; some rounds before them warm every thread."""
     found = {name: Timed() for name in pages}
     with requests.Session() as browser:
         browser.cookies.set(settings.SESSION_COOKIE_NAME, key)
-        for number in range(rounds + WARMING_ROUNDS):
+        for number in range(rounds + warming_rounds):
             for name, address in pages.items():
                 took_ms, body = _open(browser, f"http://127.0.0.1:{port}{address}")
-                if number >= WARMING_ROUNDS:
+                if number >= warming_rounds:
                     found[name].took_ms.append(took_ms)
                     found[name].page_kb = len(gzip.compress(body, 6)) / 1000
     return found

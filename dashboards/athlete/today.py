@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dashboards.board.building import judge_everybody
-from dashboards.board.cells import Cell, make_cell
-from dashboards.board.everybody import read_everybody
-from dashboards.board.trails import read_trails
+from dashboards.board.building import judge_everybody, make_rows
+from dashboards.board.cells import Cell
+from dashboards.board.everybody import people_query, read_everybody
 from dashboards.rights import OpenColumn
 from forms_engine.extension import PersonBadge
-from people.access import visible_people
+from people.access import reach_of, visible_people
 from people.models import Person
 
 
@@ -19,12 +18,9 @@ def read_cells(
     """Column key → cell for the board of `day`. Two statements, none without columns."""
     if not columns:
         return {}
-    everybody = read_everybody(visible_people(viewer).filter(pk=person.pk), columns, day)
+    alone = people_query((reach_of(viewer), person.pk), lambda: visible_people(viewer).filter(pk=person.pk))
+    everybody = read_everybody(alone, columns, day)
     judged = judge_everybody(everybody, columns, day)
-    if not judged:
-        return {}
-    (one,) = judged
-    pairs = list(zip(columns, one.lights, strict=True))
-    lit = [(person.pk, column) for column, light in pairs if light.is_lit]
-    trails = read_trails(columns, [person.pk], lit, day)
-    return {column.column.key: make_cell(column, one.athlete, light, trails, badges, day) for column, light in pairs}
+    return {
+        cell.one.column.key: cell for row in make_rows(judged, columns, {person.pk: badges}, day) for cell in row.cells
+    }

@@ -7,15 +7,16 @@ own, and what the rows need.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
-from dashboards.board.cells import Cell, make_cell
-from dashboards.board.everybody import Athlete, read_everybody
+from dashboards.board.cells import Causes, Cell, Extra, extra_of, make_cell
+from dashboards.board.everybody import Athlete, people_query, read_everybody
 from dashboards.board.keeping import Keeping, counted_forms, keeping_of, together
 from dashboards.board.lights import Light, judges_of
 from dashboards.board.opening import Opened, open_columns
 from dashboards.board.question import ALL_ROWS, BoardQuestion
 from dashboards.board.sorting import in_order
-from dashboards.board.trails import read_trails
+from dashboards.board.trails import Trails, read_trails
 from dashboards.days import board_today
 from dashboards.morning import Kind
 from dashboards.reasons import TONE_ORDER
@@ -24,7 +25,7 @@ from dashboards.squads import squads_to_choose
 from dashboards.statistics import Ground, Tone, mean_of
 from forms_engine.critical import critical_words
 from forms_engine.extension import PersonBadge, person_badges
-from people.access import athletes_in
+from people.access import athletes_in, reach_of
 from people.models import Person, Squad
 from people.squad_tree import ids_below
 
@@ -50,13 +51,19 @@ class Judged:
         return self.tone is Tone.NONE and any(light.ground is Ground.LEARNING for light in self.lights)
 
 
-@dataclass(slots=True)
+@dataclass
 class BoardRow:
-    """One athlete: the parts first, the one light made of them beside."""
+    """One athlete: the parts first, the one light made of them beside. `bare`: the cells without their `extras`, which
+    are what was written of nobody: why something is missing as known now, and that it was revised after a look."""
 
     judged: Judged
-    cells: list[Cell]
+    bare: Sequence[Cell]
+    extras: tuple[Extra, ...]
     badges: Sequence[PersonBadge]
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        return [cell.beside(extra) for cell, extra in zip(self.bare, self.extras, strict=True)]
 
     @property
     def person(self) -> Person:
@@ -145,7 +152,8 @@ def build_board(viewer: Person, question: BoardQuestion, now: datetime, wanted: 
     opened = open_columns(viewer)
     if wanted.hidden_too:
         opened = replace(opened, shown=opened.columns)
-    everybody = read_everybody(athletes_in(viewer, squad_ids), opened.shown, question.day, opened.counted)
+    people = people_query((reach_of(viewer), frozenset(squad_ids)), lambda: athletes_in(viewer, squad_ids))
+    everybody = read_everybody(people, opened.shown, question.day, opened.counted)
     judged = judge_everybody(everybody, opened.shown, question.day, opened.counted)
     needs_badges = bool(question.connection) or question.sort_key == "connection"
     asked: Badges = person_badges([one.athlete.person for one in judged], question.day, now) if needs_badges else {}
@@ -159,7 +167,7 @@ def build_board(viewer: Person, question: BoardQuestion, now: datetime, wanted: 
         means=tuple(_mean_of_column(everybody, one) for one in opened.shown),
         counts={tone: sum(one.tone is tone for one in judged) for tone in TONE_ORDER},
         keeping=together(one.keeping for one in judged),
-        rows=tuple(_make_rows(chosen, opened.shown, badges, question.day)),
+        rows=tuple(make_rows(chosen, opened.shown, badges, question.day)),
         critical=critical_words(viewer, [one.athlete.person for one in chosen]) if opened.shown else {},
         found=len(found),
         athletes=len(everybody),
@@ -178,7 +186,9 @@ def judge_everybody(
 
 
 def _judge(athlete: Athlete, judges: Sequence[Callable[[Athlete], Light]], keeping: Keeping) -> Judged:
-    lights = [judge(athlete) for judge in judges]
+    lights = athlete.known.lights
+    if lights is None:
+        lights = athlete.known.lights = [judge(athlete) for judge in judges]
     tone, worst = Tone.NONE, 0.0
     for light in lights:
         if WEIGHTS[light.tone] > WEIGHTS[tone]:
@@ -195,25 +205,38 @@ def _chosen(found: Sequence[Judged], wanted: Wanted) -> list[Judged]:
     return list(found[wanted.first : end])
 
 
-def _make_rows(chosen: Sequence[Judged], columns: Sequence[OpenColumn], badges: Badges, day: date) -> list[BoardRow]:
+def make_rows(chosen: Sequence[Judged], columns: Sequence[OpenColumn], badges: Badges, day: date) -> list[BoardRow]:
+    """One statement, for the cells of whom nothing was written about since they were drawn it asks revisions alone."""
+    drawn_first = [judged for judged in chosen if judged.athlete.known.cells is None]
     lit = [
         (judged.athlete.id, one)
-        for judged in chosen
+        for judged in drawn_first
         for one, light in zip(columns, judged.lights, strict=True)
         if light.is_lit
     ]
-    trails = read_trails(columns, [one.athlete.id for one in chosen], lit, day)
-    return [
-        BoardRow(
-            judged,
-            [
-                make_cell(one, judged.athlete, light, trails, badges[judged.athlete.id], day)
-                for one, light in zip(columns, judged.lights, strict=True)
-            ],
-            badges[judged.athlete.id],
-        )
-        for judged in chosen
-    ]
+    ids = [judged.athlete.id for judged in drawn_first]
+    trails = read_trails(columns, ids, lit, day, everybody=[judged.athlete.id for judged in chosen])
+    for judged in drawn_first:
+        draw(judged.athlete, judged.lights, columns, trails, day)
+    return [_make_row(judged, badges[judged.athlete.id], trails) for judged in chosen]
+
+
+def draw(
+    athlete: Athlete, lights: Sequence[Light], columns: Sequence[OpenColumn], trails: Trails, day: date
+) -> list[Cell]:
+    """The cells as they are until something is written of the athlete."""
+    known = athlete.known
+    known.dated = trails.dated.get(athlete.id, frozenset())
+    known.cells = [make_cell(one, athlete, light, trails, day) for one, light in zip(columns, lights, strict=True)]
+    return known.cells
+
+
+def _make_row(judged: Judged, badges: Sequence[PersonBadge], trails: Trails) -> BoardRow:
+    known = judged.athlete.known
+    cells, revisions = known.cells or [], trails.revisions.get(judged.athlete.id, {})
+    causes = Causes(known.dated, badges)
+    extras = tuple(extra_of(cell, causes, revisions) for cell in cells)
+    return BoardRow(judged, cells, extras, badges)
 
 
 def _mean_of_column(everybody: Sequence[Athlete], one: OpenColumn) -> SquadMean:

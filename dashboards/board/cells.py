@@ -1,10 +1,11 @@
 """One measurement of one athlete as a row shows it: value, age, own normal, light, trail, and why it is missing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from math import exp, log
+from typing import NamedTuple
 
 from dashboards.board.everybody import NO_NIGHTS, Athlete, Nights, Own, Week
 from dashboards.board.lights import Light, column_light, value_light
@@ -15,6 +16,7 @@ from dashboards.rights import OpenColumn
 from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Place, hrv_band, rolling_means
 from forms_engine.extension import PersonBadge
+from forms_engine.models import FormDefinition
 
 # How old a value may be and still stand in a cell, greyed and with its age; older is missing.
 OLDEST_SHOWN_DAYS = 7
@@ -27,7 +29,7 @@ class Cell:
     """`value`: what the cell says first, in the field's unit (of HRV the week's mean, of load yesterday's).
 
     `age_days` counts from the day it was expected. `normal`: the strip behind the trail. `in_a_row`: due days, this one
-    included, on which the light was lit. `cause`: why nothing stands for the due day, in words; "" when something does.
+    included, on which the light was lit. `lacks`: nothing stands for the due day, and `cause` says why in words.
     `word`: of a status. `night`: of HRV the last night alone; `recent_nights`: those of the week.
     """
 
@@ -38,8 +40,9 @@ class Cell:
     own: Own | None
     trail: Sequence[float | None]
     normal: Normal | None
-    cause: str
-    revision: Revision | None
+    lacks: bool
+    cause: str = ""
+    revision: Revision | None = None
     in_a_row: int = 0
     word: str = ""
     nights: Nights | None = None
@@ -60,37 +63,73 @@ class Cell:
             return self.value - exp(self.nights.mean) if self.nights.mean is not None else None
         return self.value - self.own.mean if self.own and self.own.mean is not None else None
 
+    def beside(self, extra: "Extra") -> "Cell":
+        """The same with what else is to be said now."""
+        return self if extra == NO_EXTRA else replace(self, cause=extra.cause, revision=extra.revision)
 
-def make_cell(
-    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
-) -> Cell:
-    """The cell of one column; `light` is the one everybody was judged by."""
+
+class Extra(NamedTuple):
+    """What a cell says that does not rest on the athlete's values alone: why one is missing by what is known now, and
+    that it was revised after somebody had looked."""
+
+    cause: str = ""
+    revision: Revision | None = None
+
+
+NO_EXTRA = Extra()
+
+
+def make_cell(one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, day: date) -> Cell:
+    """The cell of one column without its extra; `light` is the one everybody was judged by."""
     make = {Kind.STATUS: _status_cell, Kind.BAND: _band_cell, Kind.WEEK: _week_cell}.get(one.column.kind, _value_cell)
-    return make(one, athlete, light, trails, badges, day)
+    return make(one, athlete, light, trails, day)
 
 
-def cause_of(one: OpenColumn, person_id: int, trails: Trails, badges: Sequence[PersonBadge]) -> str:
-    """Why nothing stands in this column for the due day, in words: the source's own, else what the records say."""
-    if (person_id, one.form_id) in trails.dated:
-        return _("not measured")
-    for badge in badges:
-        if cause := badge.causes.get(one.form_id):
-            return cause.words
-    if not one.form.managed_by:
-        return _("not filled in")
-    # A source that explains no single form may still be the explanation.
-    return next((badge.words for badge in badges if badge.tone != "fine"), _("no data yet"))
+class Causes:
+    """Why values of one athlete are missing, found out once a form. `dated`: the forms that have a record of the due
+    day."""
+
+    __slots__ = ("_badges", "_dated", "_found")
+
+    def __init__(self, dated: frozenset[int], badges: Sequence[PersonBadge]) -> None:
+        self._dated, self._badges = dated, badges
+        self._found: dict[int, str] = {}
+
+    def of(self, one: OpenColumn) -> str:
+        """In words: the source's own, else what the records say."""
+        if one.column.kind is Kind.STATUS:
+            return _("nothing entered")
+        cause = self._found.get(one.form_id)
+        if cause is None:
+            cause = self._found[one.form_id] = self._of_form(one.form)
+        return cause
+
+    def _of_form(self, form: FormDefinition) -> str:
+        if form.pk in self._dated:
+            return _("not measured")
+        for badge in self._badges:
+            if cause := badge.causes.get(form.pk):
+                return cause.words
+        if not form.managed_by:
+            return _("not filled in")
+        # A source that explains no single form may still be the explanation.
+        return next((badge.words for badge in self._badges if badge.tone != "fine"), _("no data yet"))
 
 
-def _value_cell(
-    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
-) -> Cell:
+def extra_of(cell: Cell, causes: Causes, revisions: Mapping[str, Revision]) -> Extra:
+    """`revisions`: of the athlete, by column key."""
+    if cell.lacks:
+        return Extra(causes.of(cell.one))
+    revision = revisions.get(cell.one.column.key) if revisions else None
+    is_of_due_day = cell.one.column.kind is not Kind.STATUS or not cell.age_days
+    return Extra("", revision) if revision and is_of_due_day else NO_EXTRA
+
+
+def _value_cell(one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, day: date) -> Cell:
     key = athlete.id, one.field_id
     trail = trails.values.get(key) or [None] * TRAIL_DAYS
     own = athlete.values.get(one.field_id)
-    value, age_days, cause = (own.value, 0, "") if own else (*newest_of(trail), "")
-    if own is None:
-        cause = cause_of(one, athlete.id, trails, badges)
+    value, age_days = (own.value, 0) if own else newest_of(trail)
     return Cell(
         one=one,
         light=light,
@@ -99,8 +138,7 @@ def _value_cell(
         own=own,
         trail=trail,
         normal=_normal_of(own),
-        cause=cause,
-        revision=trails.revisions.get((athlete.id, one.column.key)) if own else None,
+        lacks=own is None,
         in_a_row=_lit_in_a_row(one, athlete, trails.normals.get(key, ()), day) if light.is_lit else 0,
     )
 
@@ -138,9 +176,7 @@ def _lit_in_a_row(one: OpenColumn, athlete: Athlete, normals: Sequence[Own | Non
     return max(count, 1)
 
 
-def _band_cell(
-    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
-) -> Cell:
+def _band_cell(one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, day: date) -> Cell:
     """The mean of seven nights against the own band; under four nights it is not said."""
     rule = DEFAULT_HRV_RULE
     all_nights = tuple(trails.values.get((athlete.id, one.field_id)) or ())
@@ -159,8 +195,7 @@ def _band_cell(
         own=own,
         trail=week_means(all_nights),
         normal=normal,
-        cause="" if own else cause_of(one, athlete.id, trails, badges),
-        revision=trails.revisions.get((athlete.id, one.column.key)) if own else None,
+        lacks=own is None,
         in_a_row=_outside_in_a_row(all_nights, light.side) if light.is_lit and not one.rules else int(light.is_lit),
         nights=nights,
         night=own.value if own else None,
@@ -187,9 +222,7 @@ def _outside_in_a_row(nights: tuple[float | None, ...], side: int) -> int:
     return max(count, 1)
 
 
-def _week_cell(
-    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
-) -> Cell:
+def _week_cell(one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, day: date) -> Cell:
     own = athlete.values.get(one.field_id)
     return Cell(
         one=one,
@@ -199,15 +232,12 @@ def _week_cell(
         own=None,
         trail=trails.values.get((athlete.id, one.field_id)) or [None] * TRAIL_DAYS,
         normal=None,
-        cause="" if own else cause_of(one, athlete.id, trails, badges),
-        revision=trails.revisions.get((athlete.id, one.column.key)) if own else None,
+        lacks=own is None,
         week=athlete.weeks.get(one.field_id),
     )
 
 
-def _status_cell(
-    one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, badges: Sequence[PersonBadge], day: date
-) -> Cell:
+def _status_cell(one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, day: date) -> Cell:
     """The newest word, whenever it was entered: it holds until another is."""
     status = athlete.statuses.get(one.field_id)
     return Cell(
@@ -218,7 +248,6 @@ def _status_cell(
         own=None,
         trail=(),
         normal=None,
-        cause="" if status else _("nothing entered"),
-        revision=trails.revisions.get((athlete.id, one.column.key)) if status and not status.age_days else None,
+        lacks=status is None,
         word=status.word if status else "",
     )

@@ -1,26 +1,33 @@
 """What the lights of everybody on a board rest on, read in one statement however many athletes and days there are.
 
 Own normals are stored with each value (`DailyValue`), so that only the due days are read; the HRV band needs 67
-nights of one field, reckoned by the database. What only a rendered row needs is read by `trails`.
+nights of one field, reckoned by the database. What only a rendered row needs is read by `trails`. What is known of
+whom nothing was written about since is not read again (`memory`).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
-from dashboards.board.everybody_sql import HRV, KEPT, OTHER_WINDOWS, PEOPLE, STATUS, VALUES, WEEKS, Part
+from dashboards.board.everybody_sql import HRV, KEPT, MARKED, OTHER_WINDOWS, PEOPLE, STATUS, VALUES, WEEKS, Part
+from dashboards.board.memory import Memory, View
 from dashboards.morning import Kind
 from dashboards.rights import OpenColumn
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
 from forms_engine.models import Standard
-from forms_engine.standards import Subject, age_on
+from forms_engine.standards import RULE_PARTS, Subject, age_on
 from people.models import Person
+from people.prepared import prepared_sql
+
+if TYPE_CHECKING:
+    from dashboards.board.cells import Cell
+    from dashboards.board.lights import Light
 
 
 class Own(NamedTuple):
@@ -68,22 +75,42 @@ class Kept(NamedTuple):
 
 
 @dataclass(slots=True)
-class Athlete:
-    """One athlete and what their lights rest on, by field id. `windows`: (field id, days) → the own normal.
+class Known:
+    """What is reckoned of one athlete and read by every board until something is written of them: read it only.
 
-    `told`: what is read of the person. Only who is drawn becomes a Person: everybody is judged, a hundred are drawn.
+    What the lights rest on, by field id (`windows`: (field id, days) → the own normal), the lights themselves, and once
+    the row was drawn the cells as they are for everybody and whose forms have a record.
     """
 
-    id: int
-    told: dict[str, Any]
-    joined_on: date
     values: dict[int, Own] = field(default_factory=dict)
     nights: dict[int, Nights] = field(default_factory=dict)
     weeks: dict[int, Week] = field(default_factory=dict)
     statuses: dict[int, Status] = field(default_factory=dict)
     kept: dict[int, Kept] = field(default_factory=dict)
     windows: dict[tuple[int, int], Own] = field(default_factory=dict)
-    made: Person | None = None
+    lights: "list[Light] | None" = None
+    cells: "list[Cell] | None" = None
+    dated: frozenset[int] = frozenset()
+    drawn: dict[Hashable, str] = field(default_factory=dict)
+
+
+class Athlete:
+    """One athlete and what is known of them.
+
+    `told`: what is read of the person. Only who is drawn becomes a Person: everybody is judged, a hundred are drawn.
+    """
+
+    __slots__ = ("id", "joined_on", "kept", "known", "made", "nights", "statuses", "told", "values", "weeks", "windows")
+
+    def __init__(self, told: dict[str, Any], known: Known) -> None:
+        self.id: int = told["id"]
+        self.told = told
+        self.joined_on = date.fromisoformat(told["date_joined"][:10])
+        self.known = known
+        # At hand: they are asked for a thousand times a page.
+        self.values, self.nights, self.weeks = known.values, known.nights, known.weeks
+        self.statuses, self.kept, self.windows = known.statuses, known.kept, known.windows
+        self.made: Person | None = None
 
     @property
     def person(self) -> Person:
@@ -108,22 +135,56 @@ KEPT_WEEK, KEPT_MONTH = 7, 28
 WEEK_DAYS = 7
 
 
+# Statement and parameters.
+PeopleQuery = tuple[str, tuple[Any, ...]]
+NOTHING_KNOWN: tuple[str, Known | None] = ("", None)
+
+remembered: Memory[Known] = Memory()
+
+
+def people_query(key: Hashable, make: Callable[[], QuerySet[Person]]) -> PeopleQuery:
+    """The query of `make()` for `read_everybody`; `key` holds all it rests on (`people.prepared`)."""
+    return prepared_sql(("everybody", key), lambda: make().order_by().values_list(*PERSON_FIELDS))
+
+
 def read_everybody(
-    people: QuerySet[Person], columns: Sequence[OpenColumn], day: date, counted: Sequence[OpenColumn] = ()
+    people: PeopleQuery,
+    columns: Sequence[OpenColumn],
+    day: date,
+    counted: Sequence[OpenColumn] = (),
 ) -> list[Athlete]:
     """The athletes of `people`, by name, with what stands for the board of `day`. One statement.
 
     `counted`: of these, whether or not they are among `columns`, the days with a value are counted.
     """
-    try:
-        sql, parameters = people.order_by().values_list(*PERSON_FIELDS).query.sql_with_params()
-    except EmptyResultSet:
+    sql, parameters = people
+    if not sql:
         return []
     parts = _parts(columns, day, counted)
-    whole = f"WITH athlete AS MATERIALIZED ({sql}) " + " UNION ALL ".join(part.sql for part in parts)
+    view = remembered.view(rests_on(columns, counted, day))
+    known = dict(view.known)
+    marks = list(known), [mark for mark, _known in known.values()]
+    whole = MARKED.format(people=sql) + " UNION ALL ".join(part.sql for part in parts)
     with connection.cursor() as cursor:
-        cursor.execute(whole, [*parameters, *(one for part in parts for one in part.parameters)])
-        return _collect(cursor.fetchall())
+        cursor.execute(whole, [*parameters, *marks, *(one for part in parts for one in part.parameters)])
+        return _collect(cursor.fetchall(), view, known)
+
+
+def rests_on(columns: Sequence[OpenColumn], counted: Sequence[OpenColumn], day: date) -> Hashable:
+    """All that is said on a board besides people's data: equal when the same data look the same."""
+    said = tuple(
+        (
+            one.column,
+            one.form_id,
+            one.form.dates_the_night,
+            one.form.managed_by,
+            one.field_id,
+            json.dumps(one.field.details),
+            tuple(tuple(repr(getattr(rule, part)) for part in RULE_PARTS) for rule in one.rules),
+        )
+        for one in columns
+    )
+    return day, get_language(), said, tuple((one.field_id, one.lag_days) for one in counted)
 
 
 def _parts(columns: Sequence[OpenColumn], day: date, counted: Sequence[OpenColumn]) -> list[Part]:
@@ -165,37 +226,39 @@ def _unzip(pairs: Sequence[tuple[int, date]]) -> tuple[list[int], list[date]]:
     return [field_id for field_id, _day in pairs], [day for _field, day in pairs]
 
 
-def _collect(rows: Sequence[tuple[Any, ...]]) -> list[Athlete]:
+def _collect(
+    rows: Sequence[tuple[Any, ...]], view: View[Known], known: Mapping[int, tuple[str, Known]]
+) -> list[Athlete]:
     """Rows are (part, person id, field id, three numbers, two counts, words); everybody comes first, in one row."""
-    athletes: dict[int, Athlete] = {}
-    for part, person_id, field_id, a, b, c, n, m, words in rows:
-        if part == 0:
-            athletes = {one["id"]: _athlete(one) for one in json.loads(words or "[]")}
-        elif part == 1:
-            athletes[person_id].values[field_id] = Own(a, b, c, n)
+    everybody = json.loads(rows[0][-1] or "[]")
+    found: dict[int, Known] = {}
+    for one in everybody:
+        mark, remembered = known.get(one["id"], NOTHING_KNOWN)
+        found[one["id"]] = remembered if remembered is not None and mark == one["mark"] else Known()
+    for part, person_id, field_id, a, b, c, n, m, words in rows[1:]:
+        athlete = found[person_id]
+        if part == 1:
+            athlete.values[field_id] = Own(a, b, c, n)
         elif part == 2:
-            known = athletes[person_id].nights
-            nights = known.get(field_id, NO_NIGHTS)
-            known[field_id] = (
+            nights = athlete.nights.get(field_id, NO_NIGHTS)
+            athlete.nights[field_id] = (
                 nights._replace(recent=a, recent_count=n) if m else nights._replace(mean=a, spread=b, count=n)
             )
         elif part == 3:
-            athletes[person_id].weeks[field_id] = Week(a, b, n, m)
+            athlete.weeks[field_id] = Week(a, b, n, m)
         elif part == 4:
-            athletes[person_id].statuses[field_id] = Status(words, n)
+            athlete.statuses[field_id] = Status(words, n)
         elif part == 5:
-            athletes[person_id].kept[field_id] = Kept(n, m, int(a))
+            athlete.kept[field_id] = Kept(n, m, int(a))
         else:
-            athletes[person_id].windows[field_id, m] = Own(a, b, c, n)
-    return sorted(athletes.values(), key=by_name)
+            athlete.windows[field_id, m] = Own(a, b, c, n)
+    for one in everybody:
+        view.keep(one["id"], one["mark"], found[one["id"]])
+    return sorted((Athlete(one, found[one["id"]]) for one in everybody), key=by_name)
 
 
 def by_name(one: Athlete) -> tuple[str, str, int]:
     return one.told["last_name"].casefold(), one.told["first_name"].casefold(), one.id
-
-
-def _athlete(told: dict[str, Any]) -> Athlete:
-    return Athlete(told["id"], told, datetime.fromisoformat(told["date_joined"]).date())
 
 
 def _person(told: dict[str, Any]) -> Person:

@@ -1,6 +1,7 @@
 """The parts of the one statement behind a board: (part, person, field, three numbers, two counts, words) a row.
 
-`athlete` is the query of the people on the board, as `people.access` allows them. Every value travels as a parameter.
+`athlete` is the query of the people on the board, as `people.access` allows them, each with the `mark` of what was
+written of them; `moved` are those whose mark is not known yet. Every value travels as a parameter.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,23 @@ class Part:
     sql: str
     parameters: tuple[Any, ...]
 
+
+# {people}: the query. [people], [marks] that are known. Who is judged by sex and age is judged anew with another.
+MARKED = """
+WITH seen AS MATERIALIZED ({people}),
+athlete AS MATERIALIZED (
+    SELECT seen.*, concat_ws(' ', mark.count, mark.sum, seen.sex, seen.date_of_birth) AS mark
+    FROM seen
+    LEFT JOIN (
+        SELECT person_id, count(*) AS count, sum(id) AS sum FROM dashboards_writemark
+        WHERE person_id = ANY (ARRAY(SELECT id FROM seen)) GROUP BY person_id
+    ) AS mark ON mark.person_id = seen.id
+),
+moved AS MATERIALIZED (
+    SELECT id FROM athlete
+    WHERE (id, mark) NOT IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))
+)
+"""
 
 PEOPLE = """
 SELECT 0 AS part, 0::bigint AS person_id, 0::bigint AS field_id, NULL::float8 AS a, NULL::float8 AS b,
@@ -25,7 +43,7 @@ VALUES = """
 SELECT 1, known.person_id, known.field_id, known.value, known.mean, known.spread, known.count, 0, NULL
 FROM unnest(%s::bigint[], %s::date[]) AS due(field_id, day)
 JOIN dashboards_dailyvalue AS known ON known.field_id = due.field_id AND known.day = due.day
-JOIN athlete ON athlete.id = known.person_id
+JOIN moved ON moved.id = known.person_id
 """
 
 # field, due day, recent days, field, due day, days of both windows, due day. A row a window: 1 the recent nights, 0 the
@@ -34,7 +52,7 @@ HRV = """
 SELECT 2, known.person_id, %s::bigint, avg(ln(known.value)), stddev_samp(ln(known.value)), NULL,
        count(*), (known.day > %s::date - %s)::int AS is_recent, NULL
 FROM dashboards_dailyvalue AS known
-JOIN athlete ON athlete.id = known.person_id
+JOIN moved ON moved.id = known.person_id
 WHERE known.field_id = %s AND known.day > %s::date - %s AND known.day <= %s AND known.value > 0
 GROUP BY known.person_id, is_recent
 """
@@ -49,19 +67,19 @@ SELECT 3, known.person_id, %s::bigint,
        count(*) FILTER (WHERE known.day <= %s::date - %s),
        NULL
 FROM dashboards_dailyvalue AS known
-JOIN athlete ON athlete.id = known.person_id
+JOIN moved ON moved.id = known.person_id
 WHERE known.field_id = %s AND known.day > %s::date - 2 * %s AND known.day <= %s
 GROUP BY known.person_id
 """
 
 # field, due day, key, form, due day, key
 STATUS = """
-SELECT 4, athlete.id, %s::bigint, NULL, NULL, NULL, %s::date - newest.occurred_on, 0, newest.word
-FROM athlete
+SELECT 4, moved.id, %s::bigint, NULL, NULL, NULL, %s::date - newest.occurred_on, 0, newest.word
+FROM moved
 CROSS JOIN LATERAL (
     SELECT record.values ->> %s AS word, record.occurred_on
     FROM forms_engine_record AS record
-    WHERE record.person_id = athlete.id AND record.form_id = %s AND record.occurred_on <= %s
+    WHERE record.person_id = moved.id AND record.form_id = %s AND record.occurred_on <= %s
       AND record.withdrawn_at IS NULL AND jsonb_exists(record.values, %s)
     ORDER BY record.occurred_on DESC, record.starts_at DESC NULLS LAST, record.id DESC
     LIMIT 1
@@ -76,7 +94,7 @@ SELECT 5, known.person_id, known.field_id, max(due.day - known.day)::float8, NUL
 FROM unnest(%s::bigint[], %s::date[]) AS due(field_id, day)
 JOIN dashboards_dailyvalue AS known
   ON known.field_id = due.field_id AND known.day <= due.day AND known.day > due.day - %s
-JOIN athlete ON athlete.id = known.person_id
+JOIN moved ON moved.id = known.person_id
 GROUP BY known.person_id, known.field_id
 """
 
@@ -86,6 +104,6 @@ SELECT 6, known.person_id, known.field_id, 0, avg(known.value), stddev_samp(know
 FROM unnest(%s::bigint[], %s::int[], %s::date[]) AS asked(field_id, days, day)
 JOIN dashboards_dailyvalue AS known
   ON known.field_id = asked.field_id AND known.day < asked.day AND known.day >= asked.day - asked.days
-JOIN athlete ON athlete.id = known.person_id
+JOIN moved ON moved.id = known.person_id
 GROUP BY known.person_id, known.field_id, asked.days
 """

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
 
 from dashboards.athlete.plans import CHARTED
 from dashboards.board import words
@@ -23,6 +24,8 @@ from dashboards.wording import time_since
 from forms_engine.critical import critical_mark
 from forms_engine.extension import PersonBadge
 
+# Ways in which one row is drawn: today and by its date, with a cause that changed, in another zone.
+MOST_DRAWN = 4
 DASH = '<span class="cell-dash" aria-hidden="true">–</span>'
 
 
@@ -79,6 +82,7 @@ class RowPen:
         self.board = board
         self.day_query = "" if board.is_today else f"day={board.day.isoformat()}"
         self.why = reverse("board_why") + "?" + (f"{self.day_query}&amp;" if self.day_query else "")
+        self.zone = get_current_timezone_name()
         self.trail = trail_template()
         self.labels = [escape(str(one.column.label)) for one in board.columns]
         self.status, self.kept, self.connection = escape(_("Status")), escape(_("Compliance")), escape(_("Connection"))
@@ -96,15 +100,26 @@ class RowPen:
         """One athlete's line: name, light and reasons, the cells, compliance, how the data arrive."""
         person = row.person
         url = self.athlete % person.pk
-        status = self._status(row) if row.cells else ""
-        kept = self._kept(row) if row.cells else ""
+        kept = self._kept(row) if row.bare else ""
         mark = critical_mark(self.board.critical.get(person.pk, ""))
         return SafeString(
             f'<tr id="a{person.pk}"><th class="board-person" scope="row">'
             f'<a href="{url}">{escape(person.full_name)}</a>{mark}</th>'
-            f"{status}{self._cells(row, url)}{kept}"
+            f"{self._middle(row, url)}{kept}"
             f'<td class="board-source" data-label="{self.connection}">{self._source(row.badges)}</td></tr>'
         )
+
+    def _middle(self, row: BoardRow, url: str) -> str:
+        """Status and cells, drawn once for as long as they say the same: until then everybody is sent the same text."""
+        if not row.bare:
+            return ""
+        drawn = row.judged.athlete.known.drawn
+        said = self.day_query, self.zone, row.extras
+        if (found := drawn.get(said)) is None:
+            if len(drawn) >= MOST_DRAWN:
+                drawn.clear()
+            found = drawn[said] = self._status(row) + self._cells(row, url)
+        return found
 
     def _status(self, row: BoardRow) -> str:
         word = escape(words.row_word(row.judged))

@@ -77,25 +77,31 @@ FROM ({CHANGES_SINCE_LOOKS}) AS changed
 
 @dataclass(frozen=True)
 class Trails:
-    """By (person id, field id): `values`, and for what is lit the own `normals` of each day. `dated`: which (person id,
-    form id) have a record of the due day. `revisions`: by (person id, column key)."""
+    """By (person id, field id): `values`, and for what is lit the own `normals` of each day. `dated`: person id → the
+    forms that have a record of the due day. `revisions`: person id → column key → revision."""
 
     values: dict[tuple[int, int], list[float | None]]
     normals: dict[tuple[int, int], list[Own | None]]
-    dated: set[tuple[int, int]]
-    revisions: dict[tuple[int, str], Revision]
+    dated: dict[int, frozenset[int]]
+    revisions: dict[int, dict[str, Revision]]
 
 
 def read_trails(
-    columns: Sequence[OpenColumn], person_ids: Collection[int], lit: Sequence[tuple[int, OpenColumn]], day: date
+    columns: Sequence[OpenColumn],
+    person_ids: Collection[int],
+    lit: Sequence[tuple[int, OpenColumn]],
+    day: date,
+    *,
+    everybody: Collection[int] | None = None,
 ) -> Trails:
     """What stands behind the rows of these people on the board of `day`; `lit`: the cells whose days before count.
 
-    One statement, none for nobody.
+    `everybody`: whose revisions are asked for, these people unless said. One statement, none for nobody.
     """
-    if not columns or not person_ids:
-        return Trails({}, {}, set(), {})
-    parts = _parts(columns, list(person_ids), lit, day)
+    everybody = person_ids if everybody is None else everybody
+    if not columns or not everybody:
+        return Trails({}, {}, {}, {})
+    parts = _parts(columns, list(everybody), lit, day)
     with connection.cursor() as cursor:
         cursor.execute(
             SHOWN + " UNION ALL ".join(f"({part.sql})" for part in parts),
@@ -107,9 +113,24 @@ def read_trails(
     return Trails(
         _values([row for row in rows if row[0] == 0], lengths),
         _normals([row for row in rows if row[0] == 3]),
-        {(row[1], row[2]) for row in rows if row[0] == 1},
-        revisions_in(changes, columns),
+        _dated(rows),
+        _by_person(revisions_in(changes, columns)),
     )
+
+
+def _dated(rows: Sequence[tuple[Any, ...]]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        if row[0] == 1:
+            found.setdefault(row[1], set()).add(row[2])
+    return {person_id: frozenset(forms) for person_id, forms in found.items()}
+
+
+def _by_person(revisions: Mapping[tuple[int, str], Revision]) -> dict[int, dict[str, Revision]]:
+    found: dict[int, dict[str, Revision]] = {}
+    for (person_id, key), revision in revisions.items():
+        found.setdefault(person_id, {})[key] = revision
+    return found
 
 
 def _parts(

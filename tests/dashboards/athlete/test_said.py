@@ -160,4 +160,5 @@ def test_standards_cost_no_statement_of_their_own_however_many_there_are(client,
     before = counts()
     for key in ("readiness_score", "hrv_rmssd_ms", "total_sleep_s", *PARTS):
         rule(key, low=0, tone="good", words="there")
+    counts()
     assert counts() == before

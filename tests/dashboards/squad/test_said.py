@@ -158,6 +158,7 @@ def test_however_many_athletes_and_rules_take_as_many_statements(client, squad, 
         other = make_athlete(squad, f"Test{number}", password="")
         put_usual_nights(other, TUESDAY, 20, readiness_score=70, hrv_rmssd_ms=50)
     rule("readiness_score", low=100, tone="good", words="best")
+    counts()
     assert counts() == before
 
 

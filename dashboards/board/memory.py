@@ -1,0 +1,56 @@
+"""What this process has reckoned of athletes, and drawn of their rows, kept while their data stand still.
+
+Whoever writes somebody's records leaves a mark in the same transaction (`dashboards.projection`). A board reads
+everybody's marks with their names and tells the database which it knows already, so that only what has moved is read
+and reckoned again. Under another day, other columns, rules or another language nothing is known.
+"""
+
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+Thing = TypeVar("Thing")
+
+# Marks are cleared away only when they are much older than this (`dashboards.models.WriteMark`).
+LIFE_S = 30 * 60.0
+# Boards that differ in columns, day or language, and athletes on all of them together.
+MOST_VIEWS = 16
+MOST_KNOWN = 5_000
+
+
+@dataclass(slots=True)
+class View(Generic[Thing]):
+    """What is known under one view of the board: person id → (mark, thing)."""
+
+    began_s: float
+    known: dict[int, tuple[str, Thing]] = field(default_factory=dict)
+
+    def keep(self, person_id: int, mark: str, thing: Thing) -> None:
+        self.known[person_id] = mark, thing
+
+
+class Memory(Generic[Thing]):
+    """Views by whatever a thing rests on besides its owner's data. `clock` answers seconds that only grow."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._views: dict[Hashable, View[Thing]] = {}
+
+    def view(self, rests_on: Hashable) -> View[Thing]:
+        now_s = self._clock()
+        view = self._views.get(rests_on)
+        if view is None or now_s - view.began_s > LIFE_S:
+            self._make_room()
+            view = self._views[rests_on] = View(now_s)
+        return view
+
+    def forget(self) -> None:
+        self._views.clear()
+
+    def _make_room(self) -> None:
+        """Forgets the views that began first. What a request still holds stays its own."""
+        while self._views and (
+            len(self._views) >= MOST_VIEWS or sum(len(one.known) for one in self._views.values()) > MOST_KNOWN
+        ):
+            self._views.pop(next(iter(self._views)), None)

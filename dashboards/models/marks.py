@@ -1,0 +1,24 @@
+"""That somebody's records were written: boards remember what they reckoned of whoever has no new mark."""
+
+from django.conf import settings
+from django.db import models
+
+
+class WriteMark(models.Model):
+    """One line a person and writing, put there in the writer's own transaction (`dashboards.projection`).
+
+    Lines are only added, so that no writer waits for another; old ones are cleared away by the clock, long after every
+    process has forgotten what it knew under them (`dashboards.board.memory`).
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "id"], name="write_mark_of_person"),
+            models.Index(fields=["at"], name="write_mark_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"records of person {self.person_id} were written at {self.at:%Y-%m-%d %H:%M}"
