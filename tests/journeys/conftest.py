@@ -19,6 +19,7 @@ from oura_connector.simulator.server import SimulatorServer, serve
 from tests.journeys.club import Club, finish_set_up, make_club
 from tests.journeys.pretend_oura import PretendOura
 from tests.journeys.troubles import Troubles
+from tests.journeys.underway import Underway
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
@@ -53,12 +54,17 @@ def served_oura() -> Iterator[SimulatorServer]:
 
 
 @pytest.fixture
-def site(live_server: LiveServer, settings: Settings) -> str:
-    """The address of Ringside. Limits on log-ins begin anew, for all walks come from one address."""
+def site(live_server: LiveServer, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of Ringside. Limits on log-ins begin anew, for all walks come from one address.
+
+    The database is emptied once nothing is being answered any more.
+    """
     cache.clear()
     settings.SITE_URL = live_server.url
     settings.SYNC_FIRST_FILL_DAYS = DAYS_FILLED
-    return live_server.url
+    underway = Underway(monkeypatch)
+    yield live_server.url
+    underway.await_none()
 
 
 @pytest.fixture
