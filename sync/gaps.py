@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from forms_engine.extension import Cause
 from forms_engine.models import Record
 from people.models import Person
@@ -59,14 +61,16 @@ def _wearers(person: Person, bindings: Iterable[Binding], days: Collection[date]
     providers = {one.provider for one in bindings}
     shifts = [timedelta(days=one.date_shift_days) for one in bindings]
     connections = {provider: connections_of(provider, [person]).get(person.pk) for provider in providers}
-    stored = Record.objects.filter(
-        person=person,
-        source__in=providers,
-        source_on__range=(min(days) - max(shifts), max(days) - min(shifts)),
-        withdrawn_at=None,
-    ).order_by()
+    first, last = min(days) - max(shifts), max(days) - min(shifts)
+    stored = prepared(
+        ("stored days", tuple(sorted(providers))),
+        lambda ids, *span: _stored(providers, ids, span),
+        [person.pk],
+        first,
+        last,
+    )
     there: dict[str, set[date]] = {provider: set() for provider in providers}
-    for source, day in stored.values_list("source", "source_on").distinct():
+    for source, day in stored:
         if day is not None:
             there[source].add(day)
     return {
@@ -77,3 +81,16 @@ def _wearers(person: Person, bindings: Iterable[Binding], days: Collection[date]
         )
         for provider, connection in connections.items()
     }
+
+
+def _stored(
+    providers: Collection[str], person_ids: list[int], span: tuple[date, date]
+) -> QuerySet[Record, tuple[str, date | None]]:
+    """Source and day of everything that is stored."""
+    found = Record.objects.filter(
+        among("forms_engine_record.person_id", person_ids),
+        source__in=providers,
+        source_on__range=span,
+        withdrawn_at=None,
+    )
+    return found.order_by().values_list("source", "source_on").distinct()

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
+from dashboards.speaking import spoken as _
 from dashboards.wording import time_since
 from forms_engine.extension import PersonBadge
 

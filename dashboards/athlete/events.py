@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from dashboards.athlete.opening import Opened
@@ -15,6 +16,7 @@ from forms_engine.judged import Judged, entry_of, judge
 from forms_engine.models import FieldDefinition, Record
 from forms_engine.standards import Meaning
 from people.models import Person
+from people.prepared import among, prepared
 
 LONGEST_WORDS = 160
 # A page is for reading: of more than this the newest are told.
@@ -46,23 +48,28 @@ def read_events(person: Person, opened: Opened, first: date, last: date) -> list
     rules = {pk: list(of_field) for pk, of_field in opened.rules.items()}
     if not telling:
         return []
-    keys = sorted({field.key for fields in telling.values() for field in fields})
-    records = (
-        Record.objects.filter(
-            person=person,
-            form__in=telling,
-            occurred_on__range=(first, last),
-            withdrawn_at=None,
-            values__has_any_keys=keys,
-        )
-        .select_related("form")
-        .order_by("-occurred_on", "-starts_at", "-pk")
+    keys = tuple(sorted({field.key for fields in telling.values() for field in fields}))
+    forms = tuple(sorted(telling))
+    found = prepared(
+        ("events", forms, keys), lambda ids, *days: _records(forms, keys, ids, days), [person.pk], first, last
     )
-    found = list(records[:MOST_EVENTS])
     fields = [field for of_form in telling.values() for field in of_form]
     judged = judge(fields, [entry_of(record, person) for record in found], rules)
     told = [_event(record, telling[record.form_id], said) for record, said in zip(found, judged, strict=True)]
     return [event for event in reversed(told) if event]
+
+
+def _records(
+    forms: Sequence[int], keys: Sequence[str], person_ids: list[int], days: tuple[date, date]
+) -> QuerySet[Record]:
+    said = Record.objects.filter(
+        among("forms_engine_record.person_id", person_ids),
+        form__in=forms,
+        occurred_on__range=days,
+        withdrawn_at=None,
+        values__has_any_keys=list(keys),
+    )
+    return said.select_related("form").order_by("-occurred_on", "-starts_at", "-pk")[:MOST_EVENTS]
 
 
 def _event(record: Record, fields: Sequence[FieldDefinition], judged: Judged) -> Event | None:

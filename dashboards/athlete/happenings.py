@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dashboards.athlete.events import Event
@@ -14,6 +13,7 @@ from dashboards.athlete.page import AthletePage
 from dashboards.days import dated_day
 from dashboards.drawing.lanes import draw_lane
 from dashboards.drawing.timeline import Mark
+from dashboards.speaking import spoken as _
 
 # A short list stands open; a long one is opened.
 OPEN_UNTIL = 12

@@ -7,8 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
-
 from dashboards.athlete.events import Event, read_events
 from dashboards.athlete.history import read_history
 from dashboards.athlete.opening import Opened, OpenPlan, open_page
@@ -18,6 +16,7 @@ from dashboards.athlete.question import Question
 from dashboards.athlete.today import read_cells
 from dashboards.board.cells import Cell
 from dashboards.days import board_today
+from dashboards.speaking import spoken as _
 from forms_engine.extension import Cause, PersonBadge, gap_causes, person_badges
 from forms_engine.queries import days_of_values
 from people.models import Person

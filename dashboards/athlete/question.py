@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -35,7 +36,7 @@ class Question:
     compared: Compared = Compared.NONE
     has_day: bool = False
 
-    @property
+    @cached_property
     def shown(self) -> list[date]:
         return days_ending(self.day, self.days)
 

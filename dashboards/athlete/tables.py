@@ -4,19 +4,19 @@ Every page has a thousand rows of these, so they are made column by column, and 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from dashboards.athlete.panes import Extent, Pane
 from dashboards.athlete.plans import Shape
 from dashboards.days import dated_day, night_words
 from dashboards.drawing.marks import with_light
-from dashboards.drawing.tables import table_of
+from dashboards.drawing.tables import table_of_columns
 from dashboards.loads import WEEK
-from dashboards.speaking import remembered
 from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_HRV_RULE
 from dashboards.wording import clock
@@ -38,8 +38,7 @@ def pane_table(pane: Pane, caption: str, night_address: str, compared: str) -> S
     if pane.before:
         columns.append((compared, _lit(pane.before, write, pane.said_before)))
     columns.append((_("Missing because"), pane.causes))
-    headings, cells = zip(*columns, strict=True)
-    return table_of(caption, headings, list(zip(*cells, strict=True))[::-1])
+    return table_of_columns(caption, [heading for heading, _cells in columns], [cells[::-1] for _h, cells in columns])
 
 
 def _writer(pane: Pane) -> Write:
@@ -58,17 +57,31 @@ def _lit(values: Sequence[float | None], write: Write, said: Sequence[Meaning | 
     return [with_light(write(value), one) for value, one in zip(values, said, strict=True)]
 
 
-def _firsts(pane: Pane, night_address: str) -> list[str]:
+def _firsts(pane: Pane, night_address: str) -> Sequence[str]:
+    first, count = pane.days[0], len(pane.days)
     if not pane.plan.form.dates_the_night:
-        return [remembered(day, dated_day) for day in pane.days]
-    days = zip(pane.days, pane.record_days, pane.causes, strict=True)
-    return [remembered((day, record, "" if cause else night_address), _night) for day, record, cause in days]
+        return _days(first, count, get_language())
+    nights = _nights(first, pane.record_days[0], count, night_address, get_language())
+    return [plain if cause else leading for (plain, leading), cause in zip(nights, pane.causes, strict=True)]
 
 
-def _night(asked: tuple[date, date, str]) -> SafeString:
-    day, record, address = asked
-    words = escape(night_words(record))
-    return SafeString(f'<a href="{address % day.isoformat()}">{words}</a>' if address else words)
+# The same for most charts of a page, and for the page of the next athlete; each language apart.
+@lru_cache(maxsize=32)
+def _days(first: date, count: int, _language: str | None) -> Sequence[str]:
+    return [dated_day(first + timedelta(days=index)) for index in range(count)]
+
+
+@lru_cache(maxsize=32)
+def _nights(
+    first: date, record: date, count: int, address: str, _language: str | None
+) -> Sequence[tuple[SafeString, SafeString]]:
+    """Each night in words, and the same as a link to it."""
+    found = []
+    for back in map(timedelta, range(count)):
+        words = escape(night_words(record + back))
+        link = f'<a href="{address % (first + back).isoformat()}">{words}</a>' if address else words
+        found.append((SafeString(words), SafeString(link)))
+    return found
 
 
 def _value_columns(pane: Pane, write: Write) -> list[Column]:

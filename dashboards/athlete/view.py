@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from dashboards.athlete import words
 from dashboards.athlete.badges import BadgeView, show_badge
@@ -24,6 +23,7 @@ from dashboards.days import FIRST_DAY, day_words, short_day
 from dashboards.drawing.timeline import Mark, hatch
 from dashboards.freshness import freshness_words
 from dashboards.reasons import rule_words
+from dashboards.speaking import spoken as _
 from dashboards.statistics import Ground
 from people.models import Person
 

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.utils.translation import gettext as _
-
 from dashboards.athlete.panes import Pane
 from dashboards.athlete.plans import Shape
 from dashboards.athlete.question import Compared, Question
@@ -12,6 +10,7 @@ from dashboards.board.cells import Cell
 from dashboards.days import dated_day
 from dashboards.loads import week_change
 from dashboards.morning import Kind
+from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_RULE, Ground, mean_of, standard_score
 from dashboards.wording import clock, signed_hundredths
 

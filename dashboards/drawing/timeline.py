@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.utils.safestring import SafeString
 
@@ -101,7 +101,7 @@ def draw_trend(trend: Trend) -> SafeString:
     """The chart as SVG. Without any value: holes and days alone."""
     count = len(trend.days)
     stacks = list(_stacks(trend.series))
-    numbers = [number for number in _numbers(trend, stacks) if number is not None]
+    numbers = _numbers(trend, stacks)
     ticks = round_ticks(min(numbers), max(numbers), trend.step, TICKS) if numbers else []
     frame = _frame(ticks, trend)
     dense = " is-dense" if count > DENSE_FROM else ""
@@ -160,6 +160,11 @@ class _Frame:
     def y(self, value: float) -> float:
         return round(self.start + (value - self.low) * self.rate, 1)
 
+    def heights(self, values: Sequence[float | None]) -> list[float | None]:
+        """`y` of each, without a call for each."""
+        start, low, rate = self.start, self.low, self.rate
+        return [None if value is None else round(start + (value - low) * rate, 1) for value in values]
+
 
 def _frame(ticks: Sequence[float], trend: Trend) -> _Frame:
     height = trend.height - TOP - FOOT
@@ -168,16 +173,18 @@ def _frame(ticks: Sequence[float], trend: Trend) -> _Frame:
     return _Frame(height, low, start, (end - start) / (high - low))
 
 
-def _numbers(trend: Trend, stacks: Sequence[Sequence[Extent | None]]) -> Iterator[float | None]:
+def _numbers(trend: Trend, stacks: Sequence[Sequence[Extent | None]]) -> list[float]:
+    """Every number that is drawn."""
+    found: list[float] = []
     for one in trend.series:
+        there = [value for value in one.values if value is not None]
         if one.draw is not Draw.STACK:
-            yield from one.values
-        if one.draw is Draw.BARS and any(value is not None for value in one.values):
-            yield 0.0
+            found += there
+        if one.draw is Draw.BARS and there:
+            found.append(0.0)
     for spans in (trend.band, trend.spans, *stacks):
-        for span in spans:
-            if span is not None:
-                yield from span
+        found += chain.from_iterable(filter(None, spans))
+    return found
 
 
 def _stacks(series: Sequence[Series]) -> Iterator[list[Extent | None]]:
@@ -216,35 +223,40 @@ def _layers(trend: Trend, stacks: Sequence[Sequence[Extent | None]], frame: _Fra
 
 
 def _bands(band: Sequence[Extent | None], frame: _Frame) -> Iterator[str]:
-    for has_band, run in groupby(enumerate(band), key=lambda pair: pair[1] is not None):
+    lows, highs = _ends(band, frame)
+    for has_band, run in groupby(range(len(band)), key=lambda index: band[index] is not None):
         if has_band:
-            edges = [(index * SLOT, frame.y(span[0]), frame.y(span[1])) for index, span in run if span]
+            days = list(run)
             # Each day's band is as wide as the day, or that of one day alone would not be seen.
-            upper = "".join([f"L{x} {high:g}h{SLOT}" for x, _low, high in edges])
-            lower = "".join([f"L{x + SLOT} {low:g}h-{SLOT}" for x, low, _high in reversed(edges)])
+            upper = "".join([f"L{index * SLOT} {highs[index]:g}h{SLOT}" for index in days])
+            lower = "".join([f"L{index * SLOT + SLOT} {lows[index]:g}h-{SLOT}" for index in reversed(days)])
             yield f'<path class="trend-band" d="M{upper[1:]}{lower}z"/>'
 
 
+def _ends(spans: Sequence[Extent | None], frame: _Frame) -> tuple[list[float | None], list[float | None]]:
+    """The heights of both ends of each."""
+    lows = frame.heights([None if span is None else span[0] for span in spans])
+    return lows, frame.heights([None if span is None else span[1] for span in spans])
+
+
 def _bars(spans: Sequence[Extent | None], frame: _Frame) -> str:
-    parts = []
-    for index, span in enumerate(spans):
-        if span is not None:
-            low, high = frame.y(span[0]), frame.y(span[1])
+    parts, width = [], BAR[1] - BAR[0]
+    for index, (low, high) in enumerate(zip(*_ends(spans, frame), strict=True)):
+        if low is not None and high is not None:
             if abs(low - high) < 1:  # a measured nought is seen
                 high = low - 1
-            left = index * SLOT + BAR[0]
-            parts.append(f"M{left} {low:g}V{high:g}h{BAR[1] - BAR[0]}V{low:g}z")
+            parts.append(f"M{index * SLOT + BAR[0]} {low:g}V{high:g}h{width}V{low:g}z")
     return "".join(parts)
 
 
 def _dots(values: Sequence[float | None], frame: _Frame, first: int = 0) -> str:
-    return "".join(
-        [f"M{_middle(index)} {frame.y(value):g}h0" for index, value in enumerate(values, first) if value is not None]
-    )
+    heights = enumerate(frame.heights(values), first)
+    return "".join([f"M{_middle(index)} {height:g}h0" for index, height in heights if height is not None])
 
 
 def _points(values: Sequence[float | None], frame: _Frame) -> list[tuple[float, float] | None]:
-    return [None if value is None else (_middle(index), frame.y(value)) for index, value in enumerate(values)]
+    heights = enumerate(frame.heights(values))
+    return [None if height is None else (index * SLOT + SLOT // 2, height) for index, height in heights]
 
 
 def _middle(index: int) -> int:
