@@ -19,6 +19,7 @@ GOALS = {
     "page_kb": 300,
     "board500_ms_during_sync": 300,
     "growth_ratio": 1.5,
+    "board500_all_moved_ms": 300,
 }
 
 
