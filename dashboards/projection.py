@@ -139,7 +139,10 @@ neighbours AS (
     WHERE NOT own.has_moved AND (one.person_id, one.field_id, one.day) = (own.person_id, own.field_id, own.day)
       AND (one.mean, one.spread, one.count) IS DISTINCT FROM (own.mean, own.spread, own.count)
 ),
-marked AS (INSERT INTO dashboards_writemark (person_id, at) SELECT DISTINCT person_id, now() FROM changed),
+marked AS (
+    INSERT INTO dashboards_writemark (person_id, at)
+    SELECT person_id, clock_timestamp() FROM changed GROUP BY person_id
+),
 alone AS (
     INSERT INTO dashboards_dailyvalue (person_id, field_id, day, value, mean, spread, count)
     SELECT person_id, field_id, day, value, mean, spread, count FROM own WHERE is_new AND %(is_alone)s
@@ -160,12 +163,13 @@ ON CONFLICT (person_id, field_id, day) DO NOTHING
 """  # noqa: S608 the parts are ours
 MARK_ALL = """
 INSERT INTO dashboards_writemark (person_id, at)
-SELECT DISTINCT person_id, now() FROM forms_engine_record
+SELECT person_id, clock_timestamp() FROM forms_engine_record
 WHERE form_id = %(form)s AND (%(people)s::bigint[] IS NULL OR person_id = ANY (%(people)s::bigint[]))
+GROUP BY person_id
 """
 
-# Marks that no process can still know anything under.
-CLEAR_MARKS = "DELETE FROM dashboards_writemark WHERE at < now() - interval '6 hours'"
+# Longer than a process remembers (half an hour) and the longest writing lasts, so that no mark comes and goes unseen.
+CLEAR_MARKS = "DELETE FROM dashboards_writemark WHERE at < now() - interval '2 hours'"
 
 # So many changed days go into one statement, and the rest of the last person's: the database sorts them in memory.
 MOST_DAYS = 5_000

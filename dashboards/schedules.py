@@ -4,5 +4,5 @@ from sync.schedules import Planned
 
 SCHEDULES = (
     Planned("weekly reports", "dashboards.tasks.send_weekly_reports", 15),
-    Planned("marks of boards", "dashboards.tasks.clear_marks", 60),
+    Planned("marks of boards", "dashboards.tasks.clear_marks", 30),
 )

@@ -12,5 +12,5 @@ def send_weekly_reports() -> None:
 
 
 def clear_marks() -> None:
-    """Each hour: the marks of writings that every process has long forgotten."""
+    """Each half hour: the marks of writings that every process has long forgotten."""
     clear_old_marks()
