@@ -5,6 +5,7 @@ everybody's marks with their names and tells the database which it knows already
 and reckoned again. Under another day, other columns, rules or another language nothing is known.
 """
 
+import threading
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -36,17 +37,21 @@ class Memory(Generic[Thing]):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._views: dict[Hashable, View[Thing]] = {}
+        # Threads of one process answer at once.
+        self._lock = threading.Lock()
 
     def view(self, rests_on: Hashable) -> View[Thing]:
         now_s = self._clock()
-        view = self._views.get(rests_on)
-        if view is None or now_s - view.began_s > LIFE_S:
-            self._make_room()
-            view = self._views[rests_on] = View(now_s)
-        return view
+        with self._lock:
+            view = self._views.get(rests_on)
+            if view is None or now_s - view.began_s > LIFE_S:
+                self._make_room()
+                view = self._views[rests_on] = View(now_s)
+            return view
 
     def forget(self) -> None:
-        self._views.clear()
+        with self._lock:
+            self._views.clear()
 
     def _make_room(self) -> None:
         """Forgets the views that began first. What a request still holds stays its own."""
