@@ -96,7 +96,9 @@ def _value_columns(pane: Pane, write: Write) -> list[Column]:
 
 def _extents(pane: Pane, write: Write) -> list[str]:
     band: Sequence[Extent | None] = pane.band or [None] * len(pane.days)
-    return [f"{write(span[0])} – {write(span[1])}" if span else DASH for span in band]
+    # Hardly one mean is that of another day: to remember what was written would cost more than to write.
+    anew: Callable[[float], str] = pane.plan.one.column.write if pane.plan.one else write
+    return [f"{anew(span[0])} – {anew(span[1])}" if span else DASH for span in band]
 
 
 def _band_columns(pane: Pane, write: Write) -> list[Column]:

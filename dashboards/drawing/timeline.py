@@ -27,6 +27,8 @@ HEIGHT = 112
 # Up to so many days → a label every so many, counted back from the newest.
 LABELS = ((10, 1), (40, 7), (130, 21), (10_000, 61))
 DENSE_FROM = 60
+# Heights as they are drawn, by their tenths: a page has thousands, and to write each costs more than to look it up.
+TENTHS = [f"{tenth / 10:g}" for tenth in range(10 * 200)]
 
 Extent = tuple[float, float]
 
@@ -133,8 +135,9 @@ def _piece(look: str) -> str:
     return "M12 5h0" if look.startswith("trend-dots") else "M0 5h24"
 
 
-def stroke_of(points: Sequence[tuple[float, float] | None]) -> str:
-    """SVG path data through `points`; a missing one breaks the line, a lonely one stays as a dot of its own."""
+def stroke_of(points: Sequence[tuple[float, str] | None]) -> str:
+    """SVG path data through `points`, whose heights are text already; a missing one breaks the line, a lonely one stays
+    as a dot of its own."""
     parts: list[str] = []
     has_begun = is_lonely = False
     for point in (*points, None):
@@ -143,7 +146,7 @@ def stroke_of(points: Sequence[tuple[float, float] | None]) -> str:
             parts.append("h0" if is_lonely else "")
             has_begun = is_lonely = False
         else:
-            parts.append(f"{'L' if has_begun else 'M'}{point[0]:g} {point[1]:g}")
+            parts.append(f"{'L' if has_begun else 'M'}{point[0]:g} {point[1]}")
             has_begun, is_lonely = True, not has_begun
     return "".join(parts)
 
@@ -160,10 +163,17 @@ class _Frame:
     def y(self, value: float) -> float:
         return round(self.start + (value - self.low) * self.rate, 1)
 
-    def heights(self, values: Sequence[float | None]) -> list[float | None]:
-        """`y` of each, without a call for each."""
-        start, low, rate = self.start, self.low, self.rate
-        return [None if value is None else round(start + (value - low) * rate, 1) for value in values]
+    def heights(self, values: Sequence[float | None]) -> list[str | None]:
+        """`y` of each as text, without a call for each."""
+        tenths, rate = 10 * (self.start - self.low * self.rate) + 0.5, 10 * self.rate
+        return [
+            None
+            if value is None
+            else TENTHS[int(at)]
+            if 0 <= (at := tenths + value * rate) < len(TENTHS)
+            else f"{self.y(value):g}"
+            for value in values
+        ]
 
 
 def _frame(ticks: Sequence[float], trend: Trend) -> _Frame:
@@ -228,12 +238,12 @@ def _bands(band: Sequence[Extent | None], frame: _Frame) -> Iterator[str]:
         if has_band:
             days = list(run)
             # Each day's band is as wide as the day, or that of one day alone would not be seen.
-            upper = "".join([f"L{index * SLOT} {highs[index]:g}h{SLOT}" for index in days])
-            lower = "".join([f"L{index * SLOT + SLOT} {lows[index]:g}h-{SLOT}" for index in reversed(days)])
+            upper = "".join([f"L{index * SLOT} {highs[index]}h{SLOT}" for index in days])
+            lower = "".join([f"L{index * SLOT + SLOT} {lows[index]}h-{SLOT}" for index in reversed(days)])
             yield f'<path class="trend-band" d="M{upper[1:]}{lower}z"/>'
 
 
-def _ends(spans: Sequence[Extent | None], frame: _Frame) -> tuple[list[float | None], list[float | None]]:
+def _ends(spans: Sequence[Extent | None], frame: _Frame) -> tuple[list[str | None], list[str | None]]:
     """The heights of both ends of each."""
     lows = frame.heights([None if span is None else span[0] for span in spans])
     return lows, frame.heights([None if span is None else span[1] for span in spans])
@@ -243,18 +253,18 @@ def _bars(spans: Sequence[Extent | None], frame: _Frame) -> str:
     parts, width = [], BAR[1] - BAR[0]
     for index, (low, high) in enumerate(zip(*_ends(spans, frame), strict=True)):
         if low is not None and high is not None:
-            if abs(low - high) < 1:  # a measured nought is seen
-                high = low - 1
-            parts.append(f"M{index * SLOT + BAR[0]} {low:g}V{high:g}h{width}V{low:g}z")
+            if abs(float(low) - float(high)) < 1:  # a measured nought is seen
+                high = f"{float(low) - 1:g}"
+            parts.append(f"M{index * SLOT + BAR[0]} {low}V{high}h{width}V{low}z")
     return "".join(parts)
 
 
 def _dots(values: Sequence[float | None], frame: _Frame, first: int = 0) -> str:
     heights = enumerate(frame.heights(values), first)
-    return "".join([f"M{_middle(index)} {height:g}h0" for index, height in heights if height is not None])
+    return "".join([f"M{_middle(index)} {height}h0" for index, height in heights if height is not None])
 
 
-def _points(values: Sequence[float | None], frame: _Frame) -> list[tuple[float, float] | None]:
+def _points(values: Sequence[float | None], frame: _Frame) -> list[tuple[float, str] | None]:
     heights = enumerate(frame.heights(values))
     return [None if height is None else (index * SLOT + SLOT // 2, height) for index, height in heights]
 

@@ -28,7 +28,7 @@ def drawn(trend: Trend) -> set[str]:
 
 
 def test_a_gap_breaks_the_line_and_a_lonely_day_stays_a_dot():
-    assert stroke_of([(5, 1), (15, 2), None, (35, 3.5), None]) == "M5 1L15 2M35 3.5h0"
+    assert stroke_of([(5, "1"), (15, "2"), None, (35, "3.5"), None]) == "M5 1L15 2M35 3.5h0"
     line = path_of(replace(PLAIN, series=[Series("x", [80, 81, None, 79, 80, None, None, 78, 79, 80])]), "trend-line")
     assert line.count("M") == 3
 
