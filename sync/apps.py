@@ -10,6 +10,7 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         from forms_engine import extension
+        from forms_engine.definition_memory import keep_under
         from people import application, merging
         from people.look_pages import name_pages
         from people.navigation import register_entry
@@ -18,6 +19,8 @@ class SyncConfig(AppConfig):
         from sync.forking import share_memory_with_forked_workers
         from sync.merging import reasons_against
 
+        for table in ("sync_binding", "sync_boundvalue", "sync_providerapplication"):
+            keep_under(table)
         extension.plug_links(links.link_targets)
         extension.plug_badges(badges.badges)
         extension.plug_sources(registry.name_of)

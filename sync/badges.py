@@ -14,9 +14,9 @@ from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from forms_engine.definition_memory import kept
 from forms_engine.extension import Cause, PersonBadge
 from people.models import Person
-from people.prepared import prepared
 from sync import registry
 from sync.causes import Gap, Missing, cause_of
 from sync.consenting import shared
@@ -124,8 +124,8 @@ def badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list
 
 
 def _source(provider: Provider) -> Source:
-    """One query; one more where nothing is installed yet."""
-    rows = prepared(("forms of a provider", provider.key), lambda: _bindings_of(provider))
+    """No query while neither bindings nor the application change; one where nothing is installed yet."""
+    rows = kept(("forms of a provider", provider.key), lambda: list(_bindings_of(provider)))
     forms: dict[int, Bound] = {}
     for form_id, night, feed, _read in rows:
         forms.setdefault(form_id, Bound(night)).feeds.add(feed)

@@ -1,4 +1,4 @@
-"""What the lights of everybody on a board rest on, read in one statement however many athletes and days there are.
+"""What the lights of everybody on a board rest on, read in two statements however many athletes and days there are.
 
 Own normals are stored with each value (`DailyValue`), so that only the due days are read; the HRV band needs 67
 nights of one field, reckoned by the database. What only a rendered row needs is read by `trails`. What is known of
@@ -6,7 +6,7 @@ whom nothing was written about since is not read again (`memory`).
 """
 
 import json
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,8 +15,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from dashboards.board.everybody_sql import HRV, KEPT, MARKED, OTHER_WINDOWS, PEOPLE, STATUS, VALUES, WEEKS, Part
-from dashboards.board.memory import Memory, View
+from dashboards.board.everybody_sql import HRV, KEPT, MOVED, OTHER_WINDOWS, PEOPLE, STATUS, VALUES, WEEKS, Part
+from dashboards.board.memory import Memory
 from dashboards.morning import Kind
 from dashboards.rights import OpenColumn
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
@@ -153,21 +153,34 @@ def read_everybody(
     day: date,
     counted: Sequence[OpenColumn] = (),
 ) -> list[Athlete]:
-    """The athletes of `people`, by name, with what stands for the board of `day`. One statement.
+    """The athletes of `people`, by name, with what stands for the board of `day`.
 
-    `counted`: of these, whether or not they are among `columns`, the days with a value are counted.
+    `counted`: of these, whether or not they are among `columns`, the days with a value are counted. Two statements, one
+    where nothing was written of anybody since they were read last.
     """
     sql, parameters = people
     if not sql:
         return []
-    parts = _parts(columns, day, counted)
     view = remembered.view(rests_on(columns, counted, day))
-    known = dict(view.known)
-    marks = list(known), [mark for mark, _known in known.values()]
-    whole = MARKED.format(people=sql) + " UNION ALL ".join(part.sql for part in parts)
     with connection.cursor() as cursor:
-        cursor.execute(whole, [*parameters, *marks, *(one for part in parts for one in part.parameters)])
-        return _collect(cursor.fetchall(), view, known)
+        cursor.execute(PEOPLE.format(people=sql), parameters)
+        told: list[dict[str, Any]] = json.loads(cursor.fetchone()[0] or "[]")
+        found, moved = {}, {}
+        for one in told:
+            mark, known = view.known.get(one["id"], NOTHING_KNOWN)
+            if known is None or mark != one["mark"]:
+                known = moved[one["id"]] = Known()
+            found[one["id"]] = known
+        parts = _parts(columns, day, counted)
+        if moved and parts:
+            # Whoever writes between these statements is read as written under the mark before: once too often.
+            sql = MOVED + " UNION ALL ".join(part.sql for part in parts)
+            cursor.execute(sql, [list(moved), *(one for part in parts for one in part.parameters)])
+            _fill(moved, cursor.fetchall())
+    for one in told:
+        if one["id"] in moved:
+            view.keep(one["id"], one["mark"], moved[one["id"]])
+    return sorted((Athlete(one, found[one["id"]]) for one in told), key=by_name)
 
 
 def rests_on(columns: Sequence[OpenColumn], counted: Sequence[OpenColumn], day: date) -> Hashable:
@@ -188,7 +201,7 @@ def rests_on(columns: Sequence[OpenColumn], counted: Sequence[OpenColumn], day: 
 
 
 def _parts(columns: Sequence[OpenColumn], day: date, counted: Sequence[OpenColumn]) -> list[Part]:
-    parts = [Part(PEOPLE, ())]
+    parts = []
     due = {one.field_id: one.due_on(day) for one in (*columns, *counted) if one.column.kind is not Kind.STATUS}
     if due:
         parts.append(Part(VALUES, _unzip(list(due.items()))))
@@ -226,35 +239,25 @@ def _unzip(pairs: Sequence[tuple[int, date]]) -> tuple[list[int], list[date]]:
     return [field_id for field_id, _day in pairs], [day for _field, day in pairs]
 
 
-def _collect(
-    rows: Sequence[tuple[Any, ...]], view: View[Known], known: Mapping[int, tuple[str, Known]]
-) -> list[Athlete]:
-    """Rows are (part, person id, field id, three numbers, two counts, words); everybody comes first, in one row."""
-    everybody = json.loads(rows[0][-1] or "[]")
-    found: dict[int, Known] = {}
-    for one in everybody:
-        mark, remembered = known.get(one["id"], NOTHING_KNOWN)
-        found[one["id"]] = remembered if remembered is not None and mark == one["mark"] else Known()
-    for part, person_id, field_id, a, b, c, n, m, words in rows[1:]:
-        athlete = found[person_id]
+def _fill(moved: Mapping[int, Known], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Rows are (part, person id, field id, three numbers, two counts, words)."""
+    for part, person_id, field_id, a, b, c, n, m, words in rows:
+        known = moved[person_id]
         if part == 1:
-            athlete.values[field_id] = Own(a, b, c, n)
+            known.values[field_id] = Own(a, b, c, n)
         elif part == 2:
-            nights = athlete.nights.get(field_id, NO_NIGHTS)
-            athlete.nights[field_id] = (
+            nights = known.nights.get(field_id, NO_NIGHTS)
+            known.nights[field_id] = (
                 nights._replace(recent=a, recent_count=n) if m else nights._replace(mean=a, spread=b, count=n)
             )
         elif part == 3:
-            athlete.weeks[field_id] = Week(a, b, n, m)
+            known.weeks[field_id] = Week(a, b, n, m)
         elif part == 4:
-            athlete.statuses[field_id] = Status(words, n)
+            known.statuses[field_id] = Status(words, n)
         elif part == 5:
-            athlete.kept[field_id] = Kept(n, m, int(a))
+            known.kept[field_id] = Kept(n, m, int(a))
         else:
-            athlete.windows[field_id, m] = Own(a, b, c, n)
-    for one in everybody:
-        view.keep(one["id"], one["mark"], found[one["id"]])
-    return sorted((Athlete(one, found[one["id"]]) for one in everybody), key=by_name)
+            known.windows[field_id, m] = Own(a, b, c, n)
 
 
 def by_name(one: Athlete) -> tuple[str, str, int]:

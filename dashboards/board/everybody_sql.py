@@ -1,7 +1,7 @@
-"""The parts of the one statement behind a board: (part, person, field, three numbers, two counts, words) a row.
+"""The two statements behind a board: who is on it with their marks, and what is not known of them yet.
 
-`athlete` is the query of the people on the board, as `people.access` allows them, each with the `mark` of what was
-written of them; `moved` are those whose mark is not known yet. Every value travels as a parameter.
+The parts of the second are rows of (part, person, field, three numbers, two counts, words); `moved` are those of whom
+something was written since it was last read. Every value travels as a parameter.
 """
 
 from dataclasses import dataclass
@@ -14,33 +14,27 @@ class Part:
     parameters: tuple[Any, ...]
 
 
-# {people}: the query. [people], [marks] that are known. Who is judged by sex and age is judged anew with another.
-MARKED = """
+# {people}: the query, as `people.access` allows them. Who is judged by sex and age is judged anew with another.
+PEOPLE = """
 WITH seen AS MATERIALIZED ({people}),
-athlete AS MATERIALIZED (
+athlete AS (
     SELECT seen.*, concat_ws(' ', mark.count, mark.sum, seen.sex, seen.date_of_birth) AS mark
     FROM seen
     LEFT JOIN (
         SELECT person_id, count(*) AS count, sum(id) AS sum FROM dashboards_writemark
         WHERE person_id = ANY (ARRAY(SELECT id FROM seen)) GROUP BY person_id
     ) AS mark ON mark.person_id = seen.id
-),
-moved AS MATERIALIZED (
-    SELECT id FROM athlete
-    WHERE (id, mark) NOT IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))
 )
+SELECT json_agg(athlete)::text FROM athlete
 """
 
-PEOPLE = """
-SELECT 0 AS part, 0::bigint AS person_id, 0::bigint AS field_id, NULL::float8 AS a, NULL::float8 AS b,
-       NULL::float8 AS c, 0::bigint AS n, 0::bigint AS m,
-       json_agg(athlete)::text AS words
-FROM athlete
-"""
+# [people]
+MOVED = "WITH moved AS MATERIALIZED (SELECT unnest(%s::bigint[]) AS id) "
 
 # [fields], [due days]
 VALUES = """
-SELECT 1, known.person_id, known.field_id, known.value, known.mean, known.spread, known.count, 0, NULL
+SELECT 1 AS part, known.person_id, known.field_id, known.value AS a, known.mean AS b, known.spread AS c,
+       known.count::bigint AS n, 0::bigint AS m, NULL AS words
 FROM unnest(%s::bigint[], %s::date[]) AS due(field_id, day)
 JOIN dashboards_dailyvalue AS known ON known.field_id = due.field_id AND known.day = due.day
 JOIN moved ON moved.id = known.person_id
@@ -74,7 +68,7 @@ GROUP BY known.person_id
 
 # field, due day, key, form, due day, key
 STATUS = """
-SELECT 4, moved.id, %s::bigint, NULL, NULL, NULL, %s::date - newest.occurred_on, 0, newest.word
+SELECT 4, moved.id, %s::bigint, NULL::float8, NULL::float8, NULL::float8, %s::date - newest.occurred_on, 0, newest.word
 FROM moved
 CROSS JOIN LATERAL (
     SELECT record.values ->> %s AS word, record.occurred_on

@@ -101,7 +101,7 @@ def read_trails(
     everybody = person_ids if everybody is None else everybody
     if not columns or not everybody:
         return Trails({}, {}, {}, {})
-    parts = _parts(columns, list(everybody), lit, day)
+    parts = [*(_parts(columns, lit, day) if person_ids else ()), _revised(columns, everybody, day)]
     with connection.cursor() as cursor:
         cursor.execute(
             SHOWN + " UNION ALL ".join(f"({part.sql})" for part in parts),
@@ -133,10 +133,17 @@ def _by_person(revisions: Mapping[tuple[int, str], Revision]) -> dict[int, dict[
     return found
 
 
-def _parts(
-    columns: Sequence[OpenColumn], person_ids: list[int], lit: Sequence[tuple[int, OpenColumn]], day: date
-) -> list[Part]:
+def _revised(columns: Sequence[OpenColumn], everybody: Collection[int], day: date) -> Part:
+    return Part(REVISED, (*_due(columns, day), list(everybody), list(OF_VALUES)))
+
+
+def _due(columns: Sequence[OpenColumn], day: date) -> tuple[list[int], list[date]]:
+    """Forms, and the due day of each."""
     due = sorted({(one.form_id, one.due_on(day)) for one in columns})
+    return [form for form, _day in due], [day for _form, day in due]
+
+
+def _parts(columns: Sequence[OpenColumn], lit: Sequence[tuple[int, OpenColumn]], day: date) -> list[Part]:
     parts = []
     asked = [(one.field_id, *_span(one, day)) for one in columns if one.column.kind is not Kind.STATUS]
     if asked:
@@ -144,8 +151,7 @@ def _parts(
     behind = [(person_id, one.field_id, *_span(one, day)) for person_id, one in lit if one.column.kind is Kind.VALUE]
     if behind:
         parts.append(Part(NORMALS, tuple(list(column) for column in zip(*behind, strict=True))))
-    forms, days = [form for form, _day in due], [day for _form, day in due]
-    return [*parts, Part(DATED, (forms, days)), Part(REVISED, (forms, days, person_ids, list(OF_VALUES)))]
+    return [*parts, Part(DATED, _due(columns, day))]
 
 
 def _span(one: OpenColumn, day: date) -> tuple[date, date]:
