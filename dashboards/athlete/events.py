@@ -15,6 +15,7 @@ from forms_engine.field_types import field_type
 from forms_engine.judged import Judged, entry_of, judge
 from forms_engine.models import FieldDefinition, Record
 from forms_engine.standards import Meaning
+from forms_engine.together import BY_BEGIN_LAST_FIRST
 from people.models import Person
 from people.prepared import among, prepared
 
@@ -69,7 +70,7 @@ def _records(
         withdrawn_at=None,
         values__has_any_keys=list(keys),
     )
-    return said.select_related("form").order_by("-occurred_on", "-starts_at", "-pk")[:MOST_EVENTS]
+    return said.select_related("form").order_by("-occurred_on", *BY_BEGIN_LAST_FIRST)[:MOST_EVENTS]
 
 
 def _event(record: Record, fields: Sequence[FieldDefinition], judged: Judged) -> Event | None:

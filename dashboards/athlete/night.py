@@ -16,6 +16,7 @@ from forms_engine.judged import entry_of, judge
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import forms_and_rights, visible_fields_among
 from forms_engine.standards import Meaning
+from forms_engine.together import BY_BEGIN
 from people.models import Person
 
 PERIODS = "oura_sleep_periods"
@@ -72,7 +73,8 @@ def build_night(viewer: Person, person: Person, day: date, now: datetime) -> Nig
     dated = {NIGHT: evening, ACTIVITY: evening, PERIODS: day}
     records = {key: _records(person, form, dated[key]) for key, form in readable.items()}
     told = _judged(records, fields, person)
-    main = next(iter(told[NIGHT]), None)
+    # Of several that one which the boards count as well.
+    main = next(reversed(told[NIGHT]), None)
     curves = _curves(person, main) if main else {}
     today = board_today(now)
     return Night(
@@ -81,7 +83,7 @@ def build_night(viewer: Person, person: Person, day: date, now: datetime) -> Nig
         form=readable[NIGHT],
         night=main,
         periods=tuple(told.get(PERIODS, ())),
-        activity=next(iter(told.get(ACTIVITY, ())), None),
+        activity=next(reversed(told.get(ACTIVITY, [])), None),
         heart_rate=curves.get(HEART_RATE, ()),
         hrv=curves.get(HRV, ()),
         phases=next((curves[key] for key in PHASES if curves.get(key)), ()),
@@ -96,7 +98,7 @@ def build_night(viewer: Person, person: Person, day: date, now: datetime) -> Nig
 def _records(person: Person, form: FormDefinition, day: date) -> list[Record]:
     """Those of one form and day, in the order they began."""
     records = Record.objects.filter(form=form, person=person, occurred_on=day, withdrawn_at=None)
-    return list(records.order_by("starts_at", "pk"))
+    return list(records.order_by(*BY_BEGIN))
 
 
 def _judged(

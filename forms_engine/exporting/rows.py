@@ -12,6 +12,7 @@ from forms_engine.cells import Cell, neutralise, write_cell
 from forms_engine.flat import FlatColumn, flat_columns, flat_rows, headings_of
 from forms_engine.models import FormDefinition, Record
 from forms_engine.permissions import rights_over, visible_fields
+from forms_engine.together import BY_BEGIN
 from people.access import visible_people
 from people.models import Person
 
@@ -66,7 +67,7 @@ def export_headings(selection: Selection, columns: list[FlatColumn]) -> list[str
 def export_rows(selection: Selection, columns: list[FlatColumn]) -> Iterator[list[Cell | date | None]]:
     """Each record by person and day; a table's further rows below its record. Memory stays flat."""
     names = ("person_id", "source", "source_id", "occurred_on", "starts_at", "finishes_at", "zone", "values")
-    found = selection.records().order_by("person_id", "occurred_on", "starts_at", "pk").values_list(*names)
+    found = selection.records().order_by("person_id", "occurred_on", *BY_BEGIN).values_list(*names)
     is_profile = _is_profile(selection)
     for person_id, source, source_id, day, starts_at, finishes_at, zone, values in found.iterator(chunk_size=CHUNK):
         person = selection.people[person_id]

@@ -20,6 +20,7 @@ from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Rights, is_writable, require, rights_on, visible_fields
 from forms_engine.records import PEOPLE, Stamp, restore_record, withdraw_record
 from forms_engine.sections import is_column
+from forms_engine.together import BY_BEGIN_LAST_FIRST
 from forms_engine.views.doors import answers_people, find_form, find_person, find_record, note_look, viewer_of
 from forms_engine.views.showing import show_about, show_changes, show_day, show_sections, show_values
 from people.models import Person
@@ -46,7 +47,7 @@ def person_events(request: HttpRequest, person_id: int, form_key: str) -> HttpRe
     if not (rights.calendar or rights.write):
         raise NotVisible(_("There is no such form, or it is not yours to see."))
     columns = list_columns(viewer, person, form) if rights.read else []
-    records = Record.objects.filter(form=form, person=person).order_by("-occurred_on", "-starts_at", "-pk")
+    records = Record.objects.filter(form=form, person=person).order_by("-occurred_on", *BY_BEGIN_LAST_FIRST)
     if not rights.delete:
         records = records.filter(withdrawn_at=None)
     page = Paginator(records if rights.calendar else records.none(), RECORDS_A_PAGE).get_page(request.GET.get("page"))

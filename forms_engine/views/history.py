@@ -19,6 +19,7 @@ from forms_engine.errors import NotVisible
 from forms_engine.judged import Judged, ShownEntry, entry_of, judge
 from forms_engine.models import FieldDefinition, FormDefinition, Record
 from forms_engine.permissions import Rights, forms_and_rights
+from forms_engine.together import BY_BEGIN_LAST_FIRST
 from forms_engine.views.doors import answers_people, find_person, viewer_of
 from forms_engine.views.event import list_columns
 from forms_engine.views.showing import show_day, show_source, show_values
@@ -104,7 +105,7 @@ def _records(person: Person, known: Mapping[int, tuple[FormDefinition, Rights]],
         records = records.filter(occurred_on__gte=chosen["first"])
     if chosen.get("last"):
         records = records.filter(occurred_on__lte=chosen["last"])
-    return records.order_by("-occurred_on", "-starts_at", "-pk")
+    return records.order_by("-occurred_on", *BY_BEGIN_LAST_FIRST)
 
 
 def _lines(

@@ -1,12 +1,16 @@
 """Which of several entries of a day counts: one rule, wherever a day is read."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
+from dashboards.athlete.events import read_events
 from dashboards.models import DailyValue
 from dashboards.projection import rebuild
 from forms_engine.calculating.reading import read_days, read_newest
+from forms_engine.exporting.rows import Selection, export_rows, exported_columns
 from forms_engine.models import FieldDefinition, Record
 from forms_engine.queries import days_of_values, latest_values
 from forms_engine.records import put_record
@@ -72,3 +76,19 @@ def test_records_put_together_say_what_the_projection_says(form, athlete, rule, 
     rows = days_of_values(form.key, [athlete.pk], ["mood"], TODAY, TODAY, fields=fields)
     assert days_together(fields, rows) == {"mood": {athlete.pk: {TODAY: value}}}
     assert DailyValue.objects.get().value == value
+
+
+def test_lists_exports_and_what_happened_tell_the_entries_of_a_day_in_the_order_they_began(
+    client, squad, form, athlete
+):
+    coach = make_coach(squad)
+    client.force_login(coach)
+    addresses = reverse("person_events", args=[athlete.pk, form.key]), reverse("person_history", args=[athlete.pk])
+    for address in addresses:
+        told = client.get(address).context["lines"]
+        assert [one.values[0].words for one in told] == ["1", "3", "4", "2"], address
+    selection = Selection(form, {athlete.pk: athlete})
+    columns = exported_columns(coach, selection)
+    assert [row[-1] for row in export_rows(selection, columns)] == [2, 4, 3, 1]
+    opened = SimpleNamespace(events={form.pk: tuple(form.fields.all())}, rules={})
+    assert [one.words for one in read_events(athlete, opened, TODAY - timedelta(days=1), TODAY)] == ["2", "4", "3", "1"]

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 
+from dashboards.models import DailyValue
 from forms_engine.definition_import import apply_document
 from forms_engine.models import FormDefinition
 from forms_engine.starters import read_starter
@@ -15,7 +16,7 @@ from people import roles
 from people.models import Look, Person
 from sync.models import Binding, BoundValue, SeriesDay
 from sync.series import pack
-from tests.builders.forms import make_field, make_form
+from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad
 from tests.dashboards.made import MONDAY, NIGHT, NOW, RIGHTS, TUESDAY, make_forms, put, put_activity, put_night
 
@@ -208,3 +209,15 @@ def test_the_statements_of_a_night_are_few(client, squad, ada, django_assert_max
     with django_assert_max_num_queries(26):
         client.get(f"/people/{ada.pk}/nights/{TUESDAY}/")
     assert datetime.now(UTC) == NOW
+
+
+def test_of_several_records_of_a_night_it_tells_the_one_that_the_board_counts(squad, ada, open_night):
+    """By hand without a time, then twice as they began: the last counts, as in the projection."""
+    form = FormDefinition.objects.get(key=NIGHT)
+    for score, hour in ((63, 23), (61, None), (62, 21)):
+        starts_at = None if hour is None else datetime(2026, 3, 9, hour, tzinfo=UTC)
+        make_record(form, ada, {"readiness_score": score}, occurred_on=MONDAY, starts_at=starts_at)
+    assert DailyValue.objects.get(field__key="readiness_score").value == 63
+    page = open_night(make_coach(squad))
+    assert ">63<" in page
+    assert not {">61<", ">62<"} & set(re.findall(r">\d+<", page))
