@@ -23,7 +23,7 @@ class DashboardsConfig(AppConfig):
         keep_under("dashboards_boardchoice")
         plug_written(projection.hear_written)
         plug_redefined(rebuilding.hear_redefined)
-        register_performer(Job.Kind.PROJECTION, rebuilding.perform_rebuild)
+        register_performer(Job.Kind.PROJECTION, rebuilding.perform_rebuild, in_portions=True)
         plug_uses(uses.uses_of)
         name_pages(look_pages.NAMES)
         register_schedules(schedules.SCHEDULES)

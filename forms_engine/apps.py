@@ -26,7 +26,7 @@ class FormsEngineConfig(AppConfig):
         register_entry(FILES)
         register_performer(Job.Kind.IMPORT, perform_import)
         register_performer(Job.Kind.PEOPLE, perform_people_import)
-        register_performer(Job.Kind.RECALCULATION, perform_recalculation)
+        register_performer(Job.Kind.RECALCULATION, perform_recalculation, in_portions=True)
         plug_written(note_changes)
         plug_merged(tell_moved)
         name_pages({"history": _("history"), "export": _("%(name)s, exported"), "REST": _("%(name)s, by REST")})

@@ -27,6 +27,19 @@ def open_job(form: FormDefinition) -> Job | None:
     return Job.objects.filter(kind__in=KINDS, form=form, state__in=is_open).order_by("pk").first()
 
 
+def failed_job(form: FormDefinition) -> Job | None:
+    """The newest work on every record of the form that failed and that nothing of its kind has followed."""
+    newest = Job.objects.filter(kind__in=KINDS, form=form).order_by("kind", "-pk").distinct("kind")
+    failed = [job for job in newest if job.state == Job.State.FAILED]
+    return max(failed, key=lambda job: job.pk, default=None)
+
+
+def ask_again(form: FormDefinition, by: Person, now: datetime) -> Job | None:
+    """What `failed_job` names, from the beginning; None when there is none, or no record any more."""
+    failed = failed_job(form)
+    return ask_once(failed.kind, form, by, now) if failed else None
+
+
 def ask_once(kind: str, form: FormDefinition, by: Person, now: datetime, **options: object) -> Job | None:
     """None where there are no records. A job that waits already will see the change too."""
     if not Record.objects.filter(form=form, withdrawn_at=None).exists():

@@ -29,10 +29,14 @@ STARTS = "starts"
 
 Performer = Callable[[Job, datetime], None]
 _performers: dict[str, Performer] = {}
+_in_portions: set[str] = set()
 
 
-def register_performer(kind: str, performer: Performer) -> None:
+def register_performer(kind: str, performer: Performer, *, in_portions: bool = False) -> None:
+    """`in_portions`: what is done before such a job is stopped is kept; of any other nothing is."""
     _performers[kind] = performer
+    if in_portions:
+        _in_portions.add(kind)
 
 
 def ask_for(job: Job, now: datetime) -> None:
@@ -80,8 +84,7 @@ def tend_jobs(now: datetime) -> int:
     for job in Job.objects.filter(state=Job.State.RUNNING, claimed_at__lt=now - STALE).defer("upload"):
         log.warning("job %s lost its worker", job.pk)
         if job.options.get(STARTS, 0) >= MOST_STARTS:
-            words = _("The work stopped three times before its end; nothing was written. Ask whoever runs this site.")
-            end_job(job, now, error=words)
+            end_job(job, now, error=_words_of_giving_up(job))
         else:
             Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, claimed_at=None, asked_at=now)
             enqueue(job.pk)
@@ -93,6 +96,12 @@ def tend_jobs(now: datetime) -> int:
         again += 1
     _forget(now)
     return again
+
+
+def _words_of_giving_up(job: Job) -> str:
+    if job.kind in _in_portions:
+        return _("The work stopped three times before its end; what was done stays done. Ask whoever runs this site.")
+    return _("The work stopped three times before its end; nothing was written. Ask whoever runs this site.")
 
 
 def _forget(now: datetime) -> None:

@@ -25,7 +25,7 @@ from forms_engine.builder.steps import STEPS
 from forms_engine.builder.type_settings import palette
 from forms_engine.calculating.whole_forms import ask_once
 from forms_engine.extension import source_name
-from forms_engine.form_jobs import open_job
+from forms_engine.form_jobs import ask_again, failed_job, open_job
 from forms_engine.models import FormDefinition
 from forms_engine.starters import all_starters
 from people import roles
@@ -83,6 +83,18 @@ def recalculate(request: HttpRequest, key: str) -> HttpResponse:
 
 @for_designers
 @require_POST
+def again(request: HttpRequest, key: str) -> HttpResponse:
+    """The work on every record that failed, once more."""
+    form = find_form(key)
+    with transaction.atomic():
+        job = ask_again(form, designer_of(request), timezone.now())
+    if job is None:
+        say(request, _("There is nothing to do again."))
+    return redirect(page_of(form))
+
+
+@for_designers
+@require_POST
 def delete(request: HttpRequest, key: str) -> HttpResponse:
     return drop(request, FORMS, find_form(key))
 
@@ -104,6 +116,7 @@ def _told(form: FormDefinition) -> dict[str, Any]:
         "palette": palette(),
         "connector": source_name(form.managed_by) if form.managed_by else "",
         "job": open_job(form),
+        "failed": failed_job(form),
         "reason_to_keep": forms.reason_to_keep_form(form),
         "roles": sorted(names, key=lambda name: name != roles.ATHLETE),
         "dragged": DRAGGED,

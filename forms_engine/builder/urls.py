@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("builder/form/<slug:key>/", pages.one_form, name="forms_builder_form"),
     path("builder/form/<slug:key>/duplicate/", pages.duplicate, name="forms_builder_duplicate"),
     path("builder/form/<slug:key>/recalculate/", pages.recalculate, name="forms_builder_recalculate"),
+    path("builder/form/<slug:key>/again/", pages.again, name="forms_builder_again"),
     path("builder/form/<slug:key>/delete/", pages.delete, name="forms_builder_delete"),
     path("builder/form/<slug:key>/export/", transfers.export, name="forms_builder_export"),
     path("builder/form/<slug:key>/preview/", looking.preview, name="forms_builder_preview"),

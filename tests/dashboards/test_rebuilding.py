@@ -117,6 +117,30 @@ def test_a_rebuild_whose_worker_died_goes_on_where_it_was_and_a_portion_twice_do
     assert everything() == kept
 
 
+def test_the_builder_tells_that_a_rebuild_failed_and_does_it_again(large, client):
+    consultant = make_consultant()
+    client.force_login(consultant)
+    address = f"/admin/forms_engine/formdefinition/builder/form/{large.key}/"
+    job = redefine(large, consultant, mood={"daily": "sum"})
+    perform_job(job.pk, NOW)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, claimed_at=NOW, options={"starts": 3})
+    tend_jobs(LATER)
+    page = client.get(address).content.decode()
+    assert "The boards were not made anew: stopped at 2 of 6 records." in page
+    assert "what was done stays done. Ask whoever runs this site." in page
+    assert "nothing was written" not in page
+    client.post(f"{address}again/")
+    again = Job.objects.latest("pk")
+    assert (again.kind, again.state, again.done, again.options["starts"]) == (job.kind, Job.State.QUEUED, 0, 0)
+    assert "The boards were not made anew" not in client.get(address).content.decode()
+    for _task in range(3):
+        perform_job(again.pk, LATER)
+    assert sums() == [3.0, 3.0, 3.0]
+    page = client.post(f"{address}again/", follow=True).content.decode()
+    assert "There is nothing to do again." in page
+    assert Job.objects.count() == 2
+
+
 def test_a_rebuild_taken_away_writes_no_more(large, consultant):
     job = redefine(large, consultant, mood={"daily": "sum"})
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, claimed_at=NOW)

@@ -24,6 +24,7 @@ DOORS = [
     ("forms_builder_form", ["daily_wellness"], "get"),
     ("forms_builder_form", ["daily_wellness"], "post"),
     ("forms_builder_duplicate", ["daily_wellness"], "post"),
+    ("forms_builder_again", ["daily_wellness"], "post"),
     ("forms_builder_delete", ["daily_wellness"], "post"),
     ("forms_builder_export", ["daily_wellness"], "get"),
     ("forms_builder_preview", ["daily_wellness"], "get"),
