@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.board.building import ROWS_AT_FIRST, Board, Wanted, build_board
-from dashboards.board.changes import changes_since, cursor_words, read_cursor
+from dashboards.board.changes import Changes, changes_since, cursor_words, read_cursor
 from dashboards.board.csv_file import board_csv
 from dashboards.board.explaining import explain_cell, explain_row
 from dashboards.board.looking import note_board_looks
@@ -105,8 +105,8 @@ def board_changes(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=410)
     squads = squads_to_choose(viewer)
     squad_ids = ids_below(question.squad, squads) if question.squad else {one.pk for one in squads}
-    shown = open_columns(viewer).shown
-    changes = changes_since(athletes_in(viewer, squad_ids), shown, question.day, since)
+    people = athletes_in(viewer, squad_ids)
+    changes = changes_since(people, since) if open_columns(viewer).shown else Changes({})
     if request.headers.get("If-None-Match") == changes.tag:
         answer: HttpResponse = HttpResponseNotModified()
     else:

@@ -1,7 +1,12 @@
 """That somebody's records were written: boards remember what they reckoned of whoever has no new mark."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+
+# A mark is never cleared away before it is so old: longer than a process remembers and the longest writing lasts.
+LIVES = timedelta(hours=2)
 
 
 class WriteMark(models.Model):

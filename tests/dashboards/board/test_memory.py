@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from dashboards.board.everybody import remembered
 from dashboards.board.memory import LIFE_S, MOST_KNOWN, MOST_VIEWS, Memory
 from dashboards.models import DailyValue, WriteMark
+from dashboards.models.marks import LIVES
 from dashboards.projection import rebuild
 from dashboards.tasks import clear_marks
 from forms_engine.models import FieldDefinition, FormDefinition, FormPermission, Standard
@@ -155,11 +156,13 @@ def test_a_board_under_another_language_is_not_the_remembered_one(client, coach,
     assert "not filled in" not in page
 
 
-def test_marks_go_long_after_everything_known_under_them(coach, ada):
+def test_marks_go_long_after_everything_known_under_them_and_not_before_they_have_lived(coach, ada):
     put_wellness(ada, 0, 20)
-    old, new = WriteMark.objects.create(person=ada, at=NOW), WriteMark.objects.order_by("at").last()
+    new = WriteMark.objects.order_by("at").last()
+    young = WriteMark.objects.create(person=ada, at=new.at - LIVES + timedelta(minutes=3))
+    old = WriteMark.objects.create(person=ada, at=new.at - LIVES - timedelta(minutes=3))
     clear_marks()
-    assert set(WriteMark.objects.values_list("pk", flat=True)) & {old.pk, new.pk} == {new.pk}
+    assert set(WriteMark.objects.values_list("pk", flat=True)) & {old.pk, young.pk, new.pk} == {young.pk, new.pk}
 
 
 def test_a_view_is_forgotten_after_its_life_and_the_oldest_for_room():

@@ -12,8 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from dashboards.board import building
-from dashboards.board.changes import cursor_words
+from dashboards.board.changes import OLDEST_QUESTION, cursor_words
 from dashboards.board.views import ROWS_AT_FIRST
+from dashboards.models import WriteMark
+from dashboards.projection import rebuild
+from forms_engine.erasing import erase_source
 from forms_engine.ledger import Stamp
 from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.records import edit_record, withdraw_record
@@ -198,16 +201,25 @@ def ask(client, since=LATER, tag="", query=""):
     return client.get(f"/board/changes/?since={cursor_words(since)}{query}", headers=headers)
 
 
+def mark(at) -> None:
+    """The clock of the database does not travel: what was written since this was called last was written at `at`."""
+    WriteMark.objects.exclude(at__range=(NOW, NOW + timedelta(days=1))).update(at=at)
+
+
+def revise(person, score, at) -> None:
+    edit_record(person.records.get(form__key=NIGHT, source_id=str(TUESDAY)), {"readiness_score": score}, stamp(at))
+    mark(at)
+
+
 def test_an_open_board_is_told_of_the_rows_that_changed_and_then_of_nothing(client, clock, squad, coach, ada):
     bo = make_athlete(squad, "Bo")
+    mark(NOW)
     clock.move_to(LATER)
     client.force_login(coach)
     quiet = ask(client, LATER)
     assert (quiet.status_code, text_of(quiet)) == (200, "")
     assert ask(client, LATER, quiet["ETag"]).status_code == 304
-    edit_record(
-        ada.records.get(form__key=NIGHT, source_id=str(TUESDAY)), {"readiness_score": 81}, stamp(LATER + MINUTE)
-    )
+    revise(ada, 81, LATER + MINUTE)
     clock.move_to(LATER + 2 * MINUTE)
     news = ask(client, LATER, quiet["ETag"])
     assert news.status_code == 200
@@ -220,16 +232,44 @@ def test_an_open_board_is_told_of_the_rows_that_changed_and_then_of_nothing(clie
 
 
 def test_a_record_that_is_withdrawn_or_new_changes_the_row(client, clock, coach, ada):
+    mark(NOW)
     client.force_login(coach)
     clock.move_to(LATER + 5 * MINUTE)
     since = LATER
     assert text_of(ask(client, since)) == ""
     withdraw_record(ada.records.get(form__key=NIGHT, source_id=str(TUESDAY)), stamp(LATER + 4 * MINUTE))
+    mark(LATER + 4 * MINUTE)
     assert "1 day old" in text_of(ask(client, since))
 
 
+def test_what_was_erased_or_made_anew_with_other_scores_reaches_an_open_board(client, clock, coach, ada):
+    mark(NOW)
+    client.force_login(coach)
+    clock.move_to(LATER + MINUTE)
+    quiet = ask(client)
+    assert text_of(quiet) == ""
+    rebuild(FormDefinition.objects.get(key=NIGHT).pk)
+    mark(LATER)
+    news = ask(client, tag=quiet["ETag"])
+    assert ">70<" in text_of(news)
+    assert ask(client, tag=news["ETag"]).status_code == 304
+    FieldDefinition.objects.filter(form__key=NIGHT).update(written_by="oura")
+    erase_source(ada, "oura", LATER)
+    mark(LATER + MINUTE)
+    row = text_of(ask(client, tag=news["ETag"]))
+    assert f'<tr id="a{ada.pk}">' in row
+    assert ">70<" not in row
+
+
+def test_no_page_is_answered_that_slept_until_marks_may_be_gone(client, clock, coach, ada):
+    client.force_login(coach)
+    clock.move_to(LATER)
+    assert ask(client, LATER - OLDEST_QUESTION).status_code == 200
+    assert ask(client, LATER - OLDEST_QUESTION - timedelta(seconds=1)).status_code == 410
+
+
 def test_changes_are_of_the_viewers_people_alone(client, clock, squad, ada):
-    edit_record(ada.records.get(form__key=NIGHT, source_id=str(TUESDAY)), {"readiness_score": 81}, stamp(LATER))
+    revise(ada, 81, LATER)
     clock.move_to(LATER + MINUTE)
     client.force_login(make_coach(make_squad("Sprint Testers")))
     assert text_of(ask(client)) == ""
@@ -254,17 +294,19 @@ def test_the_open_board_of_today_is_loaded_anew_once_today_is_over(client, clock
     evening = NOW + timedelta(hours=14)
     clock.move_to(evening)
     assert ask(client, evening - MINUTE).status_code == 200
-    clock.move_to(evening + timedelta(hours=6))
-    assert ask(client, evening).status_code == 410
-    assert ask(client, evening, query=past).status_code == 200
+    clock.move_to(evening + timedelta(hours=3))
+    before_midnight = evening + timedelta(hours=2)
+    assert ask(client, before_midnight).status_code == 410
+    assert ask(client, before_midnight, query=past).status_code == 200
 
 
 def test_a_look_is_noted_for_rows_that_came_by_themselves(client, clock, coach, ada):
+    mark(NOW)
     client.force_login(coach)
     clock.move_to(LATER)
     ask(client)
     assert not Look.objects.exists()
-    edit_record(ada.records.get(form__key=NIGHT, source_id=str(TUESDAY)), {"readiness_score": 81}, stamp(LATER))
+    revise(ada, 81, LATER)
     ask(client)
     assert Look.objects.get().person == ada
 
