@@ -57,7 +57,8 @@ function replaceRows(page, text) {
     fresh.classList.add("is-new");
     old.replaceWith(fresh);
     if (focused) fresh.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-    names.push(fresh.querySelector("th")?.textContent ?? "");
+    // The name alone: beside it may stand what must be known of somebody.
+    names.push(fresh.querySelector("th a")?.textContent ?? "");
   }
   const news = page.querySelector(".board-news");
   if (names.length && news) news.textContent = `${page.dataset.news} ${names.join(", ")}`;

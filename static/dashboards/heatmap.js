@@ -66,22 +66,49 @@ function addressOf(hole, live) {
   return url.href;
 }
 
-async function tell(hole, live) {
+// The hole stood on: an answer that comes late for another one is kept, not said.
+let stoodOn = null;
+
+async function tell(hole, live, further = "") {
   const address = addressOf(hole, live);
   if (!told.has(address)) {
     const answer = await fetch(address).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     told.set(address, await answer.text());
   }
-  live.textContent = told.get(address);
+  if (hole === stoodOn) live.textContent = `${told.get(address)} ${further}`.trim();
 }
 
+const holeOf = (event) => event.target.closest?.("table[data-heatmap] td.is-missing") ?? null;
+const liveOf = () => document.querySelector("[data-gaps]");
+
 function ask(event) {
-  const hole = event.target.closest?.("table[data-heatmap] td.is-missing");
-  const live = document.querySelector("[data-gaps]");
+  const hole = holeOf(event);
+  const live = liveOf();
   clearTimeout(waiting);
+  if (hole && hole === tapped) return;
+  stoodOn = hole ?? stoodOn;
   if (hole && live) waiting = setTimeout(() => tell(hole, live), PAUSE_MS);
 }
 
 document.addEventListener("focusin", ask);
 document.addEventListener("pointerover", ask);
+
+// A finger cannot point: its first tap on a hole says why, the second one follows the link.
+let pointer = "";
+let tapped = null;
+
+document.addEventListener("pointerdown", (event) => {
+  pointer = event.pointerType;
+});
+
+document.addEventListener("click", (event) => {
+  // Without a count it is the Enter key.
+  const hole = pointer === "touch" && event.detail ? holeOf(event) : null;
+  const live = liveOf();
+  if (!hole || !live || hole === tapped || !targetOf(hole)) return;
+  event.preventDefault();
+  clearTimeout(waiting);
+  tapped = stoodOn = hole;
+  tell(hole, live, live.dataset.again);
+});

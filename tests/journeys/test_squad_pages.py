@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from dashboards.models import WeeklyReader
 from people.models import Person
@@ -85,6 +85,43 @@ def test_a_coach_reads_the_squad(desktop: Page, coach: Person) -> None:
     desktop.get_by_role("button", name="Show", exact=True).click()
     expect(desktop.get_by_role("heading", level=2)).to_contain_text("n = ")
     assert serious_issues(desktop) == []
+
+
+def test_a_late_answer_for_one_hole_does_not_overwrite_that_of_the_next(desktop: Page, coach: Person) -> None:
+    log_in(desktop, coach)
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if held:
+            route.fulfill(body="of the second hole")
+        else:
+            held.append(route)
+
+    desktop.route("**/squad/gap/**", hold_first)
+    desktop.goto("/squad/")
+    holes, live = desktop.locator("td.is-missing > a"), desktop.locator(".heat-live")
+    with desktop.expect_request("**/squad/gap/**"):
+        holes.nth(0).focus()
+    holes.nth(1).focus()
+    expect(live).to_have_text("of the second hole")
+    with desktop.expect_response("**/squad/gap/**"):
+        held[0].fulfill(body="of the first hole")
+    # Gone back to the first one, it is said: nothing is asked twice.
+    expect(live).to_have_text("of the second hole")
+    holes.nth(0).focus()
+    expect(live).to_have_text("of the first hole")
+
+
+def test_a_finger_reads_the_cause_of_a_hole_first_and_opens_it_with_a_second_tap(phone: Page, coach: Person) -> None:
+    log_in(phone, coach)
+    phone.goto("/squad/")
+    hole = phone.locator("td.is-missing > a").last
+    hole.tap()
+    expect(phone.locator(".heat-live")).to_contain_text("no data")
+    expect(phone.locator(".heat-live")).to_contain_text("Tap again to open it.")
+    hole.tap()
+    expect(phone.get_by_role("heading", level=1)).not_to_contain_text("Heatmap")
+    assert "/squad/" not in phone.url
 
 
 def test_a_coach_asks_for_the_week_on_a_phone(phone: Page, coach: Person) -> None:
