@@ -16,6 +16,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from dashboards.statistics import DEFAULT_RULE
+from dashboards.turns import note_unsettled, take_form, take_people
 from forms_engine.extension import Written
 from forms_engine.together import LAST_FIRST
 
@@ -161,12 +162,11 @@ SELECT person_id, field_id, day, value, {NORMALS}
 FROM ({SAID.format(records=OF_FORM)}) AS all_said {BEFORE}
 ON CONFLICT (person_id, field_id, day) DO NOTHING
 """  # noqa: S608 the parts are ours
-MARK_ALL = """
+MARK_PEOPLE = """
 INSERT INTO dashboards_writemark (person_id, at)
-SELECT person_id, clock_timestamp() FROM forms_engine_record
-WHERE form_id = %(form)s AND (%(people)s::bigint[] IS NULL OR person_id = ANY (%(people)s::bigint[]))
-GROUP BY person_id
+SELECT person_id, clock_timestamp() FROM unnest(%s::bigint[]) AS person_id
 """
+MARK_EVERYBODY = "INSERT INTO dashboards_writemark (person_id, at) SELECT id, clock_timestamp() FROM people_person"
 
 # Longer than a process remembers (half an hour) and the longest writing lasts, so that no mark comes and goes unseen.
 CLEAR_MARKS = "DELETE FROM dashboards_writemark WHERE at < now() - interval '2 hours'"
@@ -192,8 +192,13 @@ def hear_written(written: Sequence[Written], now: datetime) -> None:
         for form_id, pairs in changed.items():
             only = keys[form_id]
             asked = {"form": form_id, "keys": None if only is None else sorted(only), **WINDOW}
+            is_many = len(pairs) > FEW_DAYS
+            if is_many:
+                take_form(cursor, form_id)
+            elif unseen := take_people(cursor, form_id, {person_id for person_id, _day in pairs}):
+                note_unsettled(cursor, form_id, unseen)
             for part in parts_of(sorted(pairs), MOST_DAYS):
-                _keep_in_step(cursor, {**asked, **part}, is_many=len(pairs) > FEW_DAYS)
+                _keep_in_step(cursor, {**asked, **part}, is_many=is_many)
 
 
 def _keep_in_step(cursor: Any, asked: dict[str, Any], *, is_many: bool) -> None:
@@ -226,27 +231,38 @@ def parts_of(pairs: Sequence[tuple[int, date]], most: int) -> Iterator[dict[str,
 def rebuild(form_id: int) -> int:
     """Make the projection of one form anew from its records; returns how many rows it has. One transaction.
 
-    Writers of the form's records wait meanwhile no longer than for the rows they share.
+    Waits for whoever is writing records of the form, and keeps nobody waiting but for rows they share (`turns`).
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        take_form(cursor, form_id)
         cursor.execute("DELETE FROM dashboards_dailyvalue WHERE field_id = ANY(%s)", [_fields_of(cursor, form_id)])
-        return _make_anew(cursor, form_id, None)
+        made = _make_anew(cursor, form_id, None)
+        cursor.execute(MARK_EVERYBODY)
+    return made
 
 
 def rebuild_people(form_id: int, person_ids: Sequence[int]) -> int:
     """The same of these people alone: own normals are nobody else's business."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM dashboards_dailyvalue WHERE person_id = ANY(%s) AND field_id = ANY(%s)",
-            [list(person_ids), _fields_of(cursor, form_id)],
-        )
-        return _make_anew(cursor, form_id, list(person_ids))
+        take_form(cursor, form_id)
+        return make_people_anew(cursor, form_id, person_ids)
+
+
+def make_people_anew(cursor: Any, form_id: int, person_ids: Sequence[int]) -> int:
+    """For who has their turn, in a transaction."""
+    people = list(person_ids)
+    cursor.execute(
+        "DELETE FROM dashboards_dailyvalue WHERE person_id = ANY(%s) AND field_id = ANY(%s)",
+        [people, _fields_of(cursor, form_id)],
+    )
+    made = _make_anew(cursor, form_id, people)
+    cursor.execute(MARK_PEOPLE, [people])
+    return made
 
 
 def _make_anew(cursor: Any, form_id: int, person_ids: list[int] | None) -> int:
     cursor.execute(MAKE_ANEW, {"form": form_id, "people": person_ids, "keys": None, **WINDOW})
     made: int = cursor.rowcount
-    cursor.execute(MARK_ALL, {"form": form_id, "people": person_ids})
     return made
 
 

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from dashboards.projection import clear_old_marks
+from dashboards.settling import settle
 from dashboards.squad.mailing import send_weekly_letters
 
 
@@ -14,3 +15,8 @@ def send_weekly_reports() -> None:
 def clear_marks() -> None:
     """Each half hour: the marks of writings that every process has long forgotten."""
     clear_old_marks()
+
+
+def settle_projection() -> None:
+    """Each minute: whose days two wrote at once, without seeing each other."""
+    settle()

@@ -28,6 +28,7 @@ NEVER_MOVED = frozenset(
         "sync.AuthorisationState",
         "forms_engine.GridPresence",
         "dashboards.DailyValue",
+        "dashboards.Unsettled",
         "dashboards.WriteMark",
     }
 )

@@ -3,7 +3,7 @@
 from dashboards.models.board import BoardChoice
 from dashboards.models.daily import DailyValue
 from dashboards.models.dashboard import Dashboard, Tile
-from dashboards.models.marks import WriteMark
+from dashboards.models.marks import Unsettled, WriteMark
 from dashboards.models.weekly import WeeklyLetter, WeeklyReader
 
-__all__ = ["BoardChoice", "DailyValue", "Dashboard", "Tile", "WeeklyLetter", "WeeklyReader", "WriteMark"]
+__all__ = ["BoardChoice", "DailyValue", "Dashboard", "Tile", "Unsettled", "WeeklyLetter", "WeeklyReader", "WriteMark"]

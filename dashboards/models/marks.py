@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 
+from forms_engine.models import FormDefinition
+
 # A mark is never cleared away before it is so old: longer than a process remembers and the longest writing lasts.
 LIVES = timedelta(hours=2)
 
@@ -27,3 +29,18 @@ class WriteMark(models.Model):
 
     def __str__(self) -> str:
         return f"records of person {self.person_id} were written at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Unsettled(models.Model):
+    """That two wrote of a person and form at once and neither saw the other (`dashboards.turns`). Written and taken out
+    by SQL; the worker makes anew what is named here and takes the line out (`dashboards.settling`)."""
+
+    form = models.ForeignKey(
+        FormDefinition, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+
+    def __str__(self) -> str:
+        return f"form {self.form_id} of person {self.person_id}"

@@ -315,7 +315,7 @@ def test_a_row_that_comes_twice_is_refused(client_of_coach, form, squad, ada):
 
 
 def test_a_save_takes_the_same_statements_however_many_rows(client_of_coach, form, squad, coach):
-    counted = [statements_of_a_save(client_of_coach, form, squad, coach, count) for count in (4, 100)]
+    counted = [statements_of_a_save(client_of_coach, form, squad, coach, count) for count in (2, 4, 100)][1:]
 
     assert counted[0] == counted[1] <= MOST_STATEMENTS
 
