@@ -8,6 +8,7 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         from dashboards import look_pages, navigation, projection, rebuilding, schedules, uses
+        from dashboards.board.opening import LIKES
         from forms_engine.definition_memory import keep_under
         from forms_engine.extension import plug_redefined, plug_uses, plug_written
         from forms_engine.jobs import register_performer
@@ -20,7 +21,7 @@ class DashboardsConfig(AppConfig):
         register_entry(navigation.BOARD)
         register_entry(navigation.SQUAD)
         register_entry(navigation.DASHBOARDS)
-        keep_under("dashboards_boardchoice")
+        keep_under(LIKES, "dashboards_boardchoice")
         plug_written(projection.hear_written)
         plug_redefined(rebuilding.hear_redefined)
         register_performer(Job.Kind.PROJECTION, rebuilding.perform_rebuild, in_portions=True)

@@ -14,6 +14,7 @@ from people import roles
 from people.access import has_role, reach_of, visible_people
 from people.models import Membership, Person
 from people.prepared import prepared
+from people.remembering import at_one_moment
 
 SPEAKING_STAFF = (roles.COACH, roles.STAFF, roles.MEDICAL)
 
@@ -76,7 +77,9 @@ def overview(viewer: Person) -> QuerySet[Person]:
 def count_unread(viewer: Person) -> int:
     """How many messages wait for `viewer` in all. One query beside those of `visible_people`; for an athlete, one."""
     if has_role(viewer, *SPEAKING_STAFF):
-        return sum(prepared(("unread of staff", reach_of(viewer)), lambda: _counted(viewer, readable_athletes(viewer))))
+        with at_one_moment():
+            mine = prepared(("unread of staff", reach_of(viewer)), lambda: _counted(viewer, readable_athletes(viewer)))
+        return sum(mine)
     return sum(prepared(("unread", viewer.pk), lambda: _counted(viewer, Person.objects.filter(pk=viewer.pk))))
 
 

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from people import roles
 from people.models import Membership, Person, Squad
 from people.prepared import among, prepared
-from people.remembering import once
+from people.remembering import at_one_moment, once
 from people.squad_names import tell_apart
 from people.squad_tree import with_all_below
 
@@ -67,11 +67,13 @@ def visible_person(viewer: Person | AnonymousUser, person_id: int) -> Person | N
     if isinstance(viewer, AnonymousUser) or person_id > BigIntegerField.MAX_BIGINT:
         return None
     asked = [person_id]
-    found = prepared(
-        ("visible person", reach_of(viewer)),
-        lambda ids: visible_people(viewer).filter(among("people_person.id", ids)),
-        asked,
-    )
+    # The query and what it is kept under rest on the same squads.
+    with at_one_moment():
+        found = prepared(
+            ("visible person", reach_of(viewer)),
+            lambda ids: visible_people(viewer).filter(among("people_person.id", ids)),
+            asked,
+        )
     for person in found:
         once(("sees", viewer.pk, person.pk), lambda: True)
         return person

@@ -24,6 +24,16 @@ def remembering() -> Iterator[None]:
         _memory.reset(token)
 
 
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """What is asked twice within it is one answer, also in a request that may change something before and after."""
+    if is_remembering():
+        yield
+    else:
+        with remembering():
+            yield
+
+
 def is_remembering() -> bool:
     return _memory.get() is not None
 

@@ -19,8 +19,7 @@ class SyncConfig(AppConfig):
         from sync.forking import share_memory_with_forked_workers
         from sync.merging import reasons_against
 
-        for table in ("sync_binding", "sync_boundvalue", "sync_providerapplication"):
-            keep_under(table)
+        keep_under(badges.FEEDS, "sync_binding", "sync_boundvalue", "sync_providerapplication")
         extension.plug_links(links.link_targets)
         extension.plug_badges(badges.badges)
         extension.plug_sources(registry.name_of)

@@ -14,7 +14,7 @@ from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from forms_engine.definition_memory import kept
+from forms_engine.definition_memory import DEFINITIONS, kept
 from forms_engine.extension import Cause, PersonBadge
 from people.models import Person
 from sync import registry
@@ -27,6 +27,8 @@ from sync.progress import fill_words
 from sync.provider import Provider
 from sync.states import shown_state, who_must_act
 
+# What fills which form, and whether the vendor is read (`definition_memory`).
+FEEDS = "feeds"
 TONES = {
     Connection.State.CONNECTED: "fine",
     Connection.State.WAITING: "watch",
@@ -125,7 +127,7 @@ def badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list
 
 def _source(provider: Provider) -> Source:
     """No query while neither bindings nor the application change; one where nothing is installed yet."""
-    rows = kept(("forms of a provider", provider.key), lambda: list(_bindings_of(provider)))
+    rows = kept(("forms of a provider", provider.key), lambda: list(_bindings_of(provider)), DEFINITIONS, FEEDS)
     forms: dict[int, Bound] = {}
     for form_id, night, feed, _read in rows:
         forms.setdefault(form_id, Bound(night)).feeds.add(feed)

@@ -12,6 +12,7 @@ from forms_engine.models import Record
 from people.models import Person
 from people.prepared import among, prepared
 from sync import registry
+from sync.badges import FEEDS
 from sync.completeness import Hole, hole_cause
 from sync.models import Binding, BoundValue, Connection, FeedState
 from sync.positions import connections_of, feeds_of
@@ -33,7 +34,7 @@ def gap_causes(
     if not wanted:
         return {}
     active = BoundValue.objects.filter(binding__is_active=True, field__in=wanted).select_related("binding")
-    bound = kept(("bound fields", frozenset(wanted)), lambda: list(active))
+    bound = kept(("bound fields", frozenset(wanted)), lambda: list(active), FEEDS)
     bindings = {one.field_id: one.binding for one in bound if registry.is_registered(one.binding.provider)}
     if not bindings:
         return {}

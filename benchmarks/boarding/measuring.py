@@ -60,9 +60,12 @@ def measure(amount: Amount, port: int, say: Say) -> dict[str, Figure]:
         say(f"  by raw SQL {raw_ms[name]:.1f} ms in {len(statements[name])} statements")
     growth = max(timed.at(0.5) / young[name].at(0.5) for name, timed in quiet.items())
     return {
-        **figures_of(quiet, during["board500"], len(statements["board500"]), raw_ms["board500"]),
+        **figures_of(quiet, during["board500"], len(statements["board500"])),
+        # Like with like: what reads every figure anew against the statements that do.
+        "board500_vs_raw_sql": Figure(moved.at(0.5) / raw_ms["board500"], RAW_GOAL, "times"),
         "growth_ratio": Figure(growth, GROWTH_GOAL, "times"),
-        "board500_all_moved_ms": Figure(moved.at(0.5), DURING_SYNC_GOAL_MS, "ms"),
+        # Of a process's boards between two syncs it is the first: what few openings may cost.
+        "board500_all_moved_ms": Figure(moved.at(0.5), P95_GOAL_MS, "ms"),
     }
 
 
@@ -81,7 +84,7 @@ def pages_of(club: Club) -> dict[str, str]:
     }
 
 
-def figures_of(quiet: dict[str, Timed], during: Timed, statements: int, raw_ms: float) -> dict[str, Figure]:
+def figures_of(quiet: dict[str, Timed], during: Timed, statements: int) -> dict[str, Figure]:
     board = quiet["board500"]
     return {
         "board500_ms": Figure(board.at(0.5), BOARD_GOAL_MS, "ms"),
@@ -90,7 +93,6 @@ def figures_of(quiet: dict[str, Timed], during: Timed, statements: int, raw_ms: 
         "board50_ms": Figure(quiet["board50"].at(0.5), SMALL_GOAL_MS, "ms"),
         "athlete90_ms": Figure(quiet["athlete90"].at(0.5), ATHLETE_GOAL_MS, "ms"),
         "heatmap_ms": Figure(quiet["heatmap"].at(0.5), HEATMAP_GOAL_MS, "ms"),
-        "board500_vs_raw_sql": Figure(board.at(0.5) / raw_ms, RAW_GOAL, "times"),
         "page_kb": Figure(board.page_kb, PAGE_GOAL_KB, "kB"),
         "board500_ms_during_sync": Figure(during.at(0.5), DURING_SYNC_GOAL_MS, "ms"),
     }

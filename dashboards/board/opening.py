@@ -24,6 +24,9 @@ from people import roles
 from people.access import role_names_of
 from people.models import Person
 
+# Choices of columns (`definition_memory`).
+LIKES = "likes"
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -64,7 +67,7 @@ def _open(viewer: Person, columns: Sequence[Column]) -> tuple[OpenColumn, ...]:
 def _likes(viewer: Person) -> tuple[list[str] | None, bool]:
     """Which columns the viewer hides, None for who never said, and whether rows stand close."""
     mine = BoardChoice.objects.filter(person=viewer.pk).values_list("hidden", "is_dense")
-    return kept(("likes", viewer.pk), lambda: mine.first() or (None, False))
+    return kept(("likes", viewer.pk), lambda: mine.first() or (None, False), LIKES)
 
 
 def _said(column: Column) -> Column:

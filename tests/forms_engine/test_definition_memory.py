@@ -3,11 +3,13 @@
 import pytest
 from django.contrib.auth.models import Group
 
+from dashboards.models import BoardChoice
 from forms_engine.definition_memory import definitions_version, kept
 from forms_engine.models import FieldDefinition, FormPermission, Standard
 from people import roles
 from people.remembering import remembering
 from tests.builders.forms import make_field, make_form
+from tests.builders.people import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +67,9 @@ def test_where_something_may_change_meanwhile_it_is_read_each_time(field):
     for _number in range(2):
         kept("labels", lambda: read.append(1))
     assert len(read) == 2
+
+
+def test_what_changes_of_another_subject_leaves_definitions_kept(field):
+    ask()
+    BoardChoice.objects.create(person=make_person(), hidden=["load"])
+    assert ask()[1] == 0
