@@ -168,9 +168,6 @@ SELECT person_id, clock_timestamp() FROM unnest(%s::bigint[]) AS person_id
 """
 MARK_EVERYBODY = "INSERT INTO dashboards_writemark (person_id, at) SELECT id, clock_timestamp() FROM people_person"
 
-# Longer than a process remembers (half an hour) and the longest writing lasts, so that no mark comes and goes unseen.
-CLEAR_MARKS = "DELETE FROM dashboards_writemark WHERE at < now() - interval '2 hours'"
-
 # So many changed days go into one statement, and the rest of the last person's: the database sorts them in memory.
 MOST_DAYS = 5_000
 FEW_DAYS = 500
@@ -208,11 +205,6 @@ def _keep_in_step(cursor: Any, asked: dict[str, Any], *, is_many: bool) -> None:
             cursor.execute(KEEP_IN_STEP, {**asked, "is_alone": True})
             return
     cursor.execute(KEEP_IN_STEP, {**asked, "is_alone": False})
-
-
-def clear_old_marks() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(CLEAR_MARKS)
 
 
 def parts_of(pairs: Sequence[tuple[int, date]], most: int) -> Iterator[dict[str, str]]:

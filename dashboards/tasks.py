@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from dashboards.projection import clear_old_marks
+from dashboards.models.marks import LIVES, WriteMark
 from dashboards.settling import settle
 from dashboards.squad.mailing import send_weekly_letters
 
@@ -14,7 +14,7 @@ def send_weekly_reports() -> None:
 
 def clear_marks() -> None:
     """Each half hour: the marks of writings that every process has long forgotten."""
-    clear_old_marks()
+    WriteMark.objects.filter(at__lt=timezone.now() - LIVES).delete()
 
 
 def settle_projection() -> None:
