@@ -1,8 +1,8 @@
 """The squad heatmap: 28 board days of one field, each value beside the athlete's own normal.
 
 A column is a morning's board: the night that ended that day, yesterday's activity, today's questionnaire. Statements:
-standards, values, causes of holes, badges of those without today's value, what must be known of the athletes; as many
-for five athletes as for five hundred.
+standards, values, causes of holes, badges, what must be known of the athletes; as many for five athletes as for five
+hundred.
 """
 
 from collections.abc import Callable, Mapping, Sequence

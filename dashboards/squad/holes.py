@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from dashboards.measures import Measure
 from dashboards.squad.place import Place
-from forms_engine.extension import person_badges
 from forms_engine.models import Record
 
 
@@ -36,7 +35,7 @@ class Holes:
 def read_holes(
     place: Place, measure: Measure, found: Mapping[int, Mapping[date, object]], due: Sequence[date]
 ) -> Holes:
-    """One statement for the records without the field, and what the badges of whoever lacks the newest day cost."""
+    """One statement for the records without the field, and what the badges of the place cost."""
     unmeasured = (
         Record.objects.filter(
             form=measure.form, occurred_on__range=(due[0], due[-1]), withdrawn_at=None, person__in=place.person_ids
@@ -44,12 +43,15 @@ def read_holes(
         .exclude(values__has_key=measure.field.key)
         .values_list("person_id", "occurred_on")
     )
-    without = [person for person in place.people if due[-1] not in found[person.pk]]
-    badges = person_badges(without, place.day, place.now) if measure.form.managed_by and without else {}
+    without = [person.pk for person in place.people if due[-1] not in found[person.pk]]
     newest = {
         person_id: cause.words
-        for person_id, theirs in badges.items()
-        if (cause := next((one.causes[measure.form.pk] for one in theirs if measure.form.pk in one.causes), None))
+        for person_id in (without if measure.form.managed_by else ())
+        if (
+            cause := next(
+                (one.causes[measure.form.pk] for one in place.badges[person_id] if measure.form.pk in one.causes), None
+            )
+        )
     }
     days = {(person_id, day) for person_id, day in unmeasured if day is not None}
     otherwise = _("no data") if measure.form.managed_by else _("not filled in")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,6 +15,7 @@ from dashboards.days import board_today
 from dashboards.measures import Measure, measures_for
 from dashboards.morning import Kind
 from dashboards.squads import squads_to_choose
+from forms_engine.extension import PersonBadge, person_badges
 from people.access import athletes_in
 from people.models import Person, Squad
 from people.squad_tree import ids_below
@@ -56,6 +58,11 @@ class Place:
     @property
     def person_ids(self) -> list[int]:
         return [person.pk for person in self.people]
+
+    @cached_property
+    def badges(self) -> Mapping[int, Sequence[PersonBadge]]:
+        """How the data of everybody shown arrive, by person id."""
+        return person_badges(self.people, self.day, self.now)
 
     @property
     def day_query(self) -> str:

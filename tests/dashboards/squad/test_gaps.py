@@ -68,6 +68,7 @@ def test_asking_is_the_same_look_as_the_page_and_costs_as_much_for_many_days(cli
         return len(queries)
 
     client.get("/squad/")
+    ask(client, cy)
     one = count()
     make_athlete(coach.memberships.get().squad, "Di", "Fakeson")
     assert count(back=0, days=28) == one <= STATEMENTS

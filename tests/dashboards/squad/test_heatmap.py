@@ -16,7 +16,7 @@ from people.models import Look
 from tests.builders.forms import make_form
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad
 from tests.dashboards.board.boards import put_load
-from tests.dashboards.made import NIGHT, RIGHTS, TUESDAY, put, put_night, put_usual_nights
+from tests.dashboards.made import NIGHT, NOW, RIGHTS, TUESDAY, put, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
 READINESS = f"{NIGHT}.readiness_score"
@@ -145,6 +145,12 @@ def test_a_cell_of_a_form_people_fill_leads_to_its_record(client, coach, ada):
     before = client.get(address.replace("03-10", "03-09"))
     assert before["Location"] == f"/people/{ada.pk}/events/sprint_test/"
     assert client.get(address.replace("2026-03-10", "2026-13-10")).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "distribution/", "two-fields/", "week/"])
+def test_every_page_of_the_squad_says_how_old_it_is(client, coach, ada, badges, page):
+    badges[ada.pk] = PersonBadge("Oura", "fine", "Connected", last_sync_at=NOW - timedelta(minutes=5))
+    assert "Newest sync 5 min ago. Days of UTC." in text_of(client.get(f"/squad/{page}"))
 
 
 ADDRESSES = ("/squad/?sort=worst", "/squad/heatmap.csv", "/squad/distribution/", "/squad/two-fields/?span=365")
