@@ -1,8 +1,11 @@
-"""The board as comma-separated values: the same people, order, columns, values, lights and words as the page."""
+"""The board as comma-separated values: the same people, order, columns, values, lights and words as the page, what
+must be known of somebody and the last sync included."""
 
 import csv
+from datetime import datetime
 from io import StringIO
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboards.board import words
@@ -31,7 +34,8 @@ def _headings(board: Board) -> list[str]:
     for one in board.columns:
         name = f"{one.column.label} ({one.column.field_key}, {one.due_on(board.day).isoformat()})"
         names += [name, _("own normal"), _("light"), _("age or cause")]
-    return [*names, _("Compliance, 7 days (%)"), _("Compliance, 28 days (%)"), _("Connection")]
+    kept = _("Compliance, 7 days (%)"), _("Compliance, 28 days (%)")
+    return [*names, *kept, _("Connection"), _("Last sync"), _("Connection, detail"), _("Critical information")]
 
 
 def _means(board: Board) -> list[str]:
@@ -39,7 +43,7 @@ def _means(board: Board) -> list[str]:
     for mean in board.means:
         count = _("%(count)d of %(all)d") % {"count": mean.count, "all": board.athletes}
         cells += [number_words(mean.mean), "", "", count]
-    return [*cells, _percent(board.keeping.week), _percent(board.keeping.month), ""]
+    return [*cells, _percent(board.keeping.week), _percent(board.keeping.month), "", "", "", ""]
 
 
 def _line(row: BoardRow, board: Board) -> list[str]:
@@ -48,7 +52,10 @@ def _line(row: BoardRow, board: Board) -> list[str]:
         cells += [_value(cell), words.change_words(cell), words.light_word(cell), _notes(cell, board)]
     kept = row.judged.keeping
     source = "; ".join(f"{badge.provider}: {badge.words}" for badge in row.badges)
-    return [*cells, _percent(kept.week), _percent(kept.month), source]
+    synced = "; ".join(_moment(badge.last_sync_at) for badge in row.badges if badge.last_sync_at)
+    detail = "; ".join(str(badge.detail) for badge in row.badges if badge.detail)
+    critical = board.critical.get(row.person.pk, "")
+    return [*cells, _percent(kept.week), _percent(kept.month), source, synced, detail, critical]
 
 
 def _value(cell: Cell) -> str:
@@ -58,6 +65,10 @@ def _value(cell: Cell) -> str:
 def _notes(cell: Cell, board: Board) -> str:
     notes = (words.age_words(cell, board.day), cell.cause, words.revised_words(cell))
     return "; ".join(note for note in notes if note)
+
+
+def _moment(at: datetime) -> str:
+    return timezone.localtime(at).isoformat(timespec="minutes")
 
 
 def _percent(compliance: Compliance) -> str:

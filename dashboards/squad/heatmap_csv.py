@@ -1,4 +1,5 @@
-"""The heatmap as comma-separated values: the same people, order, days and causes as the page."""
+"""The heatmap as comma-separated values: the same people, order, days and causes as the page, what must be known of
+somebody, and where a standard speaks what it says of each day."""
 
 import csv
 from io import StringIO
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.board.csv_file import harmless, number_words
 from dashboards.squad.heatmap import STEPS, SquadHeatmap, day_of
+from forms_engine.critical import critical_words
 
 
 def heatmap_csv(heatmap: SquadHeatmap) -> str:
@@ -15,7 +17,10 @@ def heatmap_csv(heatmap: SquadHeatmap) -> str:
     writer = csv.writer(text)
     measure, is_z = heatmap.question.measure, heatmap.question.show == STEPS
     days = [f"{measure.field.key}, {day_of(day, measure)} ({measure.due_on(day).isoformat()})" for day in heatmap.days]
-    writer.writerow([_("Athlete"), *days])
+    is_said = any(meaning for row in heatmap.rows for meaning in row.meanings)
+    said = [_("%(what)s, standard") % {"what": day} for day in days] if is_said else []
+    writer.writerow([_("Athlete"), *days, _("Critical information"), *said])
+    critical = critical_words(heatmap.place.viewer, heatmap.place.people)
     for row in heatmap.rows:
         cells = [
             cause
@@ -25,5 +30,7 @@ def heatmap_csv(heatmap: SquadHeatmap) -> str:
             else number_words(one.z if is_z else one.value)
             for one, cause in zip(row.days, row.causes, strict=True)
         ]
-        writer.writerow([harmless(cell) for cell in (row.person.full_name, *cells)])
+        words = [meaning.words if meaning else "" for meaning in row.meanings] if is_said else []
+        line = (row.person.full_name, *cells, critical.get(row.person.pk, ""), *words)
+        writer.writerow([harmless(cell) for cell in line])
     return text.getvalue()

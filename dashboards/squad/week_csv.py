@@ -1,6 +1,8 @@
-"""The weekly report as comma-separated values: the same people, columns and figures as the page."""
+"""The weekly report as comma-separated values: the same people, columns and figures as the page, what standards said on
+days of the week, and what must be known of somebody."""
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 
 from django.utils.translation import gettext as _
@@ -10,7 +12,9 @@ from dashboards.morning import Kind
 from dashboards.squad import week_words
 from dashboards.squad.week import Figure
 from dashboards.squad.week_alerts import AlertCounts
+from dashboards.squad.week_meanings import Spoken, read_week_meanings
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport
+from forms_engine.critical import critical_words
 
 
 def week_csv(report: WeeklyReport) -> str:
@@ -18,19 +22,34 @@ def week_csv(report: WeeklyReport) -> str:
     text = StringIO()
     writer = csv.writer(text)
     nights = [_("Nights known (of 7)")] if report.has_nights else []
+    spoken = read_week_meanings(report)
+    said = [one for one in report.columns if any(field == one.measure.field.pk for _person, field in spoken)]
+    told = [_("%(what)s, standards") % {"what": one.column.label} for one in said]
     headings = [heading for one in report.columns for heading in _headings(one, report)]
     alerts = [_("Alerts raised"), _("Alerts still open")] if report.alerts is not None else []
-    writer.writerow([_("Athlete"), *nights, *headings, _("Compliance (%)"), *alerts, _("Strongest change")])
+    names = [_("Athlete"), *nights, *headings, _("Compliance (%)"), *alerts, _("Strongest change")]
+    writer.writerow([*names, *told, _("Critical information")])
     means = [cell for one, mean in zip(report.columns, report.means, strict=True) for cell in _cells(one, mean)]
     squad = [str(report.nights)] if report.has_nights else []
     writer.writerow(
-        [_("Squad mean"), *squad, *means, _percent(report.keeping.percent), *_alerts(report.alerts, report), ""]
+        [
+            _("Squad mean"),
+            *squad,
+            *means,
+            _percent(report.keeping.percent),
+            *_alerts(report.alerts, report),
+            "",
+            *("" for _one in said),
+            "",
+        ]
     )
+    critical = critical_words(report.place.viewer, report.place.people)
     for row in report.rows:
         cells = [cell for one, figure in zip(report.columns, row.figures, strict=True) for cell in _cells(one, figure)]
         own = [str(row.nights)] if report.has_nights else []
-        told = [_percent(row.keeping.percent), *_alerts(row.alerts, report), week_words.change_sentence(row)]
-        line = [row.person.full_name, *own, *cells, *told]
+        rest = [_percent(row.keeping.percent), *_alerts(row.alerts, report), week_words.change_sentence(row)]
+        words = [_spoken(spoken.get((row.person.pk, one.measure.field.pk), ())) for one in said]
+        line = [row.person.full_name, *own, *cells, *rest, *words, critical.get(row.person.pk, "")]
         writer.writerow([harmless(cell) for cell in line])
     return text.getvalue()
 
@@ -51,6 +70,10 @@ def _cells(one: WeekColumn, figure: Figure) -> list[str]:
     known = _("%(count)d, partial") % {"count": figure.known} if figure.is_partial else str(figure.known)
     steps = None if figure.steps is None else round(figure.steps, 2)
     return [number_words(figure.value), number_words(figure.before), known, number_words(steps)]
+
+
+def _spoken(said: Sequence[Spoken]) -> str:
+    return "; ".join(one.words for one in said)
 
 
 def _alerts(counts: AlertCounts | None, report: WeeklyReport) -> list[str]:

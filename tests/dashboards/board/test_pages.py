@@ -22,6 +22,7 @@ from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.records import edit_record, withdraw_record
 from people import roles
 from people.models import Look
+from sync.models import Connection
 from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_medical, make_squad
 from tests.dashboards.board.boards import WELLNESS, put_load, put_wellness, say_status
@@ -129,6 +130,19 @@ def test_the_csv_is_the_view(client, squad, coach, ada):
         headings = re.findall(r'<th class="is-number"[^>]*><a[^>]*>([^<]*)', page)
         named = [name.rpartition(" (")[0] for name in table[0] if re.search(r"\(\w+, \d{4}-", name)]
         assert named == headings
+
+
+def test_the_csv_says_what_must_be_known_and_when_the_last_sync_was(client, squad, coach, ada):
+    about = make_form("About", key="about", kind="profile", rights={roles.COACH: "r"})
+    make_field(about, "allergies", "text", is_critical=True)
+    make_record(about, ada, {"allergies": "nuts"})
+    since = {"state_since": NOW, "authorised_at": NOW, "last_synced_at": NOW - MINUTE}
+    Connection.objects.create(person=ada, provider="oura", state=Connection.State.RECONNECT_NEEDED, **since)
+    client.force_login(coach)
+    _mean, line = csv.DictReader(StringIO(text_of(client.get("/board.csv"))))
+    assert line["Critical information"] == "Allergies: nuts"
+    assert line["Last sync"] == "2026-03-10T07:29+00:00"
+    assert line["Connection, detail"]
 
 
 def test_everybody_is_in_the_csv_and_the_rest_is_there_on_demand(client, squad, coach, monkeypatch):

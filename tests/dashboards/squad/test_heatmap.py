@@ -92,13 +92,14 @@ def test_the_csv_is_the_view(client, squad, coach, ada):
         shown = rows_of(text_of(client.get(f"/squad/{query}")))
         lines = list(csv.reader(StringIO(text_of(client.get(f"/squad/heatmap.csv{query}")))))
         assert [line[0] for line in lines[1:]] == list(shown)
-        for name, *cells in lines[1:]:
+        for name, *cells, critical in lines[1:]:
+            assert critical == ""
             for cell, (_kind, words) in zip(cells, shown[name], strict=True):
                 if re.fullmatch(r"-?[\d.]+", cell):
                     assert float(cell) == pytest.approx(float(words.replace("−", "-")), abs=0.051)
                 else:
                     assert cell == words
-    assert lines[0][-1] == "readiness_score, night Sat 7 → Sun 8 (2026-03-07)"
+    assert lines[0][-2] == "readiness_score, night Sat 7 → Sun 8 (2026-03-07)"
 
 
 def test_a_coach_of_another_squad_sees_nobody(client, squad, ada):
