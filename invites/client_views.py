@@ -91,6 +91,7 @@ def invite_many(request: HttpRequest) -> HttpResponse:
         return redirect(question.clients_url)
     context = {
         "question": question,
+        "critical": show_critical(viewer, ticked, "clients", now),
         "sent": [one for one in sent if one.invite],
         "not_sent": [one for one in sent if not one.invite] + left_out,
     }

@@ -300,6 +300,8 @@ def test_what_must_be_known_stands_beside_each_name_where_staff_meet_athletes_an
         Look.objects.all().delete()
         assert 'Allergies <span class="badge-detail">nuts</span>' in page(browser.get(address)), address
         assert [one.person for one in Look.objects.all()] == [athlete]
+    invited = page(browser.post(MANY, {"provider": "pulsar", "person": athlete.pk}))
+    assert invited.count('title="Critical information: Allergies: nuts"') == 1
     about.permissions.all().delete()
     for address in (*signs, tab(athlete), reverse("messaging:conversation", args=[athlete.pk])):
         assert "nuts" not in page(browser.get(address)), address
