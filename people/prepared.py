@@ -44,16 +44,21 @@ class _Statement:
         if set(range(len(values))) - set(self.places):
             raise NotPlaced(self.sql)
 
+    def parameters_with(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if not self.sql:
+            return ()
+        return tuple(
+            parameter if place is None else values[place]
+            for parameter, place in zip(self.parameters, self.places, strict=True)
+        )
+
     def answer(self, values: tuple[Any, ...]) -> list[Any]:
         """What the database says to the statement with these values."""
         if not self.sql:
             return []
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[self.queryset.db]
-        parameters = tuple(
-            parameter if place is None else values[place]
-            for parameter, place in zip(self.parameters, self.places, strict=True)
-        )
+        parameters = self.parameters_with(values)
         compiler.as_sql = lambda *_args, **_options: (self.sql, parameters)  # type: ignore[method-assign]
         # A query of its own that nobody can refine: it would answer as if nothing had been added.
         asked = self.queryset.all()
@@ -79,13 +84,13 @@ def prepared(key: Hashable, make: Callable[..., QuerySet[Any, Row]], *values: An
     return statement.answer(values)
 
 
-def prepared_sql(key: Hashable, make: Callable[[], QuerySet[Any, Any]]) -> tuple[str, tuple[Any, ...]]:
-    """The statement and parameters of the query that `make()` makes, to stand within a larger one; ("", ()) when there
-    can be no such row. `key` as for `prepared`."""
+def prepared_sql(key: Hashable, make: Callable[..., QuerySet[Any, Any]], *values: Any) -> tuple[str, tuple[Any, ...]]:
+    """The statement and parameters of the query that `make(*values)` makes, to stand within a larger one; ("", ()) when
+    there can be no such row. `key` and `values` as for `prepared`."""
     statement = _kept.get(key)
     if statement is None:
-        statement = _keep(key, make(), ())
-    return statement.sql, statement.parameters
+        statement = _keep(key, make(*values), values)
+    return statement.sql, statement.parameters_with(values)
 
 
 def _keep(key: Hashable, queryset: QuerySet[Any, Any], values: tuple[Any, ...]) -> _Statement:

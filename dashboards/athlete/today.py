@@ -10,6 +10,7 @@ from dashboards.rights import OpenColumn
 from forms_engine.extension import PersonBadge
 from people.access import reach_of, visible_people
 from people.models import Person
+from people.prepared import among
 
 
 def read_cells(
@@ -18,7 +19,11 @@ def read_cells(
     """Column key → cell for the board of `day`. Two statements, none without columns."""
     if not columns:
         return {}
-    alone = people_query((reach_of(viewer), person.pk), lambda: visible_people(viewer).filter(pk=person.pk))
+    alone = people_query(
+        ("one", reach_of(viewer)),
+        lambda ids: visible_people(viewer).filter(among("people_person.id", ids)),
+        [person.pk],
+    )
     everybody = read_everybody(alone, columns, day)
     judged = judge_everybody(everybody, columns, day)
     return {

@@ -142,9 +142,9 @@ NOTHING_KNOWN: tuple[str, Known | None] = ("", None)
 remembered: Memory[Known] = Memory()
 
 
-def people_query(key: Hashable, make: Callable[[], QuerySet[Person]]) -> PeopleQuery:
-    """The query of `make()` for `read_everybody`; `key` holds all it rests on (`people.prepared`)."""
-    return prepared_sql(("everybody", key), lambda: make().order_by().values_list(*PERSON_FIELDS))
+def people_query(key: Hashable, make: Callable[..., QuerySet[Person]], *values: Any) -> PeopleQuery:
+    """The query of `make(*values)` for `read_everybody`; `key` holds all else it rests on (`people.prepared`)."""
+    return prepared_sql(("everybody", key), lambda *late: make(*late).order_by().values_list(*PERSON_FIELDS), *values)
 
 
 def read_everybody(

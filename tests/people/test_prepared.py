@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from people import prepared as place
 from people.access import reach_of, visible_people, visible_person
 from people.models import Membership, Person, Squad
-from people.prepared import NotPlaced, among, prepared
+from people.prepared import NotPlaced, among, prepared, prepared_sql
 from tests.builders.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,20 @@ def test_a_list_of_any_length_is_one_statement() -> None:
         ids = [person.pk for person in some]
         found = prepared("some", lambda ids: Person.objects.filter(among("people_person.id", ids)).order_by("pk"), ids)
         assert found == some
+
+
+def test_what_stands_within_a_larger_statement_takes_late_values_too() -> None:
+    people = [make_person() for _number in range(2)]
+    told = set()
+    for person in people:
+        ids = [person.pk]
+        sql, parameters = prepared_sql("within", lambda ids: Person.objects.filter(among("people_person.id", ids)), ids)
+        told.add(sql)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM ({sql}) AS one", parameters)  # noqa: S608 of the ORM
+            assert cursor.fetchall() == [(person.pk,)]
+    assert len(told) == 1
+    assert prepared_sql("nobody", lambda ids: Person.objects.none(), []) == ("", ())
 
 
 def test_related_rows_and_annotations_come_as_from_the_query_itself() -> None:

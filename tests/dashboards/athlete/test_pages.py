@@ -15,7 +15,7 @@ from forms_engine.definitions import ensure_permission
 from forms_engine.extension import PersonBadge
 from forms_engine.models import FormDefinition, FormPermission, Record
 from forms_engine.starters import read_starter
-from people import roles
+from people import prepared, roles
 from people.looks import note_looks
 from people.models import Look
 from tests.builders.forms import make_field, make_form, make_record
@@ -373,3 +373,13 @@ def test_earlier_and_later_stay_within_what_there_can_be(page_of, coach, ada):
     assert f"/people/{ada.pk}/?day=2026-03-08&amp;days=7" in page
     newest = page_of(coach)
     assert ">Later<" not in newest
+
+
+def test_the_cells_of_many_athletes_are_asked_with_one_prepared_statement(client, squad):
+    client.force_login(make_coach(squad))
+    athletes = [make_athlete(squad, f"Test{number}", password="") for number in range(3)]
+    client.get(f"/people/{athletes[0].pk}/")
+    kept = len(prepared._kept)
+    for athlete in athletes[1:]:
+        assert athlete.first_name in client.get(f"/people/{athlete.pk}/").content.decode()
+    assert len(prepared._kept) == kept
