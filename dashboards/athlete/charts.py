@@ -9,13 +9,15 @@ from django.utils.safestring import SafeString
 from dashboards.athlete.panes import Pane
 from dashboards.athlete.plans import Shape
 from dashboards.days import short_day
-from dashboards.drawing.timeline import Draw, Gap, Mark, Series, Trend, draw_trend, key_list
+from dashboards.drawing.timeline import Draw, Gap, Mark, Said, Series, Trend, draw_trend, key_list
 from dashboards.loads import WEEK
 from dashboards.speaking import spoken as _
 from dashboards.wording import clock
 
 SMALL, USUAL = 84, 112
 CLOCK_STEP = 1.0
+# The lights whose days stand in a chart by their shapes; what is fine is no news.
+SHAPED = ("watch", "act")
 
 
 def draw_pane(pane: Pane, marks: Sequence[Mark]) -> tuple[SafeString, ...]:
@@ -25,10 +27,12 @@ def draw_pane(pane: Pane, marks: Sequence[Mark]) -> tuple[SafeString, ...]:
         whole = [one if count == WEEK else None for one, count in zip(pane.line, pane.counts, strict=True)]
         sums = [Series(_("7 days"), pane.line, Draw.LINE, 2), Series(_("whole"), whole, Draw.DOTS, 2)]
         return (
-            draw_trend(_trend(pane, marks, SMALL, [*_ghost(pane), Series("", pane.values, Draw.BARS)])),
+            draw_trend(
+                _trend(pane, marks, SMALL, [*_ghost(pane), Series("", pane.values, Draw.BARS)], said=_said(pane))
+            ),
             draw_trend(_trend(pane, (), SMALL, sums, words=_week_words(pane), has_gaps=False)),
         )
-    return (draw_trend(_trend(pane, marks, USUAL, _series(pane))),)
+    return (draw_trend(_trend(pane, marks, USUAL, _series(pane), said=_said(pane))),)
 
 
 def key_of(pane: Pane, compared: str) -> SafeString:
@@ -83,8 +87,25 @@ def _ghost(pane: Pane) -> list[Series]:
     return [Series("", pane.before, Draw.GHOST)] if any(value is not None for value in pane.before) else []
 
 
+def _said(pane: Pane) -> list[Said]:
+    """The days of which a standard says that they are to be watched or acted on."""
+    told = enumerate(zip(pane.values, pane.said, strict=True)) if pane.said else ()
+    return [
+        Said(index, value, meaning)
+        for index, (value, meaning) in told
+        if meaning is not None and value is not None and meaning.light in SHAPED
+    ]
+
+
 def _trend(
-    pane: Pane, marks: Sequence[Mark], height: int, series: Sequence[Series], words: str = "", *, has_gaps: bool = True
+    pane: Pane,
+    marks: Sequence[Mark],
+    height: int,
+    series: Sequence[Series],
+    words: str = "",
+    *,
+    said: Sequence[Said] = (),
+    has_gaps: bool = True,
 ) -> Trend:
     one = pane.plan.one
     times = [None if span is None else (span[0], span[1]) for span in pane.times]
@@ -96,6 +117,7 @@ def _trend(
         spans=times,
         gaps=_gaps(pane) if has_gaps else (),
         marks=marks,
+        said=said,
         write=one.column.write if one else clock,
         step=one.column.tick_step if one else CLOCK_STEP,
         height=height,

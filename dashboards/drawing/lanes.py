@@ -5,7 +5,8 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from dashboards.drawing.timeline import SLOT, Mark
+from dashboards.drawing.strokes import SLOT
+from dashboards.drawing.timeline import Mark
 
 HEIGHT = 24
 

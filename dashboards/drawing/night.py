@@ -10,7 +10,8 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from dashboards.drawing.scale import Span, round_ticks
-from dashboards.drawing.timeline import FOOT, TICKS, TOP, stroke_of
+from dashboards.drawing.strokes import stroke_of
+from dashboards.drawing.timeline import FOOT, TICKS, TOP
 from dashboards.wording import clock
 
 MINUTES_AN_HOUR = 60

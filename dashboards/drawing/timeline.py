@@ -15,11 +15,12 @@ from itertools import chain, groupby
 from django.utils.safestring import SafeString
 
 from dashboards.days import month_day, short_day
+from dashboards.drawing.marks import point_of, with_meaning
 from dashboards.drawing.scale import round_ticks
+from dashboards.drawing.strokes import SLOT, Extent, Frame, bars_of, dots_of, ends_of, middle_of, points_of, stroke_of
 from dashboards.wording import whole
+from forms_engine.standards import Meaning
 
-SLOT = 10
-BAR = (1, 9)  # where in its slot a bar begins and ends
 TOP = 6
 FOOT = 18  # room for the days below
 TICKS = 3
@@ -27,10 +28,8 @@ HEIGHT = 112
 # Up to so many days → a label every so many, counted back from the newest.
 LABELS = ((10, 1), (40, 7), (130, 21), (10_000, 61))
 DENSE_FROM = 60
-# Heights as they are drawn, by their tenths: a page has thousands, and to write each costs more than to look it up.
-TENTHS = [f"{tenth / 10:g}" for tenth in range(10 * 200)]
-
-Extent = tuple[float, float]
+# How large the shape of a standard is, half of its height.
+SAID = 4.5
 
 
 class Draw(StrEnum):
@@ -70,6 +69,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a standard says of the value on the day at `index`."""
+
+    index: int
+    value: float
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """One chart. `words`: its text alternative. `days`: oldest first. `band`: the own normal of each day, drawn behind.
 
@@ -84,6 +92,7 @@ class Trend:
     spans: Sequence[Extent | None] = ()
     gaps: Sequence[Gap] = ()
     marks: Sequence[Mark] = ()
+    said: Sequence[Said] = ()
     write: Callable[[float], str] = whole
     step: float = 1.0
     height: int = HEIGHT
@@ -113,7 +122,7 @@ def draw_trend(trend: Trend) -> SafeString:
         f"{_grid(ticks, trend.write, frame)}{_gaps(trend.gaps, count, frame)}"
         f'<svg class="trend-plot" viewBox="0 0 {count * SLOT} {frame.height}" preserveAspectRatio="none" '
         f'width="100%" height="{frame.height}" y="{TOP}">{drawn}{_marks(trend.marks, frame)}</svg>'
-        f"{_day_labels(trend.days, trend.height)}</svg>"
+        f"{_said(trend, frame)}{_day_labels(trend.days, trend.height)}</svg>"
     )
 
 
@@ -135,57 +144,16 @@ def _piece(look: str) -> str:
     return "M12 5h0" if look.startswith("trend-dots") else "M0 5h24"
 
 
-def stroke_of(points: Sequence[tuple[float, str] | None]) -> str:
-    """SVG path data through `points`, whose heights are text already; a missing one breaks the line, a lonely one stays
-    as a dot of its own."""
-    parts: list[str] = []
-    has_begun = is_lonely = False
-    for point in (*points, None):
-        if point is None:
-            # A round line cap makes a dot of a line of no length.
-            parts.append("h0" if is_lonely else "")
-            has_begun = is_lonely = False
-        else:
-            parts.append(f"{'L' if has_begun else 'M'}{point[0]:g} {point[1]}")
-            has_begun, is_lonely = True, not has_begun
-    return "".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """From values to heights in the plot, 0 on top, as `Span` says it: a page asks for thousands."""
-
-    height: int
-    low: float
-    start: int
-    rate: float
-
-    def y(self, value: float) -> float:
-        return round(self.start + (value - self.low) * self.rate, 1)
-
-    def heights(self, values: Sequence[float | None]) -> list[str | None]:
-        """`y` of each as text, without a call for each."""
-        tenths, rate = 10 * (self.start - self.low * self.rate) + 0.5, 10 * self.rate
-        return [
-            None
-            if value is None
-            else TENTHS[int(at)]
-            if 0 <= (at := tenths + value * rate) < len(TENTHS)
-            else f"{self.y(value):g}"
-            for value in values
-        ]
-
-
-def _frame(ticks: Sequence[float], trend: Trend) -> _Frame:
+def _frame(ticks: Sequence[float], trend: Trend) -> Frame:
     height = trend.height - TOP - FOOT
     low, high = (ticks[0], ticks[-1]) if ticks else (0.0, 1.0)
     start, end = (0, height) if trend.is_upside_down else (height, 0)
-    return _Frame(height, low, start, (end - start) / (high - low))
+    return Frame(height, low, start, (end - start) / (high - low))
 
 
 def _numbers(trend: Trend, stacks: Sequence[Sequence[Extent | None]]) -> list[float]:
     """Every number that is drawn."""
-    found: list[float] = []
+    found = [one.value for one in trend.said]
     for one in trend.series:
         there = [value for value in one.values if value is not None]
         if one.draw is not Draw.STACK:
@@ -210,30 +178,30 @@ def _stacks(series: Sequence[Series]) -> Iterator[list[Extent | None]]:
             yield spans
 
 
-def _layers(trend: Trend, stacks: Sequence[Sequence[Extent | None]], frame: _Frame) -> Iterator[str]:
+def _layers(trend: Trend, stacks: Sequence[Sequence[Extent | None]], frame: Frame) -> Iterator[str]:
     yield from _bands(trend.band, frame)
     if any(trend.spans):
-        yield f'<path class="trend-bars series-1" d="{_bars(trend.spans, frame)}"/>'
+        yield f'<path class="trend-bars series-1" d="{bars_of(trend.spans, frame)}"/>'
     waiting = iter(stacks)
     for one in trend.series:
         colour = f"series-{one.number}"
         if one.draw is Draw.STACK:
-            yield f'<path class="trend-bars {colour}" d="{_bars(next(waiting), frame)}"/>'
+            yield f'<path class="trend-bars {colour}" d="{bars_of(next(waiting), frame)}"/>'
         elif one.draw is Draw.BARS:
             spans = [None if value is None else (0.0, value) for value in one.values]
-            yield f'<path class="trend-bars {colour}" d="{_bars(spans, frame)}"/>'
+            yield f'<path class="trend-bars {colour}" d="{bars_of(spans, frame)}"/>'
         elif one.draw is Draw.DOTS:
-            yield f'<path class="trend-dots {colour}" d="{_dots(one.values, frame)}"/>'
+            yield f'<path class="trend-dots {colour}" d="{dots_of(one.values, frame)}"/>'
         else:
             is_ghost = one.draw is Draw.GHOST
             name = "trend-ghost" if is_ghost else f"trend-line {colour}"
-            yield f'<path class="{name}" d="{stroke_of(_points(one.values, frame))}"/>'
-            if not is_ghost and (last := _dots(one.values[-1:], frame, first=len(one.values) - 1)):
+            yield f'<path class="{name}" d="{stroke_of(points_of(one.values, frame))}"/>'
+            if not is_ghost and (last := dots_of(one.values[-1:], frame, first=len(one.values) - 1)):
                 yield f'<path class="trend-last {colour}" d="{last}"/>'
 
 
-def _bands(band: Sequence[Extent | None], frame: _Frame) -> Iterator[str]:
-    lows, highs = _ends(band, frame)
+def _bands(band: Sequence[Extent | None], frame: Frame) -> Iterator[str]:
+    lows, highs = ends_of(band, frame)
     for has_band, run in groupby(range(len(band)), key=lambda index: band[index] is not None):
         if has_band:
             days = list(run)
@@ -243,37 +211,7 @@ def _bands(band: Sequence[Extent | None], frame: _Frame) -> Iterator[str]:
             yield f'<path class="trend-band" d="M{upper[1:]}{lower}z"/>'
 
 
-def _ends(spans: Sequence[Extent | None], frame: _Frame) -> tuple[list[str | None], list[str | None]]:
-    """The heights of both ends of each."""
-    lows = frame.heights([None if span is None else span[0] for span in spans])
-    return lows, frame.heights([None if span is None else span[1] for span in spans])
-
-
-def _bars(spans: Sequence[Extent | None], frame: _Frame) -> str:
-    parts, width = [], BAR[1] - BAR[0]
-    for index, (low, high) in enumerate(zip(*_ends(spans, frame), strict=True)):
-        if low is not None and high is not None:
-            if abs(float(low) - float(high)) < 1:  # a measured nought is seen
-                high = f"{float(low) - 1:g}"
-            parts.append(f"M{index * SLOT + BAR[0]} {low}V{high}h{width}V{low}z")
-    return "".join(parts)
-
-
-def _dots(values: Sequence[float | None], frame: _Frame, first: int = 0) -> str:
-    heights = enumerate(frame.heights(values), first)
-    return "".join([f"M{_middle(index)} {height}h0" for index, height in heights if height is not None])
-
-
-def _points(values: Sequence[float | None], frame: _Frame) -> list[tuple[float, str] | None]:
-    heights = enumerate(frame.heights(values))
-    return [None if height is None else (index * SLOT + SLOT // 2, height) for index, height in heights]
-
-
-def _middle(index: int) -> int:
-    return index * SLOT + SLOT // 2
-
-
-def _grid(ticks: Sequence[float], write: Callable[[float], str], frame: _Frame) -> str:
+def _grid(ticks: Sequence[float], write: Callable[[float], str], frame: Frame) -> str:
     return "".join(
         f'<line class="trend-grid" x2="100%" y1="{y}" y2="{y}"/>'
         f'<text class="trend-label" x="-6" y="{y}" dy="0.32em" text-anchor="end">{escape(write(tick))}</text>'
@@ -282,7 +220,7 @@ def _grid(ticks: Sequence[float], write: Callable[[float], str], frame: _Frame) 
     )
 
 
-def _gaps(gaps: Sequence[Gap], count: int, frame: _Frame) -> str:
+def _gaps(gaps: Sequence[Gap], count: int, frame: Frame) -> str:
     return "".join(
         f'<rect class="trend-gap" x="{_share(gap.first, count)}%" width="{_share(gap.last - gap.first + 1, count)}%" '
         f'y="{TOP}" height="{frame.height}" fill="url(#trend-hatch)"><title>{escape(gap.words)}</title></rect>'
@@ -290,13 +228,27 @@ def _gaps(gaps: Sequence[Gap], count: int, frame: _Frame) -> str:
     )
 
 
-def _marks(marks: Sequence[Mark], frame: _Frame) -> str:
+def _marks(marks: Sequence[Mark], frame: Frame) -> str:
     return "".join(
-        f'<path class="trend-mark{tone}" d="M{_middle(mark.index)} 0V{frame.height}">'
+        f'<path class="trend-mark{tone}" d="M{middle_of(mark.index)} 0V{frame.height}">'
         f"<title>{escape(mark.words)}</title></path>"
         for mark in marks
         for tone in (f" is-{mark.tone}" if mark.tone else "",)
     )
+
+
+def _said(trend: Trend, frame: Frame) -> str:
+    """Not within the plot, which is stretched: a shape keeps its own."""
+    count = len(trend.days)
+    return "".join(
+        f'<svg class="trend-said" x="{_share(one.index + 0.5, count)}%" y="{_number(TOP + frame.y(one.value))}" '
+        f'overflow="visible"><title>{escape(_said_words(one, trend))}</title>{point_of(one.meaning, 0, 0, SAID)}</svg>'
+        for one in trend.said
+    )
+
+
+def _said_words(one: Said, trend: Trend) -> str:
+    return f"{short_day(trend.days[one.index])}: {with_meaning(trend.write(one.value), one.meaning)}"
 
 
 def _day_labels(days: Sequence[date], height: int) -> str:

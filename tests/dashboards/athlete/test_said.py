@@ -98,6 +98,21 @@ def test_every_day_of_a_chart_says_it_in_its_table_to_staff_and_athlete(client, 
         assert light("act", "send home") in page
 
 
+def test_a_day_to_watch_or_to_act_on_has_its_shape_in_the_chart_too(client, squad, ada):
+    coach, address = make_coach(squad), f"/people/{ada.pk}/?days=7"
+    assert "trend-said" not in page_of(client, coach, address)
+    rule("readiness_score", high=70, tone="act", words="send home")
+    rule("readiness_score", high=79, tone="watch", words="ask them")
+    rule("readiness_score", low=79, tone="good", words="train")
+    page = page_of(client, coach, address)
+    said = re.findall(
+        r'<svg class="trend-said"[^>]*><title>([^<]*)</title><(rect|path) class="dot is-(act|watch)"', page
+    )
+    assert said[-1] == ("Tue 10: 60, send home", "rect", "act")
+    assert said[:-1] == [(f"{day}: 78, ask them", "path", "watch") for day in ("Wed 4", "Fri 6", "Sun 8")]
+    assert "points.css" in page
+
+
 def test_a_night_says_it_of_scores_what_they_are_made_of_and_numbers(client, squad, ada):
     rule("readiness_score", high=70, tone="act", words="send home")
     rule("contributor_hrv_balance_score", high=70, tone="watch", words="out of balance")

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.days import days_ending
-from dashboards.drawing.timeline import Draw, Gap, Mark, Series, Trend, draw_trend, stroke_of
+from dashboards.drawing.strokes import stroke_of
+from dashboards.drawing.timeline import Draw, Gap, Mark, Said, Series, Trend, draw_trend
+from forms_engine.standards import Meaning
 from tests.dashboards.made import TUESDAY
 
 TEN = days_ending(TUESDAY, 10)
@@ -109,3 +111,14 @@ def test_everything_stays_inside_the_drawing(draw, values):
         for x, y in re.findall(r"[ML]([\d.-]+) ([\d.-]+)", one.get("d", "")):
             assert 0 <= float(x) <= width
             assert -1 <= float(y) <= height
+
+
+def test_a_day_that_a_standard_speaks_of_has_its_shape_and_words_and_stays_within_the_chart():
+    said = [Said(9, 60.0, Meaning("act", "send <home>")), Said(2, 78.0, Meaning("watch", "ask them"))]
+    root = root_of(replace(PLAIN, said=said))
+    act, watch = [one for one in root.iter("svg") if one.get("class") == "trend-said"]
+    assert (act.get("x"), act.find("title").text) == ("95%", "Tue 10: 60, send <home>")
+    assert act.find("rect").get("class") == "dot is-act"
+    assert watch.find("path").get("class") == "dot is-watch"
+    assert 0 < float(watch.get("y")) < float(act.get("y")) <= PLAIN.height
+    assert "trend-said" not in drawn(PLAIN)
