@@ -1,7 +1,8 @@
 """The morning board as plain data: everybody judged, worst first, the rows asked for made whole.
 
-Six statements of its own however many athletes and however long their history: squads, columns, everybody, badges'
-own, and what the rows need.
+A fixed number of statements however many athletes and however long their history: squads, what the viewer likes,
+everybody (two where something was written of somebody since), what badges cost, what the rows need, and critical
+information where the viewer may read any; one more says whether a definition changed, which is then read again.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -22,7 +22,7 @@ _counting: list[Counting] = []
 
 def plug_week_alerts(counting: Counting) -> None:
     """`counting(viewer, person_ids, first, last)` answers person id → counts of what the viewer may see of them, in
-    one statement; `first` and `last` are board days."""
+    two statements; `first` and `last` are board days."""
     if counting not in _counting:
         _counting.append(counting)
 

@@ -1,7 +1,8 @@
 """Bar: one figure, a bar an athlete, the squad's mean across; a distribution where bars would be too many."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from dashboards.drawing.distribution import Distribution, Dot, distribution_char
 from dashboards.drawing.marks import points_legend
 from dashboards.meanings import strongest_first
 from dashboards.statistics import mean_of
+from people.models import Person
 
 MOST_BARS = 40
 
@@ -58,53 +60,75 @@ class BarTile(TileKind):
     def build(self, options: Options, sight: Sight) -> ShownChart:
         figure = self.asked_figures(options)[0]
         measure = sight.measures[figure.measure]
-        write, unit, step = writer_of(figure, measure), unit_of(figure, measure), step_of(figure, measure)
-        found = [(person, sight.reckon(person, figure, options["sleep_need_h"])) for person in sight.people]
-        there = [(person, one, one.value) for person, one in found if one.value is not None]
-        heading = f"{name_of(figure, measure)} ({unit})" if unit else name_of(figure, measure)
-        fresh = [(person, one, value) for person, one, value in there if not one.is_stale]
-        words = _("%(what)s of %(count)d athletes")
-        if len(there) > MOST_BARS:
-            dots = [
-                Dot(
-                    name=person.full_name,
-                    value=value,
-                    words=write(value),
-                    url=sight.url_of(person),
-                    meaning=one.meaning,
-                    critical=sight.critical.get(person.pk, ""),
-                )
-                for person, one, value in fresh
-            ]
-            told = words % {"what": heading, "count": len(dots)}
-            spread = Distribution(told, _("Athlete"), heading, dots, write, least_step=step)
-            note = left_out_words(len(there) - len(fresh))
-            return ShownChart(
-                with_legend(distribution_chart(spread), (one for _person, one, _value in fresh)),
-                distribution_table(spread),
-                note,
-            )
-        there.sort(key=lambda row: -row[2])
-        mean = mean_of([value for _person, _one, value in fresh])
-        chart = BarChart(
-            words=words % {"what": heading, "count": len(there)},
-            label_heading=_("Athlete"),
-            value_heading=heading,
-            bars=[
-                Bar(
-                    person.full_name,
-                    value,
-                    write(value),
-                    sight.url_of(person),
-                    is_partial=one.is_partial,
-                    age=one.note if one.is_stale else "",
-                    meaning=one.meaning,
-                    critical=sight.critical.get(person.pk, ""),
-                )
-                for person, one, value in there
-            ],
-            write=write,
-            least_step=step,
-            line=None if mean is None else (mean, _("mean %(value)s") % {"value": write(mean)}),
+        reckoned = [(person, sight.reckon(person, figure, options["sleep_need_h"])) for person in sight.people]
+        there = [Found(person, one, one.value) for person, one in reckoned if one.value is not None]
+        name, unit = name_of(figure, measure), unit_of(figure, measure)
+        told = Told(f"{name} ({unit})" if unit else name, writer_of(figure, measure), step_of(figure, measure))
+        return _distribution(there, told, sight) if len(there) > MOST_BARS else _bars(there, told, sight)
+
+
+class Found(NamedTuple):
+    """An athlete with a value."""
+
+    person: Person
+    reckoned: Reckoned
+    value: float
+
+
+class Told(NamedTuple):
+    """How a figure is said: its name with its unit, its values, the smallest distance of two ticks."""
+
+    heading: str
+    write: Callable[[float], str]
+    step: float
+
+    def of_athletes(self, count: int) -> str:
+        return _("%(what)s of %(count)d athletes") % {"what": self.heading, "count": count}
+
+
+def _distribution(there: Sequence[Found], told: Told, sight: Sight) -> ShownChart:
+    """Of whom the value is of the day; how many are left out is said."""
+    fresh = [one for one in there if not one.reckoned.is_stale]
+    dots = [
+        Dot(
+            name=person.full_name,
+            value=value,
+            words=told.write(value),
+            url=sight.url_of(person),
+            meaning=reckoned.meaning,
+            critical=sight.critical.get(person.pk, ""),
         )
-        return ShownChart(with_legend(bar_chart(chart), (one for _person, one in found)), bar_table(chart))
+        for person, reckoned, value in fresh
+    ]
+    words = told.of_athletes(len(dots))
+    spread = Distribution(words, _("Athlete"), told.heading, dots, told.write, least_step=told.step)
+    chart = with_legend(distribution_chart(spread), (one.reckoned for one in fresh))
+    return ShownChart(chart, distribution_table(spread), left_out_words(len(there) - len(fresh)))
+
+
+def _bars(there: Sequence[Found], told: Told, sight: Sight) -> ShownChart:
+    """Highest first; the mean is that of the values of the day."""
+    mean = mean_of([one.value for one in there if not one.reckoned.is_stale])
+    chart = BarChart(
+        words=told.of_athletes(len(there)),
+        label_heading=_("Athlete"),
+        value_heading=told.heading,
+        bars=[_bar(one, told, sight) for one in sorted(there, key=lambda one: -one.value)],
+        write=told.write,
+        least_step=told.step,
+        line=None if mean is None else (mean, _("mean %(value)s") % {"value": told.write(mean)}),
+    )
+    return ShownChart(with_legend(bar_chart(chart), (one.reckoned for one in there)), bar_table(chart))
+
+
+def _bar(one: Found, told: Told, sight: Sight) -> Bar:
+    return Bar(
+        one.person.full_name,
+        one.value,
+        told.write(one.value),
+        sight.url_of(one.person),
+        is_partial=one.reckoned.is_partial,
+        age=one.reckoned.note if one.reckoned.is_stale else "",
+        meaning=one.reckoned.meaning,
+        critical=sight.critical.get(one.person.pk, ""),
+    )
