@@ -48,13 +48,14 @@ def postgres(served_oura: tuple[HeldOura, str], django_db_blocker: DjangoDbBlock
         call_command("createcachetable", verbosity=0)
         prepare_site(served_oura[1], NOW)
 
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(django_settings, "SIMULATOR_URL", served_oura[1])
-        try:
+    try:
+        # For no longer: other tests of the session have a pretend Oura of their own.
+        with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(django_settings, "SIMULATOR_URL", served_oura[1])
             postgres.start(prepare)
-            yield postgres
-        finally:
-            postgres.stop()
+        yield postgres
+    finally:
+        postgres.stop()
 
 
 @pytest.fixture(scope="session")
