@@ -8,8 +8,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from dashboards.models import WeeklyReader
+from people import roles
 from people.models import Person
 from people.zones import day_in
+from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_squad
 from tests.dashboards.made import make_forms, make_hand_filled_forms, put, put_night
 from tests.journeys.axe import serious_issues
@@ -106,6 +108,8 @@ def test_a_late_answer_for_one_hole_does_not_overwrite_that_of_the_next(desktop:
     expect(live).to_have_text("of the second hole")
     with desktop.expect_response("**/squad/gap/**"):
         held[0].fulfill(body="of the first hole")
+    # Until the page has done with the late answer.
+    desktop.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     # Gone back to the first one, it is said: nothing is asked twice.
     expect(live).to_have_text("of the second hole")
     holes.nth(0).focus()
@@ -122,6 +126,23 @@ def test_a_finger_reads_the_cause_of_a_hole_first_and_opens_it_with_a_second_tap
     hole.tap()
     expect(phone.get_by_role("heading", level=1)).not_to_contain_text("Heatmap")
     assert "/squad/" not in phone.url
+
+
+def test_the_news_of_an_open_board_name_people_and_nothing_that_stands_beside_them(
+    desktop: Page, coach: Person
+) -> None:
+    ada = Person.objects.get(first_name="Ada")
+    about = make_form("About", key="about", kind="profile", rights={roles.COACH: "r"})
+    make_field(about, "allergies", "text", is_critical=True)
+    make_record(about, ada, {"allergies": "nuts"})
+    log_in(desktop, coach)
+    desktop.goto("/board/")
+    row = desktop.locator(f"#a{ada.pk}")
+    expect(row.locator("th")).to_contain_text("nuts")
+    today = day_in("UTC", timezone.now())
+    put("daily_wellness", ada, today, str(today), {"wellness_total": 20})
+    desktop.evaluate("document.dispatchEvent(new Event('board:ask'))")
+    expect(desktop.locator(".board-news")).to_have_text("New data: Ada Examplova")
 
 
 def test_a_coach_asks_for_the_week_on_a_phone(phone: Page, coach: Person) -> None:
