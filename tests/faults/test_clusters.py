@@ -77,7 +77,7 @@ def test_several_clusters_and_tripled_tickets_do_no_run_twice(site: Site, cluste
         async_task("sync.tasks.perform")
     for name in ("sync", "second", "third", "fourth")[:number]:
         clusters.start(name)
-    # A ticket may meet a connection that is just being read, and be spent: minutes pass, and the tick hands out another.
+    # A ticket may meet a connection that is being read, and be spent: minutes pass, and the tick hands out another.
     wait_until(
         lambda: not waiting_tasks() and is_so_after_a_minute(is_all_done), "everything was done", SEVERAL_BEGIN_S
     )
@@ -109,10 +109,7 @@ def test_a_worker_that_did_all_that_is_scheduled_has_read_no_page(site: Site, cl
     for planned in all_schedules():
         if planned.cluster is None:
             async_task(planned.task)
-    # A ticket may meet a connection that is just being read, and be spent: minutes pass, and the tick hands out another.
-    wait_until(
-        lambda: not waiting_tasks() and is_so_after_a_minute(is_all_done), "everything was done", SEVERAL_BEGIN_S
-    )
+    wait_until(lambda: is_all_done() and not waiting_tasks(), "everything was done", SEVERAL_BEGIN_S)
 
     asked = async_task("tests.faults.reading.modules_read")
 
