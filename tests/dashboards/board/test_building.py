@@ -44,11 +44,6 @@ def squad():
     return make_squad()
 
 
-@pytest.fixture
-def coach(squad):
-    return make_coach(squad)
-
-
 def board_of(viewer: Person, squad=None, day=TUESDAY, now=NOW) -> Board:
     # A fresh row: what one request remembers of roles must not reach the next.
     return build_board(Person.objects.get(pk=viewer.pk), BoardQuestion(squad, day, has_day=True), now)

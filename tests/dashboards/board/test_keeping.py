@@ -9,23 +9,11 @@ from dashboards.board.words import kept_words
 from dashboards.models import BoardChoice
 from dashboards.statistics import rolling, rolling_means
 from people.models import Person
-from tests.builders.people import make_athlete, make_coach, make_squad
+from tests.builders.people import make_athlete, make_coach
 from tests.dashboards.board.boards import board_of, put_wellness, row_of
-from tests.dashboards.made import NOW, TUESDAY, make_forms, make_hand_filled_forms, put_night
+from tests.dashboards.made import NOW, TUESDAY, put_night
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def squad():
-    make_forms()
-    make_hand_filled_forms()
-    return make_squad()
-
-
-@pytest.fixture
-def coach(squad):
-    return make_coach(squad)
 
 
 def joined(person, days_ago):

@@ -7,28 +7,10 @@ import pytest
 from dashboards.statistics import Ground, Tone, hrv_band
 from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.standards import Valued, meanings
-from tests.builders.people import make_athlete, make_coach, make_squad
 from tests.dashboards.board.boards import board_of, cell_of, put_load, put_wellness, say_status
-from tests.dashboards.made import NIGHT, TUESDAY, make_forms, make_hand_filled_forms, put_night, put_usual_nights
+from tests.dashboards.made import NIGHT, TUESDAY, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def squad():
-    make_forms()
-    make_hand_filled_forms()
-    return make_squad()
-
-
-@pytest.fixture
-def coach(squad):
-    return make_coach(squad)
-
-
-@pytest.fixture
-def ada(squad):
-    return make_athlete(squad)
 
 
 def put_hrv(person, nights):

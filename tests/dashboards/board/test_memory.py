@@ -16,28 +16,11 @@ from forms_engine.records import restore_record, withdraw_record
 from people import roles
 from people.models import Person
 from tests.builders.forms import make_stamp
-from tests.builders.people import make_athlete, make_coach, make_medical, make_squad
+from tests.builders.people import make_athlete, make_medical
 from tests.dashboards.board.boards import AVAILABILITY, board_of, cell_of, put_load, put_wellness, say_status
-from tests.dashboards.made import MONDAY, NOW, TUESDAY, make_forms, make_hand_filled_forms, put_night, put_usual_nights
+from tests.dashboards.made import MONDAY, NOW, TUESDAY, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def squad():
-    make_forms()
-    make_hand_filled_forms()
-    return make_squad()
-
-
-@pytest.fixture
-def coach(squad):
-    return make_coach(squad)
-
-
-@pytest.fixture
-def ada(squad):
-    return make_athlete(squad)
 
 
 def readiness_of(coach, person):

@@ -30,8 +30,6 @@ from tests.dashboards.made import (
     NIGHT,
     NOW,
     TUESDAY,
-    make_forms,
-    make_hand_filled_forms,
     put_activity,
     put_night,
     put_usual_nights,
@@ -49,18 +47,6 @@ LATER = NOW + timedelta(hours=3)
 def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def squad():
-    make_forms()
-    make_hand_filled_forms()
-    return make_squad()
-
-
-@pytest.fixture
-def coach(squad):
-    return make_coach(squad)
 
 
 @pytest.fixture

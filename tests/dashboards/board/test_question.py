@@ -15,23 +15,11 @@ from forms_engine.models import FormDefinition, FormPermission
 from people import roles
 from people.models import Look, Membership, Person
 from tests.builders.forms import make_field
-from tests.builders.people import make_athlete, make_coach, make_medical, make_person, make_squad
+from tests.builders.people import make_athlete, make_medical, make_person
 from tests.dashboards.board.boards import WELLNESS, board_of, keys_of, names_of, put_wellness, say_status
-from tests.dashboards.made import NOW, TUESDAY, make_forms, make_hand_filled_forms, put, put_night, put_usual_nights
+from tests.dashboards.made import NOW, TUESDAY, put, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def squad():
-    make_forms()
-    make_hand_filled_forms()
-    return make_squad()
-
-
-@pytest.fixture
-def coach(squad):
-    return make_coach(squad)
 
 
 @pytest.fixture
