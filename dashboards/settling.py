@@ -1,7 +1,6 @@
 """Makes anew what two writers projected at once, each without seeing the other (`turns`)."""
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from dashboards.models import Unsettled
 from dashboards.projection import make_people_anew
@@ -14,7 +13,7 @@ MOST_PEOPLE = 200
 def settle() -> None:
     """Whoever is still being written of waits for the next call."""
     waiting: dict[int, dict[int, list[int]]] = {}
-    for pk, form_id, person_id in Unsettled.objects.order_by(F("id")).values_list("pk", "form_id", "person_id"):
+    for pk, form_id, person_id in Unsettled.objects.order_by("pk").values_list("pk", "form_id", "person_id"):
         people = waiting.setdefault(form_id, {})
         if person_id in people or len(people) < MOST_PEOPLE:
             people.setdefault(person_id, []).append(pk)

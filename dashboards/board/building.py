@@ -218,18 +218,15 @@ def make_rows(chosen: Sequence[Judged], columns: Sequence[OpenColumn], badges: B
     ids = [judged.athlete.id for judged in drawn_first]
     trails = read_trails(columns, ids, lit, day, everybody=[judged.athlete.id for judged in chosen])
     for judged in drawn_first:
-        draw(judged.athlete, judged.lights, columns, trails, day)
+        _keep_cells(judged, columns, trails, day)
     return [_make_row(judged, badges[judged.athlete.id], trails) for judged in chosen]
 
 
-def draw(
-    athlete: Athlete, lights: Sequence[Light], columns: Sequence[OpenColumn], trails: Trails, day: date
-) -> list[Cell]:
+def _keep_cells(judged: Judged, columns: Sequence[OpenColumn], trails: Trails, day: date) -> None:
     """The cells as they are until something is written of the athlete."""
-    known = athlete.known
-    known.dated = trails.dated.get(athlete.id, frozenset())
-    known.cells = [make_cell(one, athlete, light, trails, day) for one, light in zip(columns, lights, strict=True)]
-    return known.cells
+    athlete, pairs = judged.athlete, zip(columns, judged.lights, strict=True)
+    athlete.known.dated = trails.dated.get(athlete.id, frozenset())
+    athlete.known.cells = [make_cell(one, athlete, light, trails, day) for one, light in pairs]
 
 
 def _make_row(judged: Judged, badges: Sequence[PersonBadge], trails: Trails) -> BoardRow:

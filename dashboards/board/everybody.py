@@ -171,8 +171,7 @@ def read_everybody(
             if known is None or mark != one["mark"]:
                 known = moved[one["id"]] = Known()
             found[one["id"]] = known
-        parts = _parts(columns, day, counted)
-        if moved and parts:
+        if moved and (parts := _parts(columns, day, counted)):
             # Whoever writes between these statements is read as written under the mark before: once too often.
             sql = MOVED + " UNION ALL ".join(part.sql for part in parts)
             cursor.execute(sql, [list(moved), *(one for part in parts for one in part.parameters)])

@@ -1,8 +1,8 @@
 """What this process has reckoned of athletes, and drawn of their rows, kept while their data stand still.
 
 Whoever writes somebody's records leaves a mark in the same transaction (`dashboards.projection`). A board reads
-everybody's marks with their names and tells the database which it knows already, so that only what has moved is read
-and reckoned again. Under another day, other columns, rules or another language nothing is known.
+everybody's marks with their names and compares them with those it knows, so that only what has moved is read and
+reckoned again. Under another day, other columns, rules or another language nothing is known.
 """
 
 import threading

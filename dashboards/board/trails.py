@@ -92,13 +92,12 @@ def read_trails(
     lit: Sequence[tuple[int, OpenColumn]],
     day: date,
     *,
-    everybody: Collection[int] | None = None,
+    everybody: Collection[int],
 ) -> Trails:
     """What stands behind the rows of these people on the board of `day`; `lit`: the cells whose days before count.
 
-    `everybody`: whose revisions are asked for, these people unless said. One statement, none for nobody.
+    `everybody`: whose revisions are asked for. One statement, none for nobody.
     """
-    everybody = person_ids if everybody is None else everybody
     if not columns or not everybody:
         return Trails({}, {}, {}, {})
     parts = [*(_parts(columns, lit, day) if person_ids else ()), _revised(columns, everybody, day)]
