@@ -4,21 +4,24 @@ A measure is dated like its form: `due_on` says the date of the record that stan
 the maintained projection (`DailyValue`), each with the own normal of the 28 days before it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as member
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.formats import number_format
 
 from dashboards import wording
 from dashboards.board.columns import BOARD_COLUMNS
+from dashboards.board.trails import STRETCH, numbers_of
 from dashboards.days import days_ending, due_on
-from dashboards.models import DailyValue
 from dashboards.morning import NIGHT_LAG_DAYS, Column
 from dashboards.statistics import DEFAULT_RULE, Direction
+from forms_engine.definition_memory import kept
 from forms_engine.field_types.options import options_of
 from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.permissions import fields_read_about_others
@@ -37,6 +40,19 @@ NUMERIC = (
     | YES_NO
     | OPTIONS
 )
+# [people], [fields], [first days], [due days]. A list a person and field: row by row it would take three times as long.
+DAILY = f"""
+SELECT shown.person_id, asked.field_id, own.days::text, own.numbers::text, own.means::text, own.spreads::text,
+       own.counts::text
+FROM unnest(%s::bigint[]) AS shown(person_id)
+CROSS JOIN unnest(%s::bigint[], %s::date[], %s::date[]) AS asked(field_id, first, last)
+CROSS JOIN LATERAL (
+    SELECT array_agg(known.day - asked.first) AS days, array_agg(known.value) AS numbers,
+           array_agg(known.mean) AS means, array_agg(known.spread) AS spreads, array_agg(known.count) AS counts
+    FROM {STRETCH.format(person="shown.person_id")}
+) AS own
+WHERE own.days IS NOT NULL
+"""  # noqa: S608 the parts are ours
 # What the morning board knows of its fields beyond their definition.
 _columns = {(column.form_key, column.field_key): column for column in BOARD_COLUMNS}
 
@@ -133,6 +149,10 @@ class Daily(NamedTuple):
     count: int  # type: ignore[assignment]
 
 
+# Four numbers that stand in its order already; calling Daily costs twice as much.
+as_daily: Callable[[Iterable[Any]], Daily] = partial(tuple.__new__, Daily)
+
+
 @dataclass(frozen=True)
 class DailyReadings:
     """What the projection says about people over `days` board days, oldest first."""
@@ -166,13 +186,14 @@ def measures_named(viewer: Person, keys: Iterable[str]) -> dict[str, Measure]:
 
 
 def with_its_rules(measure: Measure) -> Measure:
-    """The same with the consultant's standards of it. One statement."""
+    """The same with the consultant's standards of it."""
     return with_rules({measure.key: measure})[measure.key]
 
 
 def with_rules(measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """The same with the consultant's standards of each. One statement, none without measures."""
-    rules = rules_of([one.field for one in measures.values()]) if measures else {}
+    """The same with the consultant's standards of each. One statement after a definition changed."""
+    fields = {one.field.pk: one.field for one in measures.values()}
+    rules = kept(("standards", tuple(fields)), lambda: rules_of(fields.values())) if fields else {}
     return {key: replace(one, rules=tuple(rules.get(one.field.pk, ()))) for key, one in measures.items()}
 
 
@@ -205,19 +226,23 @@ def read_daily(measures: Sequence[Measure], person_ids: Sequence[int], board_day
     The caller asks only for people the viewer sees (`people.access.athletes_in`) and measures the viewer may read.
     """
     shown = tuple(days_ending(board_day, days))
-    values: dict[tuple[int, str], dict[date, Daily]] = {}
     if not measures or not person_ids:
         return DailyReadings(shown)
     keys = {one.field.pk: one.key for one in measures}
-    windows = Q()
-    for one in measures:
-        last = one.due_on(board_day)
-        windows |= Q(field=one.field.pk, day__range=(last - timedelta(days=days - 1), last))
-    rows = DailyValue.objects.filter(windows, person_id__in=person_ids).values_list(
-        "person_id", "field_id", "day", "value", "mean", "spread", "count"
-    )
-    for person_id, field_id, day, value, mean, spread, count in rows.iterator(chunk_size=10_000):
-        values.setdefault((person_id, keys[field_id]), {})[day] = Daily(value, mean, spread, count)
+    # The dates of each field's records, in the order of the board's days.
+    dates = {one.field.pk: [one.due_on(day) for day in shown] for one in measures}
+    firsts, lasts = [found[0] for found in dates.values()], [found[-1] for found in dates.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(DAILY, [list(person_ids), list(dates), firsts, lasts])
+        rows = cursor.fetchall()
+    # All lists are read in one go: a thousand calls of a reader would take longer than what they read.
+    read = iter(numbers_of("{" + ",".join(part for row in rows for part in row[2:]) + "}"))
+    values = {
+        (row[0], keys[row[1]]): dict(
+            zip(map(dates[row[1]].__getitem__, backs), map(as_daily, zip(*numbers, strict=True)), strict=True)
+        )
+        for row, backs, *numbers in zip(rows, read, read, read, read, read, strict=True)
+    }
     return DailyReadings(shown, values)
 
 

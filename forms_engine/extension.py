@@ -1,9 +1,10 @@
 """The sockets: what apps further out plug into forms, boards and pages at start-up.
 
-Link targets fill the link fields of a managed profile form; person badges say how somebody's data arrive;
-source names are what people call a connector; gap causes say why days of a field have no value; samples are what
-stands behind a `series` value; who keeps something in step with records is told what was written, and when a
-definition makes other numbers of it; uses say what leans on a field before it retires or its numbers change.
+Link targets fill the link fields of a managed profile form; person badges say how somebody's data arrive, and who
+plugs in badges says when anybody's data were last asked for; source names are what people call a connector; gap causes
+say why days of a field have no value; samples are what stands behind a `series` value; who keeps something in step with
+records is told what was written, and when a definition makes other numbers of it; uses say what leans on a field before
+it retires or its numbers change.
 Targets and badges answer for many people in one call, so that a page's query count stays put.
 """
 
@@ -108,6 +109,7 @@ class Use:
 
 LinkSocket = Callable[[FormDefinition, Sequence[Person], Person, datetime], dict[int, LinkTarget]]
 BadgeSocket = Callable[[Sequence[Person], date, datetime], dict[int, list[PersonBadge]]]
+SyncedSocket = Callable[[Collection[int]], datetime | None]
 SourceSocket = Callable[[str], str]
 GapSocket = Callable[[Person, Mapping[int, Collection[date]], date, datetime], dict[int, dict[date, Cause]]]
 SampleSocket = Callable[[Person, Collection[int], Collection[str]], list[Samples]]
@@ -118,6 +120,7 @@ UseSocket = Callable[[Sequence[FieldDefinition]], Sequence[Use]]
 
 _link_sockets: list[LinkSocket] = []
 _badge_sockets: list[BadgeSocket] = []
+_synced_sockets: list[SyncedSocket] = []
 _source_sockets: list[SourceSocket] = []
 _gap_sockets: list[GapSocket] = []
 _sample_sockets: list[SampleSocket] = []
@@ -137,6 +140,12 @@ def plug_badges(socket: BadgeSocket) -> None:
     """`socket(people, day, now)` answers person id → badges; `day` is the board day whose gaps are explained."""
     if socket not in _badge_sockets:
         _badge_sockets.append(socket)
+
+
+def plug_synced(socket: SyncedSocket) -> None:
+    """`socket(person_ids)` answers when data of any of these people were last asked for, None when never."""
+    if socket not in _synced_sockets:
+        _synced_sockets.append(socket)
 
 
 def plug_sources(socket: SourceSocket) -> None:
@@ -225,6 +234,11 @@ def person_badges(people: Sequence[Person], day: date, now: datetime) -> dict[in
         for person_id, found in socket(people, day, now).items():
             badges[person_id].extend(found)
     return badges
+
+
+def newest_sync(person_ids: Collection[int]) -> datetime | None:
+    """The newest `last_sync_at` of these people's badges, without making badges of them."""
+    return max((at for socket in _synced_sockets if (at := socket(person_ids))), default=None)
 
 
 def gap_causes(

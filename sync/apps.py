@@ -22,6 +22,7 @@ class SyncConfig(AppConfig):
         keep_under(badges.FEEDS, "sync_binding", "sync_boundvalue", "sync_providerapplication")
         extension.plug_links(links.link_targets)
         extension.plug_badges(badges.badges)
+        extension.plug_synced(badges.last_synced_at)
         extension.plug_sources(registry.name_of)
         extension.plug_gaps(gaps.gap_causes)
         extension.plug_samples(samples.samples_of)

@@ -3,7 +3,7 @@
 Boards ask about a hundred people and read little of it: what takes long to say is reckoned when it is read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from forms_engine.definition_memory import DEFINITIONS, kept
 from forms_engine.extension import Cause, PersonBadge
 from people.models import Person
+from people.prepared import among, prepared
 from sync import registry
 from sync.causes import Gap, Missing, cause_of
 from sync.consenting import shared
@@ -123,6 +124,23 @@ def badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, list
                 said[state] = Said(*_tone_and_words(wearer, state), _action(provider, state))
             found[person.pk].append(_badge(wearer, said[state]))
     return found
+
+
+def last_synced_at(person_ids: Collection[int]) -> datetime | None:
+    """When any of their connections was last synced. One query, however many people and providers."""
+    providers = tuple(provider.key for provider in registry.all_providers())
+    found = prepared(
+        ("last synced", providers),
+        lambda ids: (
+            Connection.objects.filter(
+                among("sync_connection.person_id", ids), provider__in=providers, last_synced_at__isnull=False
+            )
+            .order_by("-last_synced_at")
+            .values_list("last_synced_at", flat=True)[:1]
+        ),
+        list(person_ids),
+    )
+    return found[0] if found else None
 
 
 def _source(provider: Provider) -> Source:

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from dashboards.measures import Measure
 from dashboards.squad.place import Place
+from forms_engine.extension import person_badges
 from forms_engine.models import Record
+from people.models import Person
+from people.prepared import among
 
 
 @dataclass(frozen=True)
@@ -35,24 +38,51 @@ class Holes:
 def read_holes(
     place: Place, measure: Measure, found: Mapping[int, Mapping[date, object]], due: Sequence[date]
 ) -> Holes:
-    """One statement for the records without the field, and what the badges of the place cost."""
-    unmeasured = (
+    """One statement for the records without the field, and what the badges of who lacks the newest day cost."""
+    without = [person for person in place.people if due[-1] not in found[person.pk]]
+    return Holes(
+        due[-1],
+        read_unmeasured(measure, found, due),
+        newest_causes(place, measure, without),
+        not_measured_words(),
+        otherwise_words(measure),
+    )
+
+
+def read_unmeasured(
+    measure: Measure, found: Mapping[int, Mapping[date, object]], due: Sequence[date]
+) -> set[tuple[int, date]]:
+    """The days of these people that have a record, but not the field. `found`: the values of each; who has one a day
+    is not asked about. One statement."""
+    with_holes = [person_id for person_id, values in found.items() if any(day not in values for day in due)]
+    days = (
         Record.objects.filter(
-            form=measure.form, occurred_on__range=(due[0], due[-1]), withdrawn_at=None, person__in=place.person_ids
+            among("forms_engine_record.person_id", with_holes),
+            form=measure.form,
+            occurred_on__range=(due[0], due[-1]),
+            withdrawn_at=None,
         )
         .exclude(values__has_key=measure.field.key)
         .values_list("person_id", "occurred_on")
     )
-    without = [person.pk for person in place.people if due[-1] not in found[person.pk]]
-    newest = {
-        person_id: cause.words
-        for person_id in (without if measure.form.managed_by else ())
-        if (
-            cause := next(
-                (one.causes[measure.form.pk] for one in place.badges[person_id] if measure.form.pk in one.causes), None
-            )
-        )
-    }
-    days = {(person_id, day) for person_id, day in unmeasured if day is not None}
-    otherwise = _("no data") if measure.form.managed_by else _("not filled in")
-    return Holes(due[-1], days, newest, _("not measured"), otherwise)
+    return {(person_id, day) for person_id, day in days if day is not None}
+
+
+def newest_causes(place: Place, measure: Measure, people: Sequence[Person]) -> dict[int, str]:
+    """Person id → the source's own words, where it has some, for why they have no value on the day of the place."""
+    if not people or not measure.form.managed_by:
+        return {}
+    badges = person_badges(people, place.day, place.now)
+    causes = (
+        (person.pk, next((cause for one in badges[person.pk] if (cause := one.causes.get(measure.form.pk))), None))
+        for person in people
+    )
+    return {person_id: cause.words for person_id, cause in causes if cause}
+
+
+def not_measured_words() -> str:
+    return _("not measured")
+
+
+def otherwise_words(measure: Measure) -> str:
+    return _("no data") if measure.form.managed_by else _("not filled in")

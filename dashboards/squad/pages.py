@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import chain
 
 from django.utils.translation import gettext as _
 
 from dashboards.days import FIRST_DAY, day_words
-from dashboards.freshness import freshness_words
+from dashboards.freshness import synced_words
 from dashboards.squad.place import Choice, Place, squad_choices
+from forms_engine.extension import newest_sync
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def frame_of(place: Place, name: str, **asked: str) -> Frame:
         today_url=_on(place, name, "", asked) if place.day != place.today else "",
         emptiness=emptiness,
         next_step=next_step,
-        freshness="" if emptiness else freshness_words(chain.from_iterable(place.badges.values()), place.now),
+        freshness="" if emptiness else synced_words(newest_sync(place.person_ids), place.now),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,11 +12,13 @@ from dashboards.asking import BadQuestion, read_place
 from dashboards.board.columns import BOARD_COLUMNS
 from dashboards.days import board_today
 from dashboards.measures import Measure, measures_for
+from dashboards.models.marks import marks_beside
 from dashboards.morning import Kind
 from dashboards.squads import squads_to_choose
-from forms_engine.extension import PersonBadge, person_badges
-from people.access import athletes_in
+from people.access import athletes_in, reach_of
 from people.models import Person, Squad
+from people.prepared import prepared
+from people.remembering import at_one_moment
 from people.squad_tree import ids_below
 
 # What stands first where nobody chose: the first of these the viewer may read.
@@ -58,11 +59,6 @@ class Place:
     @property
     def person_ids(self) -> list[int]:
         return [person.pk for person in self.people]
-
-    @cached_property
-    def badges(self) -> Mapping[int, Sequence[PersonBadge]]:
-        """How the data of everybody shown arrive, by person id."""
-        return person_badges(self.people, self.day, self.now)
 
     @property
     def day_query(self) -> str:
@@ -111,13 +107,29 @@ def read_squad_place(viewer: Person, query: Mapping[str, str], now: datetime) ->
         viewer=viewer,
         squads=tuple(squads),
         squad=squad,
-        people=tuple(athletes_in(viewer, squad_ids).only(*PERSON_FIELDS)),
+        people=tuple(_athletes(viewer, frozenset(squad_ids))),
         measures=tuple(measures_for(viewer)),
         day=day,
         today=board_today(now),
         has_day=bool(query.get("day", "").strip()),
         now=now,
     )
+
+
+def _athletes(viewer: Person, squad_ids: frozenset[int]) -> list[Person]:
+    """By name, each with the mark under which their data are remembered (`mark_of`)."""
+    # The query and what it is kept under rest on the same squads.
+    with at_one_moment():
+        return prepared(
+            ("squad place", reach_of(viewer), squad_ids),
+            lambda: athletes_in(viewer, squad_ids).only(*PERSON_FIELDS).annotate(mark=marks_beside()),
+        )
+
+
+def mark_of(person: Person) -> str:
+    """Another one after anything was written of an athlete of a place, and with another sex or date of birth: who is
+    judged by these is judged anew."""
+    return f"{person.mark} {person.sex} {person.date_of_birth}"  # type: ignore[attr-defined]
 
 
 def asked_of(query: Mapping[str, str], name: str, allowed: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from forms_engine.extension import Cause, PersonBadge, plug_badges, plug_gaps
+from forms_engine.extension import Cause, PersonBadge, plug_badges, plug_gaps, plug_synced
 from people.models import Person
 
 _badges: dict[int, PersonBadge] = {}
@@ -17,10 +17,16 @@ def say_badges(people: Sequence[Person], day: date, now: datetime) -> dict[int, 
     return {person.pk: [_badges[person.pk]] for person in people if person.pk in _badges}
 
 
+def say_synced(person_ids: Collection[int]) -> datetime | None:
+    said = [_badges[one].last_sync_at for one in person_ids if one in _badges]
+    return max((at for at in said if at), default=None)
+
+
 @pytest.fixture
 def badges() -> Iterator[dict[int, PersonBadge]]:
     """Person id → badge; what a test puts in is what the boards are told."""
     plug_badges(say_badges)
+    plug_synced(say_synced)
     _badges.clear()
     _asked.clear()
     yield _badges

@@ -7,7 +7,7 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from forms_engine.extension import PersonBadge, person_badges
+from forms_engine.extension import PersonBadge, newest_sync, person_badges
 from forms_engine.models import FormDefinition
 from people.models import Person
 from sync import queue, registry
@@ -70,6 +70,20 @@ def test_each_state_has_tone_words_and_who_must_act(connection, athlete, now, st
     assert (badge.tone, badge.words, badge.since) == (tone, words, yesterday)
     assert badge.detail.startswith(who)
     assert bool(badge.detail) == bool(who)
+
+
+def test_the_newest_sync_of_many_is_that_of_their_badges_in_one_statement(connection, athlete, provider, now):
+    other, stranger = make_athlete(), make_athlete()
+    connect(provider, other, now)
+    assert newest_sync([athlete.pk, other.pk]) is None
+    Connection.objects.filter(person=athlete).update(last_synced_at=now - timedelta(hours=2))
+    Connection.objects.filter(person=other).update(last_synced_at=now - timedelta(minutes=5))
+    for people in ([athlete], [athlete, other], [stranger], []):
+        said = [one.last_sync_at for found in badges(people, TUESDAY, now).values() for one in found]
+        with CaptureQueriesContext(database) as queries:
+            newest = newest_sync([person.pk for person in people])
+        assert newest == max((at for at in said if at), default=None)
+        assert len(queries) == 1
 
 
 def test_no_state_is_without_a_tone():
