@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -20,7 +21,7 @@ from forms_engine.permissions import Viewer, is_writable
 from forms_engine.sections import by_section, is_column, sections_of
 from forms_engine.table_builder import TableRows
 from forms_engine.validation import clean_value, unusual_values
-from forms_engine.visibility import conditions_for_page, hidden_sections
+from forms_engine.visibility import conditions_for_page, conditions_of, hidden_sections
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 # What somebody has said is right although it is unusual: "<field key>:<what was typed>".
@@ -29,11 +30,13 @@ SURE = "_sure"
 
 @dataclass(frozen=True)
 class AskedSection:
-    """What stands under one heading. `conditions`: JSON for the browser, "" for always. `shown`: what is only read."""
+    """What stands under one heading. `conditions`: JSON for the browser, "" for always; `opens`: whether they hold of
+    what stands in the form when it is shown. `shown`: what is only read."""
 
     title: str
     instructions: str = ""
     conditions: str = ""
+    opens: bool = True
     fields: Sequence[forms.BoundField] = ()
     table: TableRows | None = None
     shown: Sequence[ShownEntry] = ()
@@ -152,12 +155,14 @@ class RecordForm(AnswersForm):
         keys = [*asked, *(table.section.key for table in self.tables)]
         own = [bound for bound in self.visible_fields() if bound.name not in asked]
         found = [AskedSection("", fields=own)] if own else []
+        left_out = hidden_sections(sections_of(self.every), self.every, {**self.standing, **self._answers_now()})
         for title, together in by_section(self.every):
             section = together[0].section
             one = AskedSection(
                 title,
                 section.instructions if section else "",
                 _as_json(conditions_for_page(section, keys, self.standing)) if section else "",
+                section is None or section.pk not in left_out,
                 [self[definition.key] for definition in together if definition.key in asked],
                 tables.get(section.pk) if section else None,
                 [] if section and section.is_table else self._shown(together, asked),
@@ -165,6 +170,21 @@ class RecordForm(AnswersForm):
             if one.fields or one.table or one.shown:
                 found.append(one)
         return found
+
+    def _answers_now(self) -> dict[str, Any]:
+        """Canonical, of the fields that sections hang on; what nobody could make sense of is no answer."""
+        if self.is_bound:
+            return getattr(self, "values", {})
+        conditions = [one for section in sections_of(self.every) for one in conditions_of(section.visibility)]
+        asked_about = {one.get("field") for one in conditions}
+        answers = {}
+        for one in self.definitions:
+            if one.key in asked_about:
+                asked = self.fields[one.key]
+                with suppress(ValidationError):
+                    typed = asked.clean(asked.prepare_value(self.get_initial_for_field(asked, one.key)))
+                    answers[one.key] = clean_value(one, typed, by_connector=False)
+        return answers
 
     def _shown(self, together: Sequence[FieldDefinition], asked: set[str]) -> list[ShownEntry]:
         """What stands there and is not this viewer's to fill."""

@@ -70,13 +70,13 @@ def conditions_for_page(section: Section, asked: Iterable[str], values: Mapping[
             {name: one.get(name) for name in ("field", "test", "value")}
             if one.get("field") in on_page
             else {"known": holds(one, values.get(str(one.get("field"))))}
-            for one in _conditions(section.visibility)
+            for one in conditions_of(section.visibility)
         ],
     }
 
 
 def _is_shown(visibility: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    answers = [holds(one, values.get(str(one.get("field")))) for one in _conditions(visibility)]
+    answers = [holds(one, values.get(str(one.get("field")))) for one in conditions_of(visibility)]
     return not answers or (any(answers) if _rule(visibility) == "any" else all(answers))
 
 
@@ -84,7 +84,8 @@ def _rule(visibility: Mapping[str, Any]) -> str:
     return "any" if visibility.get("rule") == "any" else "all"
 
 
-def _conditions(visibility: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def conditions_of(visibility: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """{} and what nobody could read have none."""
     return [one for one in visibility.get("conditions") or () if isinstance(one, Mapping)]
 
 

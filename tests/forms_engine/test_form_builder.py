@@ -1,6 +1,8 @@
 """A definition becomes a Django form."""
 
 import pytest
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from forms_engine.definitions import ensure_section
 from forms_engine.form_builder import DatedForm, build_form, first_answers
@@ -9,6 +11,22 @@ from tests.builders.forms import NOW, make_field, make_form
 from tests.builders.people import make_athlete
 
 pytestmark = pytest.mark.django_db
+
+STORED = [
+    ("text", "Quiet."),
+    ("paragraph", "One\r\ntwo"),
+    ("number", 7.5),
+    ("integer", 7),
+    ("score", 82),
+    ("duration", 27_300),
+    ("duration", 27_345),
+    ("date", "2026-03-09"),
+    ("time", "07:35"),
+    ("datetime", "2026-03-09T07:35:00+00:00"),
+    ("yes_no", False),
+    ("choice", "calm"),
+    ("choices", ["calm", "tired"]),
+]
 
 
 def build(form, data=None, values=None):
@@ -46,24 +64,7 @@ def test_label_unit_help_limits_and_default_are_there():
     assert "Before breakfast." in shown
 
 
-@pytest.mark.parametrize(
-    ("type", "stored"),
-    [
-        ("text", "Quiet."),
-        ("paragraph", "One\r\ntwo"),
-        ("number", 7.5),
-        ("integer", 7),
-        ("score", 82),
-        ("duration", 27_300),
-        ("duration", 27_345),
-        ("date", "2026-03-09"),
-        ("time", "07:35"),
-        ("datetime", "2026-03-09T07:35:00+00:00"),
-        ("yes_no", False),
-        ("choice", "calm"),
-        ("choices", ["calm", "tired"]),
-    ],
-)
+@pytest.mark.parametrize(("type", "stored"), STORED)
 def test_what_stood_in_the_form_comes_back_unchanged(type, stored):
     form = make_form()
     make_field(form, "answer", type, choices=["calm", "tired"])
@@ -101,3 +102,38 @@ def test_fields_stand_under_their_sections_and_the_date_first():
     built = build_form(list(fields_with_roles(form)), DatedForm, viewer=make_athlete())()
     titled = [(section.title, [bound.name for bound in section.fields]) for section in built.sections()]
     assert titled == [("", ["_occurred_on"]), ("", ["mood"]), ("Training", ["effort"])]
+
+
+def make_hanging(type, test, value=None):
+    """A form whose second section hangs on the answer of the first."""
+    form = make_form()
+    make_field(form, "answer", type, choices=["calm", "tired"], section=ensure_section(form, "First", 1))
+    more = ensure_section(form, "More", 2)
+    more.visibility = {"rule": "all", "conditions": [{"field": "answer", "test": test, "value": value}]}
+    more.save()
+    make_field(form, "why", "text", section=more)
+    return form
+
+
+def opens(built):
+    return [section.opens for section in built.sections()]
+
+
+@pytest.mark.parametrize(("type", "stored"), STORED)
+def test_a_section_is_open_from_the_first_sight_on_when_what_stands_in_the_form_opens_it(type, stored):
+    form = make_hanging(type, "is", stored)
+    assert opens(build(form)) == [True, False]
+    assert opens(build(form, values={"answer": stored})) == [True, True]
+    fields = list(fields_with_roles(form))
+    begun = build_form(fields, viewer=make_athlete())(initial=first_answers(fields, None, {"answer": stored}))
+    assert opens(begun) == [True, True]
+
+
+def test_a_draft_and_what_is_sent_open_a_section_too():
+    form = make_hanging("yes_no", "is", True)
+    opened = build_form(list(fields_with_roles(form)), viewer=make_athlete())
+    for typed, is_open in (("yes", True), ("no", False), ("perhaps", False)):
+        assert opens(opened(draft=MultiValueDict({"answer": [typed]}))) == [True, is_open]
+        sent = build(form, QueryDict(f"answer={typed}"))
+        sent.is_valid()
+        assert opens(sent) == [True, is_open]
