@@ -96,15 +96,16 @@ def new_record(request: HttpRequest, person_id: int, form_key: str) -> HttpRespo
 @answers_people
 @require_POST
 def keep_draft(request: HttpRequest, person_id: int, form_key: str) -> HttpResponse:
-    """What was typed so far. Answers with nothing; "_drop" throws the draft away and opens the form afresh."""
+    """What was typed so far. 204 when it is kept, 200 when not; "_drop" throws it away and opens the form afresh."""
     entry = _find_entry(request, person_id, form_key)
     if "_drop" in request.POST:
         drop_draft(entry.viewer, entry.person, entry.form)
         return redirect(entry.address("new_record"))
     source_id = _read_id(request.POST.get("_id", ""))
-    if source_id is not None:
-        save_draft(entry.viewer, entry.person, entry.form, source_id, request.POST, entry.keys, entry.now)
-    return HttpResponse(status=204)
+    is_kept = source_id is not None and save_draft(
+        entry.viewer, entry.person, entry.form, source_id, request.POST, entry.keys, entry.now
+    )
+    return HttpResponse(status=204 if is_kept else 200)
 
 
 @answers_people

@@ -226,8 +226,9 @@ def test_what_is_typed_is_kept_and_there_again_and_gone_when_sent(client, athlet
     assert str(opened.context["asked"]["_id"].value()) == made
     client.post(new(athlete, form), answers(mood="7", _id=made))
     assert not Draft.objects.exists()
-    client.post(new(athlete, form, "keep_draft"), typed)
+    late = client.post(new(athlete, form, "keep_draft"), typed)
     assert not Draft.objects.exists(), "a draft that comes late must not come back"
+    assert late.status_code == 200, "the page says “saved” after 204 alone"
 
 
 def test_a_draft_of_another_day_is_offered_and_not_taken(client, athlete, form):
@@ -243,7 +244,7 @@ def test_a_draft_of_another_day_is_offered_and_not_taken(client, athlete, form):
 
 def test_a_draft_is_thrown_away_on_request_and_refused_when_endless(client, athlete, form):
     client.force_login(athlete)
-    client.post(new(athlete, form, "keep_draft"), answers(note="x" * 70_000))
+    assert client.post(new(athlete, form, "keep_draft"), answers(note="x" * 70_000)).status_code == 200
     assert not Draft.objects.exists()
     client.post(new(athlete, form, "keep_draft"), answers(note="x"))
     assert client.post(new(athlete, form, "keep_draft"), {"_drop": "1"})["Location"] == new(athlete, form)
