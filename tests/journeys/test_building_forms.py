@@ -167,13 +167,13 @@ def see_as_others_see_it(page: Page) -> None:
         expect(preview(page).get_by_label("Note")).to_have_count(count)
     page.get_by_role("button", name="Desktop").click()
     expect(page.get_by_role("button", name="Desktop")).to_have_attribute("aria-pressed", "true")
-    assert preview(page).locator("body").evaluate("() => innerWidth") > 1000
+    expect(page.locator("#preview-frame")).to_have_css("width", re.compile(r"^1\d{3}(\.\d+)?px$"))
     page.get_by_label("as", exact=True).select_option("Consultant")
     expect(preview(page).get_by_text("Consultant does not see this form.")).to_be_visible()
     page.get_by_role("button", name="Phone").click()
     page.get_by_label("as", exact=True).select_option("Athlete")
     expect(preview(page).get_by_label("Note")).to_be_visible()
-    assert preview(page).locator("body").evaluate("() => innerWidth") == 390
+    expect(page.locator("#preview-frame")).to_have_css("width", "390px")
 
 
 def be_refused_another_key(page: Page) -> None:

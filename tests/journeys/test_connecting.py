@@ -15,6 +15,7 @@ from tests.journeys.draining import drain
 from tests.journeys.pretend_oura import CLIENT_ID, CLIENT_SECRET, PretendOura
 from tests.journeys.walking import (
     agree_at_oura,
+    await_scripts,
     expect_heading,
     expect_notice,
     fact,
@@ -55,6 +56,7 @@ def test_a_consultant_an_athlete_and_a_coach_live_the_whole_story(
 def states_of(page: Page) -> dict[str, str]:
     """The checklist: title of the line → what its badge says."""
     steps = page.locator("ol.steps > li")
+    await_scripts(page)
     expect(steps).not_to_have_count(0)
     return {step.locator(".step-words").inner_text(): step.locator(".badge").inner_text() for step in steps.all()}
 
@@ -92,6 +94,7 @@ def switch_uuids_on(desktop: Page) -> None:
     expect(desktop.get_by_text("was changed successfully")).to_be_visible()
     desktop.get_by_role("link", name="View site").click()
     open_menu(desktop, "Connectors")
+    expect_heading(desktop, "Oura connector set-up")
     assert states_of(desktop)["UUIDs"] == "Done"
 
 

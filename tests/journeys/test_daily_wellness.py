@@ -24,6 +24,7 @@ from tests.journeys.test_building_forms import (
     panel,
     sheet,
 )
+from tests.journeys.test_filling_forms import tap
 from tests.journeys.test_group_entry import cell
 from tests.journeys.test_importing import check, let_the_worker_work
 from tests.journeys.walking import expect_heading, fact, log_in, open_menu, short_date
@@ -104,7 +105,7 @@ def set_standards(page: Page) -> None:
     expect(said).to_contain_text("act: hold back (the value below 60)")
     expect(said.locator(".light.is-act")).to_have_text("hold back")
     page.keyboard.press("Enter")
-    expect(page.locator("#builder-live")).to_have_text("Standards of “Ready” saved.")
+    expect(sheet(page).get_by_text("2 standards")).to_be_visible()
     up = panel(page).get_by_role("button", name="Move rule 2 up")
     up.focus()
     page.keyboard.press("Enter")
@@ -112,7 +113,6 @@ def set_standards(page: Page) -> None:
     expect(panel(page).get_by_label(WORDS).first).to_have_value("hold back")
     # The button that was pressed moved along and is still in hand.
     expect(panel(page).get_by_role("button", name="Move rule 1 up")).to_be_focused()
-    expect(sheet(page).get_by_text("2 standards")).to_be_visible()
 
 
 def add_rule(page: Page, colour: str, words: str, low: str) -> None:
@@ -139,7 +139,7 @@ def fill_on_a_phone(phone: Page, athlete: Person, today: date) -> None:
     phone.get_by_role("link", name=FORM).tap()
     expect_heading(phone, f"{FORM} · New entry")
     for label, point in (("Sleep quality", "1"), ("Fatigue", "2")):
-        phone.get_by_role("group", name=label).locator("label").filter(has_text=point).first.tap()
+        tap(phone, label, point)
     phone.get_by_role("button", name="Send").tap()
     expect_heading(phone, "Sent. Thank you.")
     phone.get_by_role("link", name="See or change what you sent").tap()

@@ -14,6 +14,7 @@ from tests.journeys.endings import WORDS, begin, expect_ending, expect_not_conne
 from tests.journeys.pretend_oura import ADA, BO, CLEO, PretendOura
 from tests.journeys.walking import (
     agree_at_oura,
+    await_scripts,
     expect_heading,
     expect_notice,
     fact,
@@ -82,6 +83,7 @@ def test_somebody_else_at_the_same_browser_does_not_get_the_ring(ready_club: Clu
     callback = hold_back_the_return(phone)
     phone.goto("/accounts/logout/")
     phone.get_by_role("main").get_by_role("button", name="Log out").click()
+    expect(phone.get_by_text("Your account:")).to_have_count(0)
     log_in(phone, ready_club.bo)
     phone.goto(callback)
     expect_ending(phone, "other_person")
@@ -98,6 +100,8 @@ def test_a_ring_that_is_somebody_elses_is_refused_and_the_first_athlete_goes_on_
     begin(phone, ready_club.bo)
     log_in_at_oura(phone, ADA)
     agree_at_oura(phone)
+    expect_heading(phone, WORDS["ring_taken"][0])
+    await_scripts(phone)
     expect(phone.get_by_text("Ada", exact=False)).to_have_count(0)
     expect_ending(phone, "ring_taken")
     drain()
@@ -108,6 +112,7 @@ def test_a_ring_that_is_somebody_elses_is_refused_and_the_first_athlete_goes_on_
     open_authorise_form(owner)
     expect(fact(owner, "State")).to_have_text("connected")
     owner.get_by_role("button", name="Sync now").click()
+    expect(owner.get_by_text("Waiting for a free worker.")).to_be_visible()
     drain()
     expect(owner.get_by_text("Nothing new")).to_be_visible()
     go_to_oura(phone)

@@ -10,7 +10,7 @@ from tests.builders.forms import make_form
 from tests.journeys.club import Club
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.troubles import Troubles
-from tests.journeys.walking import expect_heading, fact, log_in, open_menu
+from tests.journeys.walking import await_scripts, expect_heading, fact, log_in, open_menu
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +41,7 @@ def make_daily_note(desktop: Page) -> None:
     desktop.get_by_label("Name").fill("Daily note")
     desktop.get_by_label("Kind").select_option(label="event form")
     desktop.get_by_role("button", name="Save and continue editing").click()
+    expect(desktop.get_by_text("was added successfully")).to_be_visible()
     rows = [("note", "Note", "text", ""), ("weight_kg", "Weight", "number", "kg"), ("mood", "Mood", "one choice", "")]
     for place, (key, label, type, unit) in enumerate(rows):
         desktop.get_by_text("Add another Field").click()
@@ -90,6 +91,7 @@ def open_new_entry(phone: Page) -> None:
     expect(phone.get_by_text("There is no record here yet.")).to_be_visible()
     phone.get_by_role("link", name="New entry").click()
     expect_heading(phone, ENTRY)
+    await_scripts(phone)
 
 
 def fill_it_wrong(phone: Page) -> None:
@@ -130,7 +132,9 @@ def fill_it_right(phone: Page) -> None:
     phone.get_by_label("Weight (kg)").fill("20")
     phone.get_by_label("tired").check()
     phone.get_by_role("button", name="Send").click()
-    expect_heading(phone, ENTRY)  # the page itself refuses 20, below the lowest allowed
+    # The page itself refuses what is below the lowest allowed.
+    weight = phone.locator(".field").filter(has=phone.get_by_label("Weight (kg)"))
+    expect(weight.locator(".errorlist")).to_contain_text("30")
     phone.get_by_label("Weight (kg)").fill("68.5")
     phone.get_by_role("button", name="Send").dblclick()
     expect_heading(phone, "Sent. Thank you.")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from forms_engine.models import FormDefinition, GridPresence, Record, Section
 from people import roles
@@ -224,16 +224,11 @@ def test_nothing_typed_is_lost_without_network_or_by_leaving(
     press(desktop, "Control+s")
     expect(said(desktop)).to_contain_text("Not sent: there is no connection.")
     expect(cell(desktop, club.ada, "Minutes")).to_have_value("60")
-    asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    desktop.on("dialog", stay)
-    desktop.evaluate("window.location.assign('/enter/')")
+    desktop.once("dialog", lambda dialog: dialog.dismiss())
+    with desktop.expect_event("dialog") as asked:
+        desktop.evaluate("window.location.assign('/enter/')")
+    assert asked.value.type == "beforeunload"
     expect(said(desktop)).to_contain_text("Not sent")
-    assert asked == ["beforeunload"]
     desktop.context.set_offline(False)
     desktop.get_by_role("button", name="Save 1 row").dblclick()
     expect(said(desktop)).to_have_text("1 row saved.")

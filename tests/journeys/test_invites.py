@@ -16,6 +16,7 @@ from tests.journeys.pretend_oura import ADA
 from tests.journeys.test_looks import complaints
 from tests.journeys.walking import (
     agree_at_oura,
+    await_scripts,
     expect_heading,
     expect_notice,
     fact,
@@ -60,6 +61,7 @@ def invite(coach: Page, athlete: Person) -> None:
 def link_in_chat(phone: Page) -> str:
     """The address behind the newest button of the athlete's chat."""
     open_menu(phone, "Messages")
+    await_scripts(phone)
     button = phone.get_by_role("link", name="Connect Oura").last
     expect(button).to_be_visible()
     return button.get_attribute("href") or ""
@@ -195,6 +197,7 @@ def test_somebody_else_on_the_same_phone_is_refused_and_may_log_out(
     expect_heading(phone, "This link is for somebody else")
     phone.get_by_role("link", name="Log out").click()
     phone.get_by_role("button", name="Log out").first.click()
+    expect(phone.get_by_text("Your account:")).to_have_count(0)
     connect_from(phone, link)
     assert Connection.objects.get().person == ready_club.ada
 

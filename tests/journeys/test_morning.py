@@ -20,7 +20,7 @@ from tests.journeys.club import Club, connect
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.draining import drain
 from tests.journeys.pretend_oura import ADA, PretendOura
-from tests.journeys.walking import expect_heading, expect_notice, log_in, open_menu
+from tests.journeys.walking import await_scripts, expect_heading, expect_notice, log_in, open_menu
 
 pytestmark = pytest.mark.browser
 NIGHT = "oura_readiness_and_sleep_summary"
@@ -50,6 +50,7 @@ def test_a_morning_from_the_board_to_an_acknowledged_alert(
     open_menu(page, "Morning board")
     row = page.get_by_role("row").filter(has_text="Ada Examplova")
     expect(row).to_contain_text("Readiness well below own normal")
+    await_scripts(page)
 
     row.get_by_role("link", name="act").first.click()
     why = page.get_by_role("dialog")
@@ -57,6 +58,7 @@ def test_a_morning_from_the_board_to_an_acknowledged_alert(
     why.get_by_role("link", name="Open the athlete's page").click()
 
     expect_heading(page, "Ada Examplova")
+    await_scripts(page)
     readiness = page.locator("#readiness")
     expect(readiness.get_by_role("link", name="act")).to_be_visible()
     read_with_arrow_keys(page)

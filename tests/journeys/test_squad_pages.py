@@ -1,6 +1,7 @@
 """A coach looks at the whole squad: heatmap by keyboard, distribution, two fields, the week; on a desk and a phone."""
 
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_squad
 from tests.dashboards.made import make_forms, make_hand_filled_forms, put, put_night
 from tests.journeys.axe import serious_issues
-from tests.journeys.walking import log_in
+from tests.journeys.walking import await_scripts, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -55,10 +56,11 @@ def test_a_coach_reads_the_squad(desktop: Page, coach: Person) -> None:
     log_in(desktop, coach)
     desktop.goto("/squad/")
     ada = desktop.get_by_role("row", name="Ada Examplova")
-    assert ada.get_by_role("cell").count() == 28
+    expect(ada.get_by_role("cell")).to_have_count(28)
     desktop.get_by_label("Order").select_option("worst")
     desktop.get_by_role("button", name="Show", exact=True).click()
     expect(desktop.locator("tbody th").first).to_have_text("Ada Examplova")
+    await_scripts(desktop)
     # A hole says why when somebody goes to it.
     desktop.locator("td.is-missing > a").first.focus()
     expect(desktop.locator(".heat-live")).to_contain_text("no data")
@@ -85,6 +87,8 @@ def test_a_coach_reads_the_squad(desktop: Page, coach: Person) -> None:
     desktop.get_by_label("Across").select_option(label="Load au")
     desktop.get_by_label("Of whom").select_option(label="Ada Examplova")
     desktop.get_by_role("button", name="Show", exact=True).click()
+    expect(desktop.get_by_label("Of whom").locator(":checked")).to_have_text("Ada Examplova")
+    await_scripts(desktop)
     expect(desktop.get_by_role("heading", level=2)).to_contain_text("n = ")
     assert serious_issues(desktop) == []
 
@@ -125,7 +129,7 @@ def test_a_finger_reads_the_cause_of_a_hole_first_and_opens_it_with_a_second_tap
     expect(phone.locator(".heat-live")).to_contain_text("Tap again to open it.")
     hole.tap()
     expect(phone.get_by_role("heading", level=1)).not_to_contain_text("Heatmap")
-    assert "/squad/" not in phone.url
+    expect(phone).not_to_have_url(re.compile("/squad/"))
 
 
 def test_the_news_of_an_open_board_name_people_and_nothing_that_stands_beside_them(

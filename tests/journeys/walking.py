@@ -42,12 +42,19 @@ def expect_logged_in(page: Page) -> None:
     expect(page.get_by_text("Your account:")).to_be_attached()
 
 
+def await_scripts(page: Page) -> None:
+    """Until all of the page is there and its scripts are at work: for what needs them, and what is counted at once."""
+    page.wait_for_load_state("load")
+
+
 def main_menu(page: Page) -> Locator:
     """The entries, in sight: on a phone behind a button."""
     menu = page.get_by_role("navigation", name="Main menu")
     button = page.get_by_role("button", name=MENU_BUTTON)
+    await_scripts(page)
     if button.is_visible() and not menu.is_visible():
         button.click()
+    expect(menu).to_be_visible()
     return menu
 
 
@@ -74,6 +81,7 @@ def log_in_at_oura(page: Page, ring: Athlete) -> None:
     page.get_by_label("Password").fill(RING_PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect_heading(page, "Share your Oura data?")
+    expect(page.get_by_role("button", name="Allow")).to_be_visible()
 
 
 def agree_at_oura(page: Page) -> None:
