@@ -30,6 +30,14 @@ class Missing(TextChoices):
     NOT_DUE = "not_due", gettext_lazy("not due yet")
 
 
+# The states that explain every hole since they began.
+STANDING = {
+    Connection.State.RECONNECT_NEEDED: (Missing.NOT_CONNECTED, gettext_lazy("Reconnect needed since %(day)s")),
+    Connection.State.PAUSED: (Missing.NOT_CONNECTED, gettext_lazy("Paused since %(day)s")),
+    Connection.State.MEMBERSHIP_LAPSED: (Missing.LAPSED, gettext_lazy("Membership lapsed, seen %(day)s")),
+}
+
+
 @dataclass(frozen=True)
 class Gap:
     """What is asked: the provider's day whose value a form lacks, and what day it is for the site."""
@@ -60,14 +68,11 @@ def standing_cause(connection: Connection, states: Sequence[FeedState]) -> Cause
 
 
 def _state_cause(connection: Connection) -> Cause | None:
-    since = formats.date_format(localtime(connection.state_since), "j M")
-    words = {
-        Connection.State.RECONNECT_NEEDED: (Missing.NOT_CONNECTED, _("Reconnect needed since %(day)s")),
-        Connection.State.PAUSED: (Missing.NOT_CONNECTED, _("Paused since %(day)s")),
-        Connection.State.MEMBERSHIP_LAPSED: (Missing.LAPSED, _("Membership lapsed, seen %(day)s")),
-    }
-    found = words.get(Connection.State(connection.state))
-    return _cause(found[0], found[1] % {"day": since}) if found else None
+    state = Connection.State(connection.state)
+    if state not in STANDING:
+        return None
+    missing, words = STANDING[state]
+    return _cause(missing, str(words) % {"day": formats.date_format(localtime(connection.state_since), "j M")})
 
 
 def _feed_cause(states: Sequence[FeedState]) -> Cause | None:

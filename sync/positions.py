@@ -1,7 +1,7 @@
 """How far the feeds of people are read, with their connections: what badges and the causes of holes are told by."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -37,14 +37,15 @@ def connections_of(provider_key: str, people: Sequence[Person]) -> dict[int, Con
     return once(("connections", provider_key, asked), lambda: _read_connections(provider_key, people))
 
 
-def feeds_of(connection: Connection) -> list[FeedState]:
-    """The reading positions of a connection of `connections_of`. No query."""
+def feeds_of(connection: Connection, only: Container[str] | None = None) -> list[FeedState]:
+    """The reading positions of a connection of `connections_of`, of the feeds `only` where it is given. No query."""
     told: list[dict[str, Any]] = json.loads(connection.positions or "[]")  # type: ignore[attr-defined]
     return [
         FeedState(
             **{key: date.fromisoformat(one[key]) if one[key] and key in POSITION_DAYS else one[key] for key in one}
         )
         for one in told
+        if only is None or one["feed"] in only
     ]
 
 

@@ -1,11 +1,12 @@
 """What the address of a board asks for, and the addresses of the same board asked a little differently."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from dashboards.asking import BadQuestion, read_place
@@ -21,6 +22,8 @@ LIGHTS = tuple(tone.value for tone in (Tone.ACT, Tone.WATCH, Tone.FINE, Tone.NON
 CONNECTIONS = ("trouble", "fine")
 LONGEST_SEARCH = 60
 ALL_ROWS = "all"
+# What stands in an address by its own name.
+NARROWING = ("light", "availability", "connection", "q", "sort", "rows")
 
 
 @dataclass(frozen=True)
@@ -71,17 +74,20 @@ def read_question(viewer: Person, query: Mapping[str, str], now: datetime) -> Bo
 
 def address(name: str, question: BoardQuestion, **changes: object) -> str:
     """The address of the page `name` for the question with these changes; only what is asked for stands in it."""
-    asked = replace(question, **changes)  # type: ignore[arg-type]
+    asked = {**vars(question), **changes}
     query = {}
-    if asked.squad:
-        query["squad"] = str(asked.squad.pk)
-    if asked.has_day:
-        query["day"] = asked.day.isoformat()
-    for one in fields(asked):
-        value = getattr(asked, one.name)
-        if one.name not in ("squad", "day", "has_day") and value:
-            query[one.name] = value
-    return reverse(name) + (f"?{urlencode(query)}" if query else "")
+    if asked["squad"]:
+        query["squad"] = asked["squad"].pk
+    if asked["has_day"]:
+        query["day"] = asked["day"].isoformat()
+    query |= {key: asked[key] for key in NARROWING if asked[key]}
+    return _path(name) + (f"?{urlencode(query)}" if query else "")
+
+
+@cache
+def _path(name: str) -> str:
+    """A page has some thirty such addresses, all of these few paths."""
+    return reverse(name)
 
 
 def _one_of(query: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
