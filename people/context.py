@@ -10,7 +10,7 @@ from people.navigation import navigation_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site.name`, `site.navigation` (list of Entry), `site.waiting` (their counts together), `site.languages`,
+    """`site.name`, `site.navigation` (Entries), `site.waiting` (their counts together), `site.languages`,
     `site.here` (where to come back to), and the same as `frame`.
 
     The account package's entrance pages put a `site` of their own over ours, so base.html reads `frame`.

@@ -38,11 +38,11 @@ def register_entry(plan: EntryPlan) -> None:
         _plans.sort(key=lambda one: one.order)
 
 
-def navigation_for(request: HttpRequest) -> list[Entry]:
+def navigation_for(request: HttpRequest) -> tuple[Entry, ...]:
     """What this person may open, in order; nothing for a stranger."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return []
+        return ()
     entries = []
     for plan in _plans:
         if plan.is_for(request):
@@ -50,7 +50,7 @@ def navigation_for(request: HttpRequest) -> list[Entry]:
             count = plan.count(request) if plan.count else 0
             is_current = request.path == url or (plan.covers_below and request.path.startswith(url))
             entries.append(Entry(str(plan.label), url, is_current, count))
-    return entries
+    return tuple(entries)
 
 
 def is_for_admin(request: HttpRequest) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,19 +9,11 @@ from django.utils.translation import gettext as _
 from dashboards.board import markup, words
 from dashboards.board.building import Board
 from dashboards.board.changes import cursor_words
-from dashboards.board.question import ALL_ROWS, CONNECTIONS, LIGHTS, address
-from dashboards.days import FIRST_DAY, day_words
+from dashboards.board.choosing import BoardColumns, BoardTools, columns_of, everybody_address, tools_of
+from dashboards.board.question import ALL_ROWS, address
+from dashboards.days import day_words
 from dashboards.freshness import freshness_words
-from dashboards.morning import Kind
 from dashboards.reasons import TONE_ORDER, rule_words, tone_word
-from dashboards.statistics import Tone
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    name: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -45,22 +36,15 @@ class Emptiness:
 @dataclass(frozen=True)
 class BoardPage:
     day_words: str
-    day: str
-    newest_day: str
     squad_name: str
-    squad: str
-    squads: tuple[Choice, ...]
+    tools: BoardTools | None
     counts: tuple[ToneCount, ...]
-    lights: tuple[Choice, ...]
-    availabilities: tuple[Choice, ...]
-    connections: tuple[Choice, ...]
-    q: str
-    sort: str
     emptiness: Emptiness | None
     hint: str
     caption: str
     has_columns: bool
     is_dense: bool
+    choice: BoardColumns | None
     athlete_heading: SafeString
     status_heading: SafeString
     groups: SafeString
@@ -76,14 +60,6 @@ class BoardPage:
     rest_rows_url: str
     rule: str
     freshness: str
-    columns: tuple[Choice, ...]
-    is_narrowed: bool
-    query: str
-    plain_url: str
-    earlier_url: str
-    later_url: str
-    today_url: str
-    csv_url: str
     changes_url: str
     again_url: str
     since: str
@@ -94,22 +70,15 @@ def show_board(board: Board) -> BoardPage:
     rowspan = ' scope="col" rowspan="2"'
     return BoardPage(
         day_words=day_words(board.day),
-        day=board.day.isoformat(),
-        newest_day=board.today.isoformat(),
         squad_name=board.squad.name if board.squad else _("All squads"),
-        squad=str(board.squad.pk) if board.squad else "",
-        squads=tuple(Choice(str(one.pk), one.shown_name, one == board.squad) for one in board.squads),
+        tools=tools_of(board) if board.squads else None,
         counts=_counts(board),
-        lights=tuple(Choice(one, tone_word(Tone(one)), one == question.light) for one in LIGHTS),
-        availabilities=_availabilities(board),
-        connections=tuple(Choice(one, _connection_word(one), one == question.connection) for one in CONNECTIONS),
-        q=question.q,
-        sort=question.sort,
         emptiness=_emptiness(board),
         hint="" if board.opened.columns or not board.rows else _no_columns(),
         caption=_caption(board),
         has_columns=bool(board.columns),
         is_dense=board.opened.is_dense,
+        choice=columns_of(board) if board.opened.columns else None,
         athlete_heading=markup.heading("name", _("Athlete"), question, attributes=rowspan),
         status_heading=markup.heading("status", _("Status"), question, attributes=rowspan),
         groups=markup.group_headings(board.columns, board.day),
@@ -125,14 +94,6 @@ def show_board(board: Board) -> BoardPage:
         rest_rows_url=address("board_rest", question),
         rule=rule_words(),
         freshness=freshness_words(board.badges, board.made_at),
-        columns=_columns(board),
-        is_narrowed=question.is_narrowed,
-        query=address("board", question).partition("?")[2],
-        plain_url=address("board", question, light="", availability="", connection="", q=""),
-        earlier_url=_day_address(board, -1) if board.day > FIRST_DAY else "",
-        later_url=_day_address(board, 1) if board.day < board.today else "",
-        today_url="" if board.is_today else address("board", question, has_day=False),
-        csv_url=address("board_csv", question, has_day=True),
         changes_url=address("board_changes", question),
         again_url=address("board", question),
         since=cursor_words(board.made_at),
@@ -154,30 +115,6 @@ def _counts(board: Board) -> tuple[ToneCount, ...]:
     )
 
 
-def _availabilities(board: Board) -> tuple[Choice, ...]:
-    """The words of the status column, by the light each stands for."""
-    status = next((one for one in board.columns if one.column.kind is Kind.STATUS), None)
-    if status is None:
-        return ()
-    colours = {"good": Tone.FINE, "watch": Tone.WATCH, "act": Tone.ACT}
-    named: dict[Tone, list[str]] = {}
-    for word, told in status.field.details.get("options", {}).items():
-        if tone := colours.get(told.get("colour", "")):
-            named.setdefault(tone, []).append(word)
-    chosen = board.question.availability
-    found = [Choice(tone.value, ", ".join(told), tone == chosen) for tone, told in named.items()]
-    return (*found, Choice(Tone.NONE.value, _("nothing entered"), chosen == Tone.NONE))
-
-
-def _connection_word(key: str) -> str:
-    return {"trouble": _("not in order"), "fine": _("in order")}[key]
-
-
-def _columns(board: Board) -> tuple[Choice, ...]:
-    shown = {one.column.key for one in board.columns}
-    return tuple(Choice(one.column.key, str(one.column.label), one.column.key in shown) for one in board.opened.columns)
-
-
 def _emptiness(board: Board) -> Emptiness | None:
     if board.rows:
         return None
@@ -185,7 +122,7 @@ def _emptiness(board: Board) -> Emptiness | None:
         return Emptiness(
             _("Nobody of this squad fits what you chose."),
             _("Choose less, or show everybody again."),
-            address("board", board.question, light="", availability="", connection="", q=""),
+            everybody_address(board),
         )
     if not board.squads:
         return Emptiness(
@@ -211,7 +148,3 @@ def _no_columns() -> str:
         "You may see how each athlete's data arrive, but none of the values. "
         "A consultant gives the right to read in admin, under the form's permissions."
     )
-
-
-def _day_address(board: Board, days: int) -> str:
-    return address("board", board.question, day=board.day + timedelta(days=days), has_day=True)

@@ -13,7 +13,7 @@ from people.navigation import Entry
 from tests.templates.rendering import Page
 
 pytestmark = pytest.mark.django_db
-MENU = [Entry("Morning board", "/board/", True), Entry("Profiles", "/profiles/", False)]
+MENU = (Entry("Morning board", "/board/", True), Entry("Profiles", "/profiles/", False))
 
 
 def frame(rf: RequestFactory, user: Any, **context: Any) -> Page:
