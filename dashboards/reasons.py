@@ -11,6 +11,13 @@ from dashboards.wording import figure
 
 # Worst first; somebody without data comes before somebody who is fine.
 TONE_ORDER = (Tone.ACT, Tone.WATCH, Tone.NONE, Tone.FINE)
+RANKS = {tone: rank for rank, tone in enumerate(TONE_ORDER)}
+
+
+def worst_first(tone: Tone, worst: float) -> tuple[int, float]:
+    """Where a row stands among others, on boards and in tables alike: by its light, then by its strongest deviation, in
+    standard deviations. Rows of one place stay by name."""
+    return RANKS[tone], -worst
 
 
 def tone_word(tone: Tone) -> str:

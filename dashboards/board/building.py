@@ -5,6 +5,7 @@ everybody (two where something was written of somebody since), what badges cost,
 information where the viewer may read any; one more says whether a definition changed, which is then read again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,12 +19,13 @@ from dashboards.board.opening import Opened, open_columns
 from dashboards.board.question import ALL_ROWS, BoardQuestion
 from dashboards.board.sorting import in_order
 from dashboards.board.trails import Trails, read_trails
+from dashboards.board.verdict import Verdict, measured_among, verdict_of
 from dashboards.days import board_today
 from dashboards.morning import Kind
 from dashboards.reasons import TONE_ORDER
 from dashboards.rights import OpenColumn
 from dashboards.squads import squads_to_choose
-from dashboards.statistics import Ground, Tone, mean_of
+from dashboards.statistics import Tone, mean_of
 from forms_engine.critical import critical_words
 from forms_engine.extension import PersonBadge, person_badges
 from people.access import athletes_in, reach_of
@@ -31,25 +33,26 @@ from people.models import Person, Squad
 from people.squad_tree import ids_below
 
 ROWS_AT_FIRST = 100
-# The light of a row is the heaviest of its parts.
-WEIGHTS = {Tone.NONE: 0, Tone.FINE: 1, Tone.WATCH: 2, Tone.ACT: 3}
 
 Badges = Mapping[int, Sequence[PersonBadge]]
 
 
 @dataclass(slots=True)
 class Judged:
-    """One athlete with a light a column; `tone`: the worst of them; `worst`: the strongest deviation."""
+    """One athlete with a light a column, what they come to, and the days kept."""
 
     athlete: Athlete
     lights: list[Light]
-    tone: Tone
-    worst: float
+    verdict: Verdict
     keeping: Keeping
 
     @property
-    def is_learning(self) -> bool:
-        return self.tone is Tone.NONE and any(light.ground is Ground.LEARNING for light in self.lights)
+    def tone(self) -> Tone:
+        return self.verdict.tone
+
+    @property
+    def worst(self) -> float:
+        return self.verdict.worst
 
 
 @dataclass
@@ -77,11 +80,15 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class SquadMean:
-    """The mean of this morning's values of one column over the athletes who have one."""
+    """The mean of what the cells of one column say this morning, over the `count` athletes who have it.
+
+    `words`: of a status, which has no mean, how many have which word, in the order of the options.
+    """
 
     one: OpenColumn
     mean: float | None
     count: int
+    words: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,22 +188,20 @@ def judge_everybody(
     everybody: Sequence[Athlete], columns: Sequence[OpenColumn], day: date, counted: Sequence[OpenColumn] = ()
 ) -> list[Judged]:
     """A light a column for each athlete, in the same order. `counted`: what compliance is told over."""
-    judges = judges_of(columns, day)
+    judges, measured = judges_of(columns, day), measured_among(columns)
     forms = counted_forms(everybody, counted, day)
-    return [_judge(athlete, judges, keeping_of(athlete, forms)) for athlete in everybody]
+    return [_judge(athlete, judges, measured, keeping_of(athlete, forms)) for athlete in everybody]
 
 
-def _judge(athlete: Athlete, judges: Sequence[Callable[[Athlete], Light]], keeping: Keeping) -> Judged:
-    lights = athlete.known.lights
-    if lights is None:
-        lights = athlete.known.lights = [judge(athlete) for judge in judges]
-    tone, worst = Tone.NONE, 0.0
-    for light in lights:
-        if WEIGHTS[light.tone] > WEIGHTS[tone]:
-            tone = light.tone
-        if light.worse_by > worst and light.is_lit:
-            worst = light.worse_by
-    return Judged(athlete, lights, tone, worst, keeping)
+def _judge(
+    athlete: Athlete, judges: Sequence[Callable[[Athlete], Light]], measured: Mapping[int, int], keeping: Keeping
+) -> Judged:
+    known = athlete.known
+    if known.lights is None or known.verdict is None:
+        known.lights = [judge(athlete) for judge in judges]
+        fresh = [known.lights[place] for place, field_id in measured.items() if field_id in athlete.values]
+        known.verdict = verdict_of(known.lights, fresh)
+    return Judged(athlete, known.lights, known.verdict, keeping)
 
 
 def _chosen(found: Sequence[Judged], wanted: Wanted) -> list[Judged]:
@@ -238,7 +243,14 @@ def _make_row(judged: Judged, badges: Sequence[PersonBadge], trails: Trails) -> 
 
 
 def _mean_of_column(everybody: Sequence[Athlete], one: OpenColumn) -> SquadMean:
+    field_id = one.field_id
     if one.column.kind is Kind.STATUS:
-        return SquadMean(one, None, sum(one.field_id in athlete.statuses for athlete in everybody))
-    fresh = [own.value for athlete in everybody if (own := athlete.values.get(one.field_id))]
-    return SquadMean(one, mean_of(fresh), len(fresh))
+        words = Counter(status.word for athlete in everybody if (status := athlete.statuses.get(field_id)))
+        in_order = dict.fromkeys([*one.field.details.get("options", {}), *words])
+        return SquadMean(one, None, words.total(), tuple((word, words[word]) for word in in_order if words[word]))
+    if one.column.kind is Kind.BAND:
+        weeks = (nights.week_ms for athlete in everybody if (nights := athlete.nights.get(field_id)))
+        shown = [week for week in weeks if week is not None]
+    else:
+        shown = [own.value for athlete in everybody if (own := athlete.values.get(field_id))]
+    return SquadMean(one, mean_of(shown), len(shown))

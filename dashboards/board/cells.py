@@ -181,7 +181,6 @@ def _band_cell(one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, 
     rule = DEFAULT_HRV_RULE
     all_nights = tuple(trails.values.get((athlete.id, one.field_id)) or ())
     nights = athlete.nights.get(one.field_id, NO_NIGHTS)
-    is_enough = nights.recent is not None and nights.recent_count >= rule.least_recent
     normal = None
     if nights.mean is not None and nights.spread is not None and nights.count >= rule.least_baseline:
         half = rule.half_width_sd * nights.spread
@@ -190,7 +189,7 @@ def _band_cell(one: OpenColumn, athlete: Athlete, light: Light, trails: Trails, 
     return Cell(
         one=one,
         light=light,
-        value=exp(nights.recent) if is_enough and nights.recent is not None else None,
+        value=nights.week_ms,
         age_days=0,
         own=own,
         trail=week_means(all_nights),

@@ -13,6 +13,7 @@ from dashboards.board.building import Board, BoardRow
 from dashboards.board.cells import Cell
 from dashboards.loads import Compliance
 from dashboards.morning import Kind
+from dashboards.reasons import tone_word
 
 # What a spreadsheet would take for the beginning of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -47,7 +48,7 @@ def _means(board: Board) -> list[str]:
 
 
 def _line(row: BoardRow, board: Board) -> list[str]:
-    cells = [row.person.full_name, words.row_word(row.judged), words.sentence_of(row, board.day)]
+    cells = [row.person.full_name, tone_word(row.tone), words.sentence_of(row, board.day)]
     for cell in row.cells:
         cells += [_value(cell), words.change_words(cell), words.light_word(cell), _notes(cell, board)]
     kept = row.judged.keeping

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import exp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
@@ -28,6 +29,7 @@ from people.prepared import prepared_sql
 if TYPE_CHECKING:
     from dashboards.board.cells import Cell
     from dashboards.board.lights import Light
+    from dashboards.board.verdict import Verdict
 
 
 class Own(NamedTuple):
@@ -47,6 +49,12 @@ class Nights(NamedTuple):
     spread: float | None
     recent_count: int
     count: int  # type: ignore[assignment]
+
+    @property
+    def week_ms(self) -> float | None:
+        """The week's mean in ms, as a cell says it: None while there are too few nights."""
+        is_enough = self.recent is not None and self.recent_count >= DEFAULT_HRV_RULE.least_recent
+        return exp(self.recent) if is_enough and self.recent is not None else None
 
 
 NO_NIGHTS = Nights(None, None, None, 0, 0)
@@ -78,8 +86,8 @@ class Kept(NamedTuple):
 class Known:
     """What is reckoned of one athlete and read by every board until something is written of them: read it only.
 
-    What the lights rest on, by field id (`windows`: (field id, days) → the own normal), the lights themselves, and once
-    the row was drawn the cells as they are for everybody and whose forms have a record.
+    What the lights rest on, by field id (`windows`: (field id, days) → the own normal), the lights themselves with what
+    they come to, and once the row was drawn the cells as they are for everybody and whose forms have a record.
     """
 
     values: dict[int, Own] = field(default_factory=dict)
@@ -89,6 +97,7 @@ class Known:
     kept: dict[int, Kept] = field(default_factory=dict)
     windows: dict[tuple[int, int], Own] = field(default_factory=dict)
     lights: "list[Light] | None" = None
+    verdict: "Verdict | None" = None
     cells: "list[Cell] | None" = None
     dated: frozenset[int] = frozenset()
     drawn: dict[Hashable, str] = field(default_factory=dict)

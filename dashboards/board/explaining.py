@@ -77,7 +77,7 @@ def explain_row(row: BoardRow, board: Board) -> Explanation:
         title=row.person.full_name,
         day_words=dated_day(board.day),
         tone=row.tone,
-        word=words.row_word(row.judged),
+        word=tone_word(row.tone),
         sentence=words.sentence_of(row, board.day),
         rule=_("The worst light of the parts above; the strongest deviations are told in words.") + " " + rule_words(),
         rules=(),

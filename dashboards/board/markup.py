@@ -17,6 +17,7 @@ from dashboards.board.question import BoardQuestion, address
 from dashboards.board.sparks import spark, trail_template
 from dashboards.days import night_words, short_day
 from dashboards.morning import Kind
+from dashboards.reasons import tone_word
 from dashboards.rights import OpenColumn
 from dashboards.speaking import spoken as _
 from dashboards.statistics import Ground, Tone
@@ -122,7 +123,7 @@ class RowPen:
         return found
 
     def _status(self, row: BoardRow) -> str:
-        word = escape(words.row_word(row.judged))
+        word = escape(tone_word(row.tone))
         sentence = escape(words.sentence_of(row, self.board.day))
         why = f"{self.why}person={row.person.pk}"
         told = f'<span class="board-sentence">{sentence}</span>' if sentence else ""

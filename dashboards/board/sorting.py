@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING
 
 from dashboards.board.question import BoardQuestion
 from dashboards.morning import Kind
-from dashboards.reasons import TONE_ORDER
+from dashboards.reasons import RANKS, worst_first
 from dashboards.rights import OpenColumn
-from dashboards.statistics import DEFAULT_HRV_RULE, Tone
+from dashboards.statistics import Tone
 from forms_engine.extension import PersonBadge
 
 if TYPE_CHECKING:
     from dashboards.board.building import Judged
 
-RANKS = {tone: rank for rank, tone in enumerate(TONE_ORDER)}
 BADGE_ORDER = ("act", "watch", "fine")
 FINE = float(BADGE_ORDER.index("fine"))
 NOT_CONNECTED = FINE - 0.5
@@ -29,12 +28,14 @@ def in_order(
     found = [one for one in judged if _is_found(one, question, columns, badges)]
     if question.sort_key == "name":
         return found[::-1] if question.is_descending else found
-    worst_first = sorted(found, key=lambda one: (RANKS[one.tone], -one.worst))
+    from_the_worst = sorted(found, key=lambda one: worst_first(one.tone, one.worst))
     if question.sort_key == "status":
-        return sorted(worst_first, key=lambda one: -RANKS[one.tone]) if not question.is_descending else worst_first
+        if question.is_descending:
+            return from_the_worst
+        return sorted(from_the_worst, key=lambda one: -RANKS[one.tone])
     measure = _measure_of(question.sort_key, columns, badges)
     if measure is None:
-        return worst_first
+        return from_the_worst
     return _by(found, measure, is_descending=question.is_descending)
 
 
@@ -62,17 +63,12 @@ def _measure_of_column(one: OpenColumn, index: int) -> Measure:
     if one.column.kind is Kind.STATUS:
         return lambda judged: RANKS[judged.lights[index].tone] if field_id in judged.athlete.statuses else None
     if one.column.kind is Kind.BAND:
-        return lambda judged: _recent(judged, field_id)
+        return lambda judged: nights.week_ms if (nights := judged.athlete.nights.get(field_id)) else None
     if one.column.kind is Kind.WEEK:
         return lambda judged: week.this if (week := judged.athlete.weeks.get(field_id)) else None
     if one.column.leads_with_change:
         return lambda judged: _difference(judged, field_id)
     return lambda judged: own.value if (own := judged.athlete.values.get(field_id)) else None
-
-
-def _recent(judged: "Judged", field_id: int) -> float | None:
-    nights = judged.athlete.nights.get(field_id)
-    return nights.recent if nights and nights.recent_count >= DEFAULT_HRV_RULE.least_recent else None
 
 
 def _difference(judged: "Judged", field_id: int) -> float | None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from dashboards.board.building import BoardRow, Judged
+from dashboards.board.building import BoardRow
 from dashboards.board.cells import Cell
 from dashboards.board.keeping import Keeping
 from dashboards.board.lights import Light
+from dashboards.board.verdict import measured_among
 from dashboards.days import dated_day
 from dashboards.morning import Kind
 from dashboards.reasons import revision_words, tone_word
@@ -16,11 +17,6 @@ from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Direction, Gro
 from dashboards.wording import days_old
 
 STRONGEST = 3
-
-
-def row_word(judged: Judged) -> str:
-    """The word of a whole row: its light, or whether it is still learning or has nothing to judge."""
-    return _("learning") if judged.is_learning else tone_word(judged.tone)
 
 
 def light_word(cell: Cell) -> str:
@@ -65,12 +61,26 @@ def as_sentence(reasons: Sequence[str]) -> str:
 
 def reasons_of(row: BoardRow, day: date) -> tuple[str, ...]:
     if row.tone is Tone.NONE:
-        causes = [cell.cause for cell in row.cells if cell.cause and cell.one.column.kind is not Kind.STATUS]
-        return tuple(dict.fromkeys(causes))[:STRONGEST]
+        return _causes_of(row, day)
     lit = [cell for cell in row.cells if cell.light.is_lit]
     # Who cannot train comes before any number.
     lit.sort(key=lambda cell: (cell.one.column.kind is not Kind.STATUS, -cell.light.worse_by))
     return tuple(reason_of(cell, day) for cell in lit[:STRONGEST])
+
+
+def _causes_of(row: BoardRow, day: date) -> tuple[str, ...]:
+    """Why nothing measured says how somebody is, in the words of the cells: "not connected", "3 days old"."""
+    measured = measured_among([cell.one for cell in row.cells])
+    cells = [row.cells[place] for place in measured] or [
+        cell for cell in row.cells if cell.one.column.kind is not Kind.STATUS
+    ]
+    told: dict[str, str] = {}
+    for cell in cells:
+        if cell.lacks:
+            told.update({words: words for words in (age_words(cell, day), cell.cause) if words})
+        else:
+            told.setdefault(cell.light.ground, light_word(cell) or _("not judged"))
+    return tuple(told.values())[:STRONGEST]
 
 
 def reason_of(cell: Cell, day: date) -> str:

@@ -7,6 +7,7 @@ import pytest
 from dashboards.statistics import Ground, Tone, hrv_band
 from forms_engine.models import FieldDefinition, FormDefinition, Standard
 from forms_engine.standards import Valued, meanings
+from tests.builders.people import make_athlete
 from tests.dashboards.board.boards import board_of, cell_of, put_load, put_wellness, say_status
 from tests.dashboards.made import NIGHT, TUESDAY, put_night, put_usual_nights
 
@@ -35,6 +36,17 @@ def test_hrv_is_the_weeks_mean_against_the_own_band(coach, ada, week, tone, side
     band = hrv_band(USUAL + week)
     assert cell.value == pytest.approx(band.recent)
     assert cell.normal == pytest.approx((band.low, band.high))
+
+
+def test_the_squads_mean_of_hrv_is_that_of_the_weeks_the_cells_show(squad, coach, ada):
+    put_hrv(ada, [*USUAL, *[60] * 6, 90])
+    bea, cy = make_athlete(squad, "Bea"), make_athlete(squad, "Cy")
+    put_hrv(bea, [*USUAL, *[50] * 6, None])
+    put_hrv(cy, [*USUAL, None, None, None, None, 40, 40, 40])
+    board = board_of(coach)
+    shown = [cell_of(board, person, "hrv").value for person in (ada, bea)]
+    mean = next(one for one in board.means if one.one.column.key == "hrv")
+    assert (mean.mean, mean.count) == (pytest.approx(sum(shown) / 2), 2)
 
 
 def test_under_four_nights_the_week_has_no_mean(coach, ada):
