@@ -10,13 +10,13 @@ from typing import NamedTuple
 from dashboards.board.everybody import NO_NIGHTS, Athlete, Nights, Own, Week
 from dashboards.board.lights import Light, column_light, value_light
 from dashboards.board.trails import TRAIL_DAYS, Trails
+from dashboards.causes import cause_words
 from dashboards.morning import Kind
 from dashboards.revisions import Revision
 from dashboards.rights import OpenColumn
 from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Place, hrv_band, rolling_means
 from forms_engine.extension import PersonBadge
-from forms_engine.models import FormDefinition
 
 # How old a value may be and still stand in a cell, greyed and with its age; older is missing.
 OLDEST_SHOWN_DAYS = 7
@@ -101,19 +101,9 @@ class Causes:
             return _("nothing entered")
         cause = self._found.get(one.form_id)
         if cause is None:
-            cause = self._found[one.form_id] = self._of_form(one.form)
+            is_dated = one.form_id in self._dated
+            cause = self._found[one.form_id] = cause_words(one.form, self._badges, is_dated=is_dated)
         return cause
-
-    def _of_form(self, form: FormDefinition) -> str:
-        if form.pk in self._dated:
-            return _("not measured")
-        for badge in self._badges:
-            if cause := badge.causes.get(form.pk):
-                return cause.words
-        if not form.managed_by:
-            return _("not filled in")
-        # A source that explains no single form may still be the explanation.
-        return next((badge.words for badge in self._badges if badge.tone != "fine"), _("no data yet"))
 
 
 def extra_of(cell: Cell, causes: Causes, revisions: Mapping[str, Revision]) -> Extra:

@@ -1,26 +1,31 @@
 """What one viewer sees on one day: the athletes, the measures they may read, the values. Tiles are made of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from django.db.models import Q
 from django.urls import reverse
 
+from dashboards.causes import cause_words, past_cause_words
 from dashboards.designer.figures import Days, Figure, Reckoned, reckon
 from dashboards.measures import Daily, DailyReadings, Measure, read_daily
 from dashboards.morning import Kind
+from dashboards.speaking import spoken as _
 from forms_engine.extension import PersonBadge
+from forms_engine.models import Record
 from forms_engine.standards import Subject
 from people.models import Person
 
 
 @dataclass(frozen=True)
 class Need:
-    """So many due days of one measure, by key."""
+    """So many due days of one measure, by key; of how many of them, the newest, a hole says why it is one."""
 
     measure: str
     days: int
+    explained: int = 1
 
 
 class Source(Protocol):
@@ -28,35 +33,65 @@ class Source(Protocol):
 
     def days_of(self, person: Person, measure: Measure, days: int) -> Days: ...
 
+    def has_record(self, person: Person, measure: Measure, due_on: date) -> bool:
+        """Of a day without a value: whether its form has a record all the same."""
+        ...
+
 
 @dataclass(frozen=True)
 class Projected:
-    """What was read from the projection: readings by how many days they hold, each measure in one of them."""
+    """What was read from the projection: readings by how many days they hold, each measure in one of them.
+
+    `dated`: (person id, form id, day) of records that lack a field asked for.
+    """
 
     board_day: date
     readings: Mapping[int, DailyReadings]
     days_read: Mapping[str, int]
+    dated: Collection[tuple[int, int, date | None]] = ()
 
     def days_of(self, person: Person, measure: Measure, days: int) -> Days:
         found = self.readings[self.days_read[measure.key]]
         return [found.on(person.pk, measure, day) for day in found.days[-days:]]
 
+    def has_record(self, person: Person, measure: Measure, due_on: date) -> bool:
+        return (person.pk, measure.form.pk, due_on) in self.dated
+
 
 def read_needs(
     needs: Iterable[Need], measures: Mapping[str, Measure], people: Sequence[Person], board_day: date
 ) -> Projected:
-    """Everything the tiles need. One statement for each length of days asked for, however many people."""
+    """Everything the tiles need. One statement for each length of days asked for, however many people, and one for
+    the records that lack a field."""
     days_read: dict[str, int] = {}
+    explained: dict[str, int] = {}
     for need in needs:
         if need.measure in measures:
             before = measures[need.measure].widest_window
             days_read[need.measure] = max(need.days + before, days_read.get(need.measure, 0))
+            explained[need.measure] = max(need.explained, explained.get(need.measure, 0))
     person_ids = [person.pk for person in people]
     readings = {
         days: read_daily([measures[key] for key in days_read if days_read[key] == days], person_ids, board_day, days)
         for days in sorted(set(days_read.values()))
     }
-    return Projected(board_day, readings, days_read)
+    dated = _read_dated([(measures[key], days) for key, days in explained.items()], person_ids, board_day)
+    return Projected(board_day, readings, days_read, dated)
+
+
+def _read_dated(
+    explained: Sequence[tuple[Measure, int]], person_ids: Sequence[int], board_day: date
+) -> frozenset[tuple[int, int, date | None]]:
+    """Records of the newest days of each measure that lack its field. One statement, none without measures."""
+    if not explained or not person_ids:
+        return frozenset()
+    lacking = Q()
+    for one, days in explained:
+        last = one.due_on(board_day)
+        span = Q(form=one.form.pk, occurred_on__range=(last - timedelta(days=days - 1), last))
+        lacking |= span & ~Q(values__has_key=one.field.key)
+    records = Record.objects.filter(lacking, person__in=person_ids, withdrawn_at=None)
+    return frozenset(records.values_list("person_id", "form_id", "occurred_on"))
 
 
 @dataclass(frozen=True)
@@ -114,8 +149,13 @@ class Sight:
         return f"{reverse('board_why')}{begin}person={person.pk}&amp;column={column.key}"
 
     def cause_of(self, person: Person, measure: Measure) -> str:
-        """Why today's value is missing, as the source says it; "" when it says nothing."""
-        for badge in self.badges.get(person.pk, ()):
-            if cause := badge.causes.get(measure.form.pk):
-                return cause.words
-        return ""
+        """Why today's value is missing, as the board says it."""
+        if measure.column and measure.column.kind is Kind.STATUS:
+            return _("nothing entered")
+        is_dated = self.source.has_record(person, measure, measure.due_on(self.day))
+        return cause_words(measure.form, self.badges.get(person.pk, ()), is_dated=is_dated)
+
+    def past_cause_of(self, person: Person, measure: Measure, board_day: date) -> str:
+        """Why that of a day before is."""
+        is_dated = self.source.has_record(person, measure, measure.due_on(board_day))
+        return past_cause_words(measure.form, is_dated=is_dated)

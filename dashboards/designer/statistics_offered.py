@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from math import fsum, log
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dashboards.board.lights import TONES
 from dashboards.designer.figures import Asked, Days, Reckoned, Scale, Statistic, register_statistic
 from dashboards.loads import (
     DEBT_NIGHTS,
     HOUR_S,
+    LEAST_DEBT_NIGHTS,
     RATIO_DAYS,
     WEEK,
     DebtGroup,
@@ -89,8 +90,7 @@ def _measured(
     age, day = found
     own = Baseline(day.count, DEFAULT_RULE.window_days, day.mean, day.spread)
     if needs_normal and day.count < DEFAULT_RULE.minimum_count:
-        shown = {"count": day.count, "minimum": DEFAULT_RULE.minimum_count}
-        return Reckoned(cause=_("learning, %(count)d of %(minimum)d") % shown)
+        return Reckoned(cause=_learning(day.count, DEFAULT_RULE.minimum_count))
     tone, word, meaning = _light(day, own, age, asked)
     return Reckoned(
         value=tell(day.value, own),
@@ -100,6 +100,10 @@ def _measured(
         is_stale=age > 0,
         meaning=meaning,
     )
+
+
+def _learning(count: int, minimum: int) -> str:
+    return _("learning, %(count)d of %(minimum)d") % {"count": count, "minimum": minimum}
 
 
 def _light(day: Daily, own: Baseline, age: int, asked: Asked) -> tuple[Tone, str, Meaning | None]:
@@ -136,9 +140,15 @@ def _over(tell: Callable[[list[float]], float | None]) -> Callable[[Days, Asked]
     def reckon(days: Days, asked: Asked) -> Reckoned:
         values = _values(days)
         there = [value for value in values if value is not None]
-        return Reckoned(tell(there) if there else None, _count_words(values))
+        told = tell(there) if there else None
+        return Reckoned(told, _count_words(values), cause=_where_any(days, _("needs 2 days")))
 
     return reckon
+
+
+def _where_any(days: Days, cause: str) -> str:
+    """Too few values are their own cause; of none at all the page asks the sources."""
+    return cause if any(day is not None for day in days) else ""
 
 
 def _count(days: Days, asked: Asked) -> Reckoned:
@@ -146,10 +156,12 @@ def _count(days: Days, asked: Asked) -> Reckoned:
 
 
 def _hrv(days: Days, asked: Asked) -> Reckoned:
-    band = hrv_band(_values(days))
-    note = _("%(nights)d of %(days)d nights") % {"nights": band.nights, "days": DEFAULT_HRV_RULE.recent_days}
-    if band.recent is None or band.place is Place.LEARNING or band.low is None or band.high is None:
-        return Reckoned(band.recent, note, cause=_("learning"))
+    band, rule = hrv_band(_values(days)), DEFAULT_HRV_RULE
+    note = _("%(nights)d of %(days)d nights") % {"nights": band.nights, "days": rule.recent_days}
+    if band.recent is None:
+        return Reckoned(cause=note if band.nights else "")
+    if band.low is None or band.high is None:
+        return Reckoned(band.recent, f"{note}; {_learning(band.baseline_nights, rule.least_baseline)}")
     middle, half = (log(band.high) + log(band.low)) / 2, (log(band.high) - log(band.low)) / 2
     tone = band_tone((log(band.recent) - middle) / half) if half > 0 else Tone.NONE
     words = {Place.INSIDE: _("within own band"), Place.BELOW: _("below own band"), Place.ABOVE: _("above own band")}
@@ -157,7 +169,10 @@ def _hrv(days: Days, asked: Asked) -> Reckoned:
 
 
 def _load_words(load: Load) -> str:
-    return _("partial, %(days)d days missing") % {"days": load.missing} if load.is_partial else ""
+    if not load.is_partial:
+        return ""
+    words = ngettext("partial, %(days)d day missing", "partial, %(days)d days missing", load.missing)
+    return words % {"days": load.missing}
 
 
 def _week_load(days: Days, asked: Asked) -> Reckoned:
@@ -166,7 +181,7 @@ def _week_load(days: Days, asked: Asked) -> Reckoned:
 
 
 def _week_change(days: Days, asked: Asked) -> Reckoned:
-    return Reckoned(week_change(_values(days)), cause=_("needs 14 whole days"))
+    return Reckoned(week_change(_values(days)), cause=_where_any(days, _("needs 14 whole days")))
 
 
 def _exponential(days: Days, asked: Asked) -> Reckoned:
@@ -176,7 +191,7 @@ def _exponential(days: Days, asked: Asked) -> Reckoned:
 
 def _ratio(days: Days, asked: Asked) -> Reckoned:
     cause = _("needs %(days)d whole days") % {"days": RATIO_DAYS}
-    return Reckoned(acute_chronic_ratio(_values(days)), cause=cause)
+    return Reckoned(acute_chronic_ratio(_values(days)), cause=_where_any(days, cause))
 
 
 def _debt(days: Days, asked: Asked) -> Reckoned:
@@ -185,7 +200,7 @@ def _debt(days: Days, asked: Asked) -> Reckoned:
     debt = sleep_debt(_values(days), asked.need_h * HOUR_S)
     nights = _("%(nights)d of %(days)d nights") % {"nights": debt.nights, "days": DEBT_NIGHTS}
     if debt.debt_s is None:
-        return Reckoned(None, nights, cause=_("learning"))
+        return Reckoned(None, nights, cause=_where_any(days, _learning(debt.nights, LEAST_DEBT_NIGHTS)))
     groups = {
         DebtGroup.NONE: _("no sleep debt"),
         DebtGroup.LITTLE: _("under 2 h"),

@@ -115,12 +115,16 @@ class TileKind(ABC):
         days = self.days_read(options)
         return [
             *(Need(figure.measure, figure.reads) for figure in self.asked_figures(options)),
-            *(Need(key, days) for key in options.get("measures", ())),
+            *(Need(key, days, self.days_explained(options)) for key in options.get("measures", ())),
         ]
 
     def days_read(self, options: Options) -> int:
         """How many days of each of its `measures` the tile reads."""
         return int(options.get("days", 1))
+
+    def days_explained(self, options: Options) -> int:
+        """Of how many days of them, the newest, the tile says why a value is missing."""
+        return 1
 
     def narrow(self, options: Options, readable: Collection[str]) -> Options | None:
         """The same tile with what the viewer may read alone; None when nothing sensible is left of it."""

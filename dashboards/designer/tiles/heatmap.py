@@ -44,6 +44,9 @@ class HeatmapTile(TileKind):
         choices = [(days, _("%(days)d days") % {"days": days}) for days in SPANS]
         return {"days": forms.TypedChoiceField(label=_("Days"), coerce=int, choices=choices)}
 
+    def days_explained(self, options: Options) -> int:
+        return self.days_read(options)
+
     def build(self, options: Options, sight: Sight) -> ShownHeatmap:
         measure = sight.measures[options["measures"][0]]
         days = days_ending(sight.day, options["days"])
@@ -61,13 +64,20 @@ class HeatmapTile(TileKind):
 
 def _row(person: Person, meanings: Meanings, days: int, sight: Sight) -> HeatRow:
     measure = meanings.measure
-    due = [measure.due_on(day) for day in days_ending(sight.day, days)]
+    board_days = days_ending(sight.day, days)
+    due = [measure.due_on(day) for day in board_days]
     said = meanings.of_days(person, due, sight.known_days_of(person, measure, days) if measure.rules else {})
     cells = [
         _cell(day, measure, meaning) for day, meaning in zip(sight.days_of(person, measure, days), said, strict=True)
     ]
-    if cells and not cells[-1].text:
-        cells[-1] = HeatCell(cause=sight.cause_of(person, measure))
+    for place, cell in enumerate(cells):
+        if not cell.text:
+            is_newest = place == days - 1
+            cell.cause = (
+                sight.cause_of(person, measure)
+                if is_newest
+                else sight.past_cause_of(person, measure, board_days[place])
+            )
     return HeatRow(person.full_name, cells, sight.url_of(person), critical_mark(sight.critical.get(person.pk, "")))
 
 

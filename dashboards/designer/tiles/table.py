@@ -113,7 +113,7 @@ def _rank(row: Sequence[Reckoned], order: str) -> float:
 def _cause(one: Reckoned, column: _Column, person: Person, sight: Sight) -> str:
     if one.value is not None:
         return ""
-    return one.cause or sight.cause_of(person, sight.measures[column.figure.measure]) or _("no value")
+    return one.cause or sight.cause_of(person, sight.measures[column.figure.measure])
 
 
 def _heading(column: _Column) -> str:

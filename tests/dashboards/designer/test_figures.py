@@ -63,14 +63,16 @@ def test_hrv_stands_against_the_own_band_of_the_nights_before():
     same = say("hrv_band", [*nights, *nights[:7]])
     assert same.value == pytest.approx(exp(fmean(log(night) for night in nights[:7])))
     assert (same.tone, same.word) == (Tone.FINE, "within own band")
-    assert say("hrv_band", [*nights, 50, *[None] * 6]).cause == "learning"
+    assert say("hrv_band", [*nights, 50, *[None] * 6]).cause == "1 of 7 nights"
+    new = say("hrv_band", [*[None] * 51, *[60] * 9, *[50] * 7])
+    assert (round(new.value), new.note, new.word) == (50, "7 of 7 nights; learning, 9 of 14", "")
     assert all_statistics()["hrv_band"].reads(1) == HRV_DAYS == 67
 
 
 def test_loads_mark_what_is_partial_and_the_ratio_waits_for_whole_days():
     assert say("week_load", [100] * 7).value == 700
     partial = say("week_load", [100] * 5 + [None, 100])
-    assert (partial.value, partial.note, partial.is_partial) == (600, "partial, 1 days missing", True)
+    assert (partial.value, partial.note, partial.is_partial) == (600, "partial, 1 day missing", True)
     assert say("week_change", [100] * 7 + [150] * 7).value == pytest.approx(50)
     assert say("week_change", [100] * 13).value is None
     # Williams et al. 2017: today · λ + before · (1 − λ), λ = 2 / (N + 1).
@@ -84,8 +86,15 @@ def test_sleep_debt_is_of_durations_and_of_the_need_that_was_said():
     slept = measure("duration", "s", "total_sleep_s", "night")
     assert say("sleep_debt", [7 * 3600] * 14, about=slept).value == 14 * 3600
     assert say("sleep_debt", [7 * 3600] * 14, about=slept, need_h=7).value == 0
-    assert say("sleep_debt", [7 * 3600] * 4, about=slept).cause == "learning"
+    assert say("sleep_debt", [7 * 3600] * 4, about=slept).cause == "learning, 4 of 5"
     assert say("sleep_debt", [7] * 14).cause == "only of a duration"
+
+
+def test_of_no_values_at_all_a_statistic_tells_no_cause_and_the_page_asks_the_source():
+    slept = measure("duration", "s", "total_sleep_s", "night")
+    causes = {key: say(key, [None] * 67, 7, slept).cause for key in all_statistics()}
+    assert causes == dict.fromkeys(causes, "")
+    assert say("spread", [None, 3], 2).cause == "needs 2 days"
 
 
 def test_nobody_is_late_while_the_morning_lasts():

@@ -1,5 +1,6 @@
 """Dashboards as staff open them: whom and what each viewer sees, looks, statements, addresses."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,18 +9,20 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from forms_engine.extension import PersonBadge
 from forms_engine.models import FieldDefinition, FormDefinition
 from people import roles
 from people.models import Look
 from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad, make_staff
-from tests.dashboards.designer.boards import READINESS, SLEEP, STEPS, TEMPERATURE, make_dashboard
+from tests.dashboards.designer.boards import HRV, READINESS, SLEEP, STEPS, TEMPERATURE, make_dashboard
 from tests.dashboards.made import (
     MONDAY,
     NIGHT,
     NOW,
     TUESDAY,
     make_forms,
+    make_hand_filled_forms,
     put_activity,
     put_night,
     put_usual_nights,
@@ -254,8 +257,35 @@ def test_a_past_day_is_shown_as_it_was_and_a_day_that_is_none_is_refused(client,
     page = page_of(client, coach, dashboard, day=past)
     assert "2 days old" in page
     assert f"/people/{ada.pk}/?day={past}" in page
-    assert "no value" in page_of(client, coach, dashboard)
+    assert '<span class="cell-cause">Not connected</span>' in page_of(client, coach, dashboard)
     assert client.get(f"/dashboards/{dashboard.key}/?day=never").status_code == 400
+
+
+def test_a_hole_says_why_it_is_one_in_the_words_of_the_board(client, squad, badges):
+    make_hand_filled_forms()
+    ada, bo = make_athlete(squad), make_athlete(squad, "Bo", "Samplesen")
+    badges[ada.pk] = PersonBadge("Ring", "none", "Not connected")
+    put_night(bo, MONDAY, readiness_score=70)
+    put_night(bo, TUESDAY, sleep_score=80)
+    figures = [
+        {"measure": READINESS},
+        {"measure": HRV, "statistic": "hrv_band"},
+        {"measure": "daily_wellness.wellness_total", "statistic": "mean"},
+    ]
+    dashboard = make_dashboard(
+        [
+            {"kind": "table", "options": {"figures": figures, "has_mean": False}},
+            {"kind": "heatmap", "options": {"measures": [READINESS], "days": 7}},
+        ]
+    )
+    page = page_of(client, make_coach(squad), dashboard)
+    table, heatmap = page.split("dash-tile is-")[1:]
+    causes = re.findall(r'cell-cause">([^<]*)<', table)
+    assert causes == ["Not connected", "Not connected", "not filled in", "not measured", "not filled in"]
+    heatmap = heatmap.partition("</table>")[0]
+    assert "no value" not in heatmap
+    assert heatmap.count(">not measured") + heatmap.count("> not measured<") == 1
+    assert "no data" in heatmap
 
 
 def test_a_tile_of_a_retired_field_says_so_and_who_can_change_it(client, squad):
