@@ -12,6 +12,7 @@ from dashboards.morning import Kind
 from dashboards.squad import week_words
 from dashboards.squad.week import Figure
 from dashboards.squad.week_alerts import AlertCounts
+from dashboards.squad.week_causes import week_causes
 from dashboards.squad.week_meanings import Spoken, read_week_meanings
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport
 from forms_engine.critical import critical_words
@@ -29,7 +30,7 @@ def week_csv(report: WeeklyReport) -> str:
     alerts = [_("Alerts raised"), _("Alerts still open")] if report.alerts is not None else []
     names = [_("Athlete"), *nights, *headings, _("Compliance (%)"), *alerts, _("Strongest change")]
     writer.writerow([*names, *told, _("Critical information")])
-    means = [cell for one, mean in zip(report.columns, report.means, strict=True) for cell in _cells(one, mean)]
+    means = [cell for mean in report.means for cell in _cells(mean)]
     squad = [str(report.nights)] if report.has_nights else []
     writer.writerow(
         [
@@ -45,7 +46,8 @@ def week_csv(report: WeeklyReport) -> str:
     )
     critical = critical_words(report.place.viewer, report.place.people)
     for row in report.rows:
-        cells = [cell for one, figure in zip(report.columns, row.figures, strict=True) for cell in _cells(one, figure)]
+        pairs = zip(row.figures, week_causes(report, row), strict=True)
+        cells = [cell for figure, cause in pairs for cell in _cells(figure, cause)]
         own = [str(row.nights)] if report.has_nights else []
         rest = [_percent(row.keeping.percent), *_alerts(row.alerts, report), week_words.change_sentence(row)]
         words = [_spoken(spoken.get((row.person.pk, one.measure.field.pk), ())) for one in said]
@@ -66,8 +68,10 @@ def _headings(one: WeekColumn, report: WeeklyReport) -> list[str]:
     ]
 
 
-def _cells(one: WeekColumn, figure: Figure) -> list[str]:
+def _cells(figure: Figure, cause: str = "") -> list[str]:
+    """`cause`: why nothing is known, beside the 0."""
     known = _("%(count)d, partial") % {"count": figure.known} if figure.is_partial else str(figure.known)
+    known = f"{known}, {cause}" if cause else known
     steps = None if figure.steps is None else round(figure.steps, 2)
     return [number_words(figure.value), number_words(figure.before), known, number_words(steps)]
 

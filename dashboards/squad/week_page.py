@@ -14,6 +14,7 @@ from dashboards.squad import week_words
 from dashboards.squad.pages import Frame, frame_of
 from dashboards.squad.readers import Mailing
 from dashboards.squad.week import Figure
+from dashboards.squad.week_causes import week_causes
 from dashboards.squad.week_meanings import Spoken, Week, read_week_meanings
 from dashboards.squad.week_sql import DAYS
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport, WeekRow
@@ -106,8 +107,8 @@ def _line(row: WeekRow, report: WeeklyReport, spoken: Week, critical: str) -> Li
         url=reverse("athlete", args=[row.person.pk]),
         nights="" if row.nights is None else _("%(count)d of 7") % {"count": row.nights},
         cells=tuple(
-            _cell(one, figure, spoken.get((row.person.pk, one.measure.field.pk), ()))
-            for one, figure in zip(report.columns, row.figures, strict=True)
+            _cell(one, figure, cause, spoken.get((row.person.pk, one.measure.field.pk), ()))
+            for one, figure, cause in zip(report.columns, row.figures, week_causes(report, row), strict=True)
         ),
         keeping=week_words.percent_words(row.keeping),
         change=week_words.change_sentence(row),
@@ -133,8 +134,8 @@ def _squad_line(report: WeeklyReport) -> Line:
     )
 
 
-def _cell(one: WeekColumn, figure: Figure, spoken: Sequence[Spoken]) -> Cell:
-    note = week_words.note_words(one, figure)
+def _cell(one: WeekColumn, figure: Figure, cause: str, spoken: Sequence[Spoken]) -> Cell:
+    note = cause or week_words.note_words(one, figure)
     if figure.steps is not None:
         note = f"{note} ({signed_tenths(figure.steps)} {_('SD')})"
     return Cell(_heading(one), week_words.value_words(one, figure), note, spoken)

@@ -39,7 +39,7 @@ def value_words(one: WeekColumn, figure: Figure) -> str:
 
 
 def note_words(one: WeekColumn, figure: Figure) -> str:
-    """What stands under a value: how it was before, or why there is none."""
+    """What stands under a value: how it was before, or that too few days are known."""
     if figure.value is None:
         return _("%(count)d of 7 days") % {"count": figure.known} if figure.known else ""
     parts = []
@@ -52,7 +52,7 @@ def note_words(one: WeekColumn, figure: Figure) -> str:
 
 def mean_note(one: WeekColumn, figure: Figure, athletes: int) -> str:
     """Under a squad mean: of how many, and how it was before."""
-    parts = [_("%(count)d of %(all)d") % {"count": figure.known, "all": athletes}] if figure.value is not None else []
+    parts = [_("%(count)d of %(all)d") % {"count": figure.known, "all": athletes}]
     if figure.is_partial:
         parts.append(_("partial"))
     if figure.before is not None:

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from dashboards.models import WeeklyReader
 from people.models import Look, Person
+from sync.models import Connection
 from tests.builders.people import make_athlete, make_coach, make_medical, make_squad
 from tests.dashboards.board.boards import put_load, put_wellness
-from tests.dashboards.made import TUESDAY, put_night, put_usual_nights
+from tests.dashboards.made import NOW, TUESDAY, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
 # The last whole week before Tuesday 10 March.
@@ -99,6 +100,25 @@ def test_somebody_new_is_told_to_be_new(client, squad, coach):
     page = text_of(client.get("/squad/week/"))
     assert "No change can be told yet" in page
     assert "1 of 7 days" in page
+
+
+def test_a_week_without_values_says_why_on_the_page_and_in_the_csv(client, squad, coach, ada, bo):
+    make_athlete(squad, "Cleo", "Neverton")
+    late = make_athlete(squad, "Dana", "Lately")
+    put_night(ada, SUNDAY, sleep_score=80)
+    state = Connection.State.RECONNECT_NEEDED
+    Connection.objects.create(person=late, provider="oura", state=state, state_since=NOW, authorised_at=NOW)
+    lines = lines_of(client)
+    known = {name: (line["Readiness, days known"], line["Wellness, days known"]) for name, line in lines.items()}
+    assert known["Cleo Neverton"] == ("0, Not connected", "0, not filled in")
+    # Of a trouble that began after the week nothing is said.
+    assert known["Dana Lately"] == ("0, no data", "0, not filled in")
+    assert lines["Bo Samplesen"]["Sleep, days known"] == "0, not measured"
+    assert lines["Bo Samplesen"]["Readiness, days known"] == "4"
+    page = text_of(client.get("/squad/week/"))
+    row = page[page.index(">Cleo Neverton</a>") :]
+    assert row[: row.index("</tr>")].count("<small>Not connected</small>") >= 1
+    assert "<small>0 of 4</small>" in page  # wellness, of the squad
 
 
 def test_a_coach_of_another_squad_gets_nothing(client, squad, bo):
