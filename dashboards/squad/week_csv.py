@@ -12,7 +12,7 @@ from dashboards.morning import Kind
 from dashboards.squad import week_words
 from dashboards.squad.week import Figure
 from dashboards.squad.week_alerts import AlertCounts
-from dashboards.squad.week_causes import week_causes
+from dashboards.squad.week_causes import read_week_causes
 from dashboards.squad.week_meanings import Spoken, read_week_meanings
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport
 from forms_engine.critical import critical_words
@@ -45,8 +45,9 @@ def week_csv(report: WeeklyReport) -> str:
         ]
     )
     critical = critical_words(report.place.viewer, report.place.people)
+    causes = read_week_causes(report)
     for row in report.rows:
-        pairs = zip(row.figures, week_causes(report, row), strict=True)
+        pairs = zip(row.figures, causes[row.person.pk], strict=True)
         cells = [cell for figure, cause in pairs for cell in _cells(figure, cause)]
         own = [str(row.nights)] if report.has_nights else []
         rest = [_percent(row.keeping.percent), *_alerts(row.alerts, report), week_words.change_sentence(row)]

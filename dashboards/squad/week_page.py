@@ -14,7 +14,7 @@ from dashboards.squad import week_words
 from dashboards.squad.pages import Frame, frame_of
 from dashboards.squad.readers import Mailing
 from dashboards.squad.week import Figure
-from dashboards.squad.week_causes import week_causes
+from dashboards.squad.week_causes import read_week_causes
 from dashboards.squad.week_meanings import Spoken, Week, read_week_meanings
 from dashboards.squad.week_sql import DAYS
 from dashboards.squad.weekly_report import WeekColumn, WeeklyReport, WeekRow
@@ -69,7 +69,7 @@ def show_week(report: WeeklyReport, mailing: Mailing) -> WeekPage:
     place, monday = report.place, report.monday
     week = timedelta(days=DAYS)
     critical = critical_words(place.viewer, [row.person for row in report.rows])
-    spoken = read_week_meanings(report)
+    spoken, causes = read_week_meanings(report), read_week_causes(report)
     later = monday + week
     return WeekPage(
         frame=frame_of(place, "squad_week"),
@@ -82,7 +82,9 @@ def show_week(report: WeeklyReport, mailing: Mailing) -> WeekPage:
         has_nights=report.has_nights,
         has_alerts=report.alerts is not None,
         means=_squad_line(report),
-        rows=tuple(_line(row, report, spoken, critical.get(row.person.pk, "")) for row in report.rows),
+        rows=tuple(
+            _line(row, report, causes[row.person.pk], spoken, critical.get(row.person.pk, "")) for row in report.rows
+        ),
         earlier_url=place.address("squad_week", week=(monday - week).isoformat()) if monday > FIRST_DAY + week else "",
         later_url=place.address("squad_week", week=later.isoformat()) if later <= place.today else "",
         csv_url=place.address("squad_week_csv", week=monday.isoformat()),
@@ -101,14 +103,14 @@ def _named_change(row: WeekRow, critical: str) -> tuple[str, str, SafeString, st
     return row.person.full_name, url, critical_mark(critical), week_words.change_sentence(row)
 
 
-def _line(row: WeekRow, report: WeeklyReport, spoken: Week, critical: str) -> Line:
+def _line(row: WeekRow, report: WeeklyReport, causes: Sequence[str], spoken: Week, critical: str) -> Line:
     return Line(
         name=row.person.full_name,
         url=reverse("athlete", args=[row.person.pk]),
         nights="" if row.nights is None else _("%(count)d of 7") % {"count": row.nights},
         cells=tuple(
             _cell(one, figure, cause, spoken.get((row.person.pk, one.measure.field.pk), ()))
-            for one, figure, cause in zip(report.columns, row.figures, week_causes(report, row), strict=True)
+            for one, figure, cause in zip(report.columns, row.figures, causes, strict=True)
         ),
         keeping=week_words.percent_words(row.keeping),
         change=week_words.change_sentence(row),
