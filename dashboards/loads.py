@@ -34,9 +34,14 @@ def week_load(loads: Sequence[float | None]) -> Load:
 def week_change(loads: Sequence[float | None]) -> float | None:
     """Percent by which the last seven days' sum differs from that of the seven before; None unless both are whole."""
     this, before = week_load(loads), week_load(loads[:-WEEK])
-    if this.value is None or before.value is None or this.missing or before.missing or before.value <= 0:
+    return None if this.missing or before.missing else change_between(before.value, this.value)
+
+
+def change_between(before: float | None, this: float | None) -> float | None:
+    """Percent from one sum to the next; None where either is missing or the first is nothing to compare with."""
+    if this is None or before is None or before <= 0:
         return None
-    return 100 * (this.value - before.value) / before.value
+    return 100 * (this - before) / before
 
 
 def exponential_load(loads: Sequence[float | None], days: int) -> Load:

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from dashboards.speaking import spoken as _
-from dashboards.statistics import DEFAULT_RULE, Rule, Tone
+from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, HrvRule, Rule, Tone
 from dashboards.wording import figure
 
 # Worst first; somebody without data comes before somebody who is fine.
@@ -29,13 +29,32 @@ def tone_word(tone: Tone) -> str:
 
 
 def rule_words(rule: Rule = DEFAULT_RULE) -> str:
-    """The whole rule in a sentence, for whoever asks what a colour means."""
+    """The general rule of one value in a sentence, for whoever asks what its colour means."""
     return _(
         "Each value is compared with the athlete's own mean of the %(window)d days before it. "
         "Watch from %(watch)s and act from %(act)s standard deviations in the worse direction; "
         "no light before %(minimum)d days with a value. These are our statistics, not Oura's, "
         "and they say nothing about the risk of injury."
     ) % {
+        "window": rule.window_days,
+        "watch": figure(rule.watch_from),
+        "act": figure(rule.act_from),
+        "minimum": rule.minimum_count,
+    }
+
+
+def row_rule_words(rule: Rule = DEFAULT_RULE, hrv: HrvRule = DEFAULT_HRV_RULE) -> str:
+    """What the light of a whole row means and what each of its parts is compared with."""
+    return _(
+        "The light of a row is the heaviest of its parts, but fine is only who has something measured this morning "
+        "that is fine. HRV compares the mean of %(recent)d nights with the own band of the %(base)d nights before "
+        "them. A field with a consultant's rules follows those. Every other light compares the value with the "
+        "athlete's own mean of the %(window)d days before it: watch from %(watch)s and act from %(act)s standard "
+        "deviations in the worse direction, no light before %(minimum)d days with a value. Each light opens its own "
+        "rule. These are our statistics, not Oura's, and they say nothing about the risk of injury."
+    ) % {
+        "recent": hrv.recent_days,
+        "base": hrv.baseline_days,
         "window": rule.window_days,
         "watch": figure(rule.watch_from),
         "act": figure(rule.act_from),

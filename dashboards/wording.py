@@ -76,6 +76,11 @@ def clock(hours_of_day: float) -> str:
     return f"{minutes // MINUTES_AN_HOUR:02d}:{minutes % MINUTES_AN_HOUR:02d}"
 
 
+def percent_change(percent: float) -> str:
+    """4.2 → "+4 %"."""
+    return _("%(percent)s\u00a0%%") % {"percent": whole_change(percent)}
+
+
 def days_old(days: int) -> str:
     return ngettext("%(days)d day old", "%(days)d days old", days) % {"days": days}
 

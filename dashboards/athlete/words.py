@@ -12,7 +12,7 @@ from dashboards.loads import week_change
 from dashboards.morning import Kind
 from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_RULE, Ground, mean_of, standard_score
-from dashboards.wording import clock, signed_hundredths
+from dashboards.wording import clock, percent_change, signed_hundredths
 
 
 def light_words(cell: Cell, *, is_self: bool) -> str:
@@ -83,7 +83,7 @@ def week_change_words(pane: Pane) -> str:
     change = week_change(pane.fortnight)
     if change is None:
         return _("No change to the week before: days are missing, and missing is not nought.")
-    return _("%(change)s to the week before") % {"change": f"{change:+.0f} %".replace("-", "−")}
+    return _("%(change)s to the week before") % {"change": percent_change(change)}
 
 
 def compared_words(question: Question) -> str:

@@ -43,14 +43,15 @@ def _means(board: Board) -> list[str]:
     cells = [_("Squad mean"), "", ""]
     for mean in board.means:
         count = _("%(count)d of %(all)d") % {"count": mean.count, "all": board.athletes}
-        cells += [number_words(mean.mean), "", "", count]
+        value = ", ".join(words.share_words(mean)) if mean.words else number_words(mean.mean)
+        cells += [value, "", "", count]
     return [*cells, _percent(board.keeping.week), _percent(board.keeping.month), "", "", "", ""]
 
 
 def _line(row: BoardRow, board: Board) -> list[str]:
     cells = [row.person.full_name, tone_word(row.tone), words.sentence_of(row, board.day)]
     for cell in row.cells:
-        cells += [_value(cell), words.change_words(cell), words.light_word(cell), _notes(cell, board)]
+        cells += [_value(cell), words.normal_words(cell), words.light_word(cell), _notes(cell, board)]
     kept = row.judged.keeping
     source = "; ".join(f"{badge.provider}: {badge.words}" for badge in row.badges)
     synced = "; ".join(_moment(badge.last_sync_at) for badge in row.badges if badge.last_sync_at)

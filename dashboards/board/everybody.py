@@ -18,6 +18,8 @@ from django.utils.translation import get_language
 
 from dashboards.board.everybody_sql import HRV, KEPT, MOVED, OTHER_WINDOWS, PEOPLE, STATUS, VALUES, WEEKS, Part
 from dashboards.board.memory import Memory
+from dashboards.loads import WEEK as WEEK_DAYS
+from dashboards.loads import change_between
 from dashboards.morning import Kind
 from dashboards.rights import OpenColumn
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
@@ -67,6 +69,12 @@ class Week(NamedTuple):
     before: float | None
     this_count: int
     before_count: int
+
+    @property
+    def change(self) -> float | None:
+        """Percent from the week before to this one; None unless both are whole."""
+        is_whole = self.this_count == self.before_count == WEEK_DAYS
+        return change_between(self.before, self.this) if is_whole else None
 
 
 class Status(NamedTuple):
@@ -141,7 +149,6 @@ class Athlete:
 PERSON_FIELDS = ("id", "first_name", "last_name", "username", "sex", "date_of_birth", "date_joined", "is_active")
 # The windows compliance is told over.
 KEPT_WEEK, KEPT_MONTH = 7, 28
-WEEK_DAYS = 7
 
 
 # Statement and parameters.

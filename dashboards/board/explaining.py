@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dashboards.board import words
 from dashboards.board.building import Board, BoardRow
@@ -12,9 +13,9 @@ from dashboards.board.cells import Cell
 from dashboards.board.markup import group_words, url_behind
 from dashboards.days import dated_day
 from dashboards.morning import Kind
-from dashboards.reasons import rule_words, tone_word
+from dashboards.reasons import row_rule_words, rule_words, tone_word
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Tone, hrv_band, standard_score
-from dashboards.wording import figure, signed_hundredths, with_decimals
+from dashboards.wording import figure, percent_change, signed_hundredths, with_decimals
 from forms_engine.models import FieldDefinition, Standard
 from forms_engine.standard_words import condition_words
 
@@ -79,7 +80,7 @@ def explain_row(row: BoardRow, board: Board) -> Explanation:
         tone=row.tone,
         word=tone_word(row.tone),
         sentence=words.sentence_of(row, board.day),
-        rule=_("The worst light of the parts above; the strongest deviations are told in words.") + " " + rule_words(),
+        rule=row_rule_words(),
         rules=(),
         facts=tuple(_keeping_facts(row)),
         parts=tuple(
@@ -87,7 +88,7 @@ def explain_row(row: BoardRow, board: Board) -> Explanation:
                 str(cell.one.column.label),
                 cell.light.tone,
                 words.light_word(cell) or cell.cause or _("not judged"),
-                words.value_words(cell),
+                _part_words(cell),
                 why + cell.one.column.key,
             )
             for cell in row.cells
@@ -109,10 +110,27 @@ def _athlete_url(row: BoardRow, board: Board) -> str:
     return reverse("athlete", args=[row.person.pk]) + day
 
 
+def _part_words(cell: Cell) -> str:
+    """The value with its unit, and where its column leads with the change, that as well."""
+    if cell.value is None:
+        return cell.word
+    column = cell.one.column
+    told = _with_unit(cell, column.write(cell.value))
+    if not column.leads_with_change or cell.difference is None or cell.own is None or cell.own.mean is None:
+        return told
+    change = {"change": column.write_change(cell.difference), "mean": column.write(cell.own.mean)}
+    return f"{told}, " + _("%(change)s from own mean %(mean)s") % change
+
+
 def _keeping_facts(row: BoardRow) -> list[Fact]:
     kept = row.judged.keeping
+    told = ngettext(
+        "%(there)d of %(due)d due days of one form",
+        "%(there)d of %(due)d due days of %(forms)d forms together",
+        kept.forms,
+    )
     return [
-        Fact(label, _("%(there)d of %(due)d due days") % {"there": one.there, "due": one.due})
+        Fact(label, told % {"there": one.there, "due": one.due, "forms": kept.forms})
         for label, one in ((_("Compliance, 7 days"), kept.week), (_("Compliance, 28 days"), kept.month))
         if one.due
     ]
@@ -230,6 +248,8 @@ def _week_facts(cell: Cell, day: date) -> list[Fact]:
     ):
         told = "–" if total is None else _with_unit(cell, write(total))
         facts.append(Fact(label, f"{told} ({_('%(count)d of 7 days') % {'count': count}})"))
+    if week.change is not None:
+        facts.append(Fact(_("Change to the week before"), percent_change(week.change)))
     return facts
 
 

@@ -17,8 +17,11 @@ NOTHING_KEPT = Kept(0, 0, -1)
 
 
 class Keeping(NamedTuple):
+    """`forms`: how many forms the due days are of."""
+
     week: Compliance
     month: Compliance
+    forms: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def counted_forms(athletes: Sequence[Athlete], columns: Sequence[OpenColumn], da
 
 def keeping_of(athlete: Athlete, counted: Sequence[Counted]) -> Keeping:
     """Over all forms of the board that are filled daily."""
-    week_there = week_due = month_there = month_due = 0
+    week_there = week_due = month_there = month_due = forms = 0
     for one in counted:
         kept = athlete.kept.get(one.field_id, NOTHING_KEPT)
         joined_ago = (one.due_on - athlete.joined_on).days
@@ -54,7 +57,8 @@ def keeping_of(athlete: Athlete, counted: Sequence[Counted]) -> Keeping:
         week_there, month_there = week_there + kept.week, month_there + kept.month
         week_due += max(0, min(KEPT_WEEK - waits, days))
         month_due += max(0, min(KEPT_MONTH - waits, days))
-    return Keeping(Compliance(week_there, week_due), Compliance(month_there, month_due))
+        forms += days > 0
+    return Keeping(Compliance(week_there, week_due), Compliance(month_there, month_due), forms)
 
 
 def together(all_kept: Iterable[Keeping]) -> Keeping:
@@ -63,4 +67,5 @@ def together(all_kept: Iterable[Keeping]) -> Keeping:
     return Keeping(
         Compliance(sum(one.week.there for one in all_kept), sum(one.week.due for one in all_kept)),
         Compliance(sum(one.month.there for one in all_kept), sum(one.month.due for one in all_kept)),
+        max((one.forms for one in all_kept), default=0),
     )

@@ -11,7 +11,7 @@ from django.utils.timezone import get_current_timezone_name
 
 from dashboards.athlete.plans import CHARTED
 from dashboards.board import words
-from dashboards.board.building import Board, BoardRow, SquadMean
+from dashboards.board.building import Board, BoardRow
 from dashboards.board.cells import Cell
 from dashboards.board.question import BoardQuestion, address
 from dashboards.board.sparks import spark, trail_template
@@ -68,12 +68,20 @@ def column_headings(columns: Sequence[OpenColumn], question: BoardQuestion) -> S
     )
 
 
-def mean_cell(mean: SquadMean, athletes: int) -> SafeString:
-    """Squad mean of this morning's values, and how many athletes it is the mean of."""
-    value = DASH if mean.mean is None else f'<span class="cell-value">{escape(mean.one.column.write(mean.mean))}</span>'
-    count = _("%(count)d of %(all)d") % {"count": mean.count, "all": athletes}
-    label = escape(str(mean.one.column.label))
-    return SafeString(f'<td class="cell" data-label="{label}">{value}<span class="cell-age">{count}</span></td>')
+def dates_of(columns: Sequence[OpenColumn], day: date) -> SafeString:
+    """Of the same groups a line each, for cards, which have no headings: what is of which night or day."""
+    told: dict[str, list[str]] = {}
+    for one in columns:
+        when = group_words(one.due_on(day), is_night=one.form.dates_the_night)
+        told.setdefault(when, []).append(str(one.column.label))
+    lines = [f"<span><b>{escape(when)}</b> {escape(' · '.join(labels))}</span>" for when, labels in told.items()]
+    return SafeString("".join(lines))
+
+
+def label_of(one: OpenColumn) -> str:
+    """What stands beside a value where there are no headings."""
+    label, unit = str(one.column.label), str(one.column.unit)
+    return escape(f"{label} ({unit})" if unit else label)
 
 
 class RowPen:
@@ -85,7 +93,8 @@ class RowPen:
         self.why = reverse("board_why") + "?" + (f"{self.day_query}&amp;" if self.day_query else "")
         self.zone = get_current_timezone_name()
         self.trail = trail_template()
-        self.labels = [escape(str(one.column.label)) for one in board.columns]
+        # Without and with the unit: what is missing has none.
+        self.labels = [(escape(str(one.column.label)), label_of(one)) for one in board.columns]
         self.status, self.kept, self.connection = escape(_("Status")), escape(_("Compliance")), escape(_("Connection"))
         self.athlete = reverse("athlete", args=[0]).replace("/0/", "/%d/") + (
             f"?{self.day_query}" if self.day_query else ""
@@ -155,9 +164,10 @@ class RowPen:
         for (_form, cause), group in groupby(pairs, key=lambda pair: (pair[0].one.form_id, _cause_alone(pair[0]))):
             members = list(group)
             if cause is not None:
-                parts.append(missing_cell([label for _cell, label in members], cause, is_gap=_is_gap(members[0][0])))
+                names = [name for _cell, (name, _label) in members]
+                parts.append(missing_cell(names, cause, is_gap=_is_gap(members[0][0])))
             else:
-                parts += [self._cell(cell, label, row.person.pk, url) for cell, label in members]
+                parts += [self._cell(cell, label, row.person.pk, url) for cell, (_name, label) in members]
         return "".join(parts)
 
     def _cell(self, cell: Cell, label: str, person_id: int, url: str) -> str:

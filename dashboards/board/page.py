@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dashboards.board import markup, words
+from dashboards.board import markup
 from dashboards.board.building import Board
 from dashboards.board.changes import cursor_words
 from dashboards.board.choosing import BoardColumns, BoardTools, columns_of, everybody_address, tools_of
 from dashboards.board.question import ALL_ROWS, address
+from dashboards.board.squad_row import count_words, mean_row
 from dashboards.days import day_words
 from dashboards.freshness import freshness_words
-from dashboards.reasons import TONE_ORDER, rule_words, tone_word
+from dashboards.reasons import row_rule_words
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class BoardPage:
     kept_heading: SafeString
     source_heading: SafeString
     headings: SafeString
-    means: SafeString
-    squad_kept: tuple[str, str]
+    dates: SafeString
+    mean_row: SafeString
     rows: Iterable[SafeString]
     shown: int
     left: int
@@ -85,14 +86,14 @@ def show_board(board: Board) -> BoardPage:
         kept_heading=markup.heading("compliance", _("Compliance"), question, unit=_("7 days"), attributes=rowspan),
         source_heading=markup.heading("connection", _("Connection"), question, attributes=rowspan),
         headings=markup.column_headings(board.columns, question),
-        means=SafeString("".join(markup.mean_cell(mean, board.athletes) for mean in board.means)),
-        squad_kept=words.kept_words(board.keeping),
+        dates=markup.dates_of(board.columns, board.day),
+        mean_row=mean_row(board),
         rows=markup.rows_of(board),
         shown=len(board.rows),
         left=board.found - len(board.rows),
         rest_url=address("board", question, rows=ALL_ROWS),
         rest_rows_url=address("board_rest", question),
-        rule=rule_words(),
+        rule=row_rule_words(),
         freshness=freshness_words(board.badges, board.made_at),
         changes_url=address("board_changes", question),
         again_url=address("board", question),
@@ -107,11 +108,11 @@ def _counts(board: Board) -> tuple[ToneCount, ...]:
     return tuple(
         ToneCount(
             tone,
-            _("%(count)d %(word)s") % {"count": board.counts[tone], "word": tone_word(tone)},
+            told,
             address("board", board.question, light="" if board.question.light == tone else tone.value, rows=""),
             board.question.light == tone,
         )
-        for tone in TONE_ORDER
+        for tone, told in count_words(board).items()
     )
 
 

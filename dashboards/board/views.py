@@ -18,7 +18,9 @@ from dashboards.board.markup import rows_of
 from dashboards.board.opening import open_columns
 from dashboards.board.page import show_board
 from dashboards.board.question import ALL_ROWS, BoardQuestion, read_question
+from dashboards.board.squad_row import squad_news
 from dashboards.days import board_today
+from dashboards.freshness import freshness_words
 from dashboards.models import BoardChoice
 from dashboards.speaking import one_language
 from dashboards.squads import squads_to_choose
@@ -89,15 +91,16 @@ def board_why(request: HttpRequest) -> HttpResponse:
     why = explain_cell(row, cell, made) if cell else explain_row(row, made)
     template = "dashboards/why.html" if request.headers.get("X-Fragment") else "dashboards/why_page.html"
     mark = critical_mark(made.critical.get(row.person.pk, ""))
-    return render(request, template, {"why": why, "mark": mark})
+    fresh = freshness_words(made.badges, now)
+    return render(request, template, {"why": why, "mark": mark, "freshness": fresh})
 
 
 @login_required
 @require_safe
 @answers_bad_questions
 def board_changes(request: HttpRequest) -> HttpResponse:
-    """The rows that changed since the open page was made; 304 while nothing further did, 410 for a page to load anew:
-    it slept too long, or was of a today that is over."""
+    """The rows that changed since the open page was made, with the squad's means and counts; 304 while nothing further
+    did, 410 for a page to load anew: it slept too long, or was of a today that is over."""
     viewer, now = viewer_of(request), timezone.now()
     since = read_cursor(request.GET.get("since", ""), now)
     question = replace(read_question(viewer, request.GET, now), rows=ALL_ROWS)
@@ -124,7 +127,7 @@ def _changed_rows(request: HttpRequest, question: BoardQuestion, person_ids: fro
     made = build_board(viewer, question, now, Wanted(only=person_ids))
     if made.columns:
         note_board_looks(viewer, made.people, now)
-    return "".join(rows_of(made))
+    return "".join(rows_of(made)) + squad_news(made)
 
 
 @login_required

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from dashboards.board.building import BoardRow
+from dashboards.board.building import BoardRow, SquadMean
 from dashboards.board.cells import Cell
+from dashboards.board.everybody import Week
 from dashboards.board.keeping import Keeping
 from dashboards.board.lights import Light
 from dashboards.board.verdict import measured_among
@@ -14,7 +15,7 @@ from dashboards.reasons import revision_words, tone_word
 from dashboards.speaking import remembered
 from dashboards.speaking import spoken as _
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Direction, Ground, Tone
-from dashboards.wording import days_old
+from dashboards.wording import days_old, percent_change
 
 STRONGEST = 3
 
@@ -119,6 +120,11 @@ def status_words(cell: Cell, day: date) -> str:
     return _("%(word)s since %(day)s") % {"word": cell.word, "day": remembered(since, dated_day)}
 
 
+def share_words(mean: SquadMean) -> list[str]:
+    """Of a status: "17 available", "2 modified"."""
+    return [_("%(count)d %(word)s") % {"count": count, "word": word} for word, count in mean.words]
+
+
 def value_words(cell: Cell) -> str:
     """What a cell says first; "" when nothing does."""
     column = cell.one.column
@@ -134,14 +140,26 @@ def value_words(cell: Cell) -> str:
 def change_words(cell: Cell) -> str:
     """What stands under the value: the change from the own normal and that normal, the band, the week."""
     column, write = cell.one.column, cell.one.column.write
+    if column.leads_with_change and cell.difference is not None and cell.value is not None:
+        return beside_mean(cell, write(cell.value))
+    return normal_words(cell)
+
+
+def normal_words(cell: Cell) -> str:
+    """The same for where the value itself is said already: the change always stands there."""
+    column = cell.one.column
     if column.kind is Kind.WEEK:
-        return week_words(cell)
+        return " · ".join(told for told in (week_words(cell), week_change_words(cell.week)) if told)
     if column.kind is Kind.BAND:
         return band_words(cell)
-    if cell.difference is None or cell.own is None or cell.own.mean is None or cell.value is None:
+    return "" if cell.difference is None else beside_mean(cell, column.write_change(cell.difference))
+
+
+def beside_mean(cell: Cell, first: str) -> str:
+    """ "+3 · mean 81" """
+    if cell.own is None or cell.own.mean is None:
         return ""
-    first = write(cell.value) if column.leads_with_change else column.write_change(cell.difference)
-    return _("%(change)s · mean\u00a0%(mean)s") % {"change": first, "mean": write(cell.own.mean)}
+    return _("%(change)s · mean\u00a0%(mean)s") % {"change": first, "mean": cell.one.column.write(cell.own.mean)}
 
 
 def band_words(cell: Cell) -> str:
@@ -165,6 +183,13 @@ def week_words(cell: Cell) -> str:
     if week.this_count == 7:  # noqa: PLR2004 days of a week
         return total
     return _("%(total)s, partial: %(count)d of 7") % {"total": total, "count": week.this_count}
+
+
+def week_change_words(week: Week | None) -> str:
+    """ "+4 % to the week before"; "" where days of either week are missing: missing is not nought."""
+    if week is None or week.change is None:
+        return ""
+    return _("%(change)s to the week before") % {"change": percent_change(week.change)}
 
 
 def age_words(cell: Cell, day: date) -> str:

@@ -50,7 +50,7 @@ function replaceRows(page, text) {
   const template = document.createElement("template");
   template.innerHTML = `<table><tbody>${text}</tbody></table>`;
   const names = [];
-  for (const fresh of template.content.querySelectorAll("tr[id]")) {
+  for (const fresh of template.content.querySelectorAll("tr[id]:not(#board-mean)")) {
     const old = document.getElementById(fresh.id);
     if (!old || old.outerHTML === fresh.outerHTML) continue;
     const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
@@ -60,8 +60,19 @@ function replaceRows(page, text) {
     // The name alone: beside it may stand what must be known of somebody.
     names.push(fresh.querySelector("th a")?.textContent ?? "");
   }
+  replaceSquad(page, template.content);
   const news = page.querySelector(".board-news");
   if (names.length && news) news.textContent = `${page.dataset.news} ${names.join(", ")}`;
+}
+
+// Head and means go with the rows: a page that says "3 act" over four of them is believed by nobody.
+function replaceSquad(page, fresh) {
+  const means = fresh.querySelector("#board-mean");
+  if (means) document.getElementById("board-mean")?.replaceWith(means);
+  for (const count of fresh.querySelectorAll("template[data-count]")) {
+    const light = page.querySelector(`.board-count > .is-${count.dataset.count}`);
+    if (light) light.textContent = count.content.textContent;
+  }
 }
 
 const ask = () => askForChanges().catch(() => {}); // no network: the next time

@@ -177,7 +177,7 @@ def test_a_sum_over_missing_days_is_marked_and_never_compared(page_of, coach, ad
     for back in range(1, 15):
         put("training_load", ada, TUESDAY - timedelta(days=back), f"s{back}", {"load_au": 200 if back < 8 else 100})
     told = words_of(pane_of(page_of(coach, "days=7"), "load"))
-    assert "+100 % to the week before" in told
+    assert "+100\u00a0% to the week before" in told
     Record.objects.filter(form__key="training_load", occurred_on=TUESDAY - timedelta(days=3)).update(withdrawn_at=NOW)
     rebuild(FormDefinition.objects.get(key="training_load").pk)
     pane = pane_of(page_of(coach, "days=7"), "load")

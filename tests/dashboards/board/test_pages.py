@@ -118,6 +118,30 @@ def test_the_csv_is_the_view(client, squad, coach, ada):
         assert named == headings
 
 
+def test_the_csv_has_the_change_a_column_leads_with(client, squad, coach, ada):
+    put_usual_nights(ada, TUESDAY, 28, lowest_heart_rate_bpm=50)
+    put_night(ada, TUESDAY, lowest_heart_rate_bpm=53)
+    for back in range(1, 15):
+        put_load(ada, back, 110 if back < 8 else 100)
+    say_status(ada, 3, "modified")
+    say_status(make_athlete(squad, "Bo"), 3, "modified")
+    client.force_login(coach)
+    page = strip_tags(text_of(client.get("/board/")))
+    names, means, line, _bo = csv.reader(StringIO(text_of(client.get("/board.csv"))))
+
+    def beside(key):
+        place = next(at for at, name in enumerate(names) if f"({key}," in name)
+        return line[place], line[place + 1]
+
+    assert beside("lowest_heart_rate_bpm") == ("53", "'+3 · mean\u00a050")
+    assert "+3" in page
+    assert "53 · mean\u00a050" in page
+    assert beside("load_au") == ("110", "7\u00a0days\u00a0770 · +10\u00a0% to the week before")
+    assert "7\u00a0days\u00a0770 · +10\u00a0% to the week before" in page
+    assert "2 modified" in means
+    assert "2 modified" in page
+
+
 def test_the_csv_says_what_must_be_known_and_when_the_last_sync_was(client, squad, coach, ada):
     about = make_form("About", key="about", kind="profile", rights={roles.COACH: "r"})
     make_field(about, "allergies", "text", is_critical=True)
@@ -162,7 +186,8 @@ def test_only_those_whose_rows_are_made_get_a_look(client, squad, coach, ada):
         ("hrv", ["Own band", "Nights of the week", "7 / 7", "Variation of the week", "smallest worthwhile change"]),
         ("load", ["not coloured", "Yesterday", "not filled in"]),
         ("availability", ["holds until something else is", "nothing entered"]),
-        ("", ["The worst light of the parts", "Readiness well below own normal", "Compliance, 28 days"]),
+        ("", ["The light of a row is the heaviest", "own band of the 60 nights", "Readiness well below own normal"]),
+        ("", ["Compliance, 28 days", "28 of 28 due days of one form", "60 ms"]),
     ],
 )
 def test_every_light_opens_its_rule_window_and_numbers(client, coach, ada, column, words):
@@ -228,7 +253,31 @@ def test_an_open_board_is_told_of_the_rows_that_changed_and_then_of_nothing(clie
     assert ">81<" in text_of(news)
     assert ask(client, LATER, news["ETag"]).status_code == 304
     page = text_of(client.get("/board/"))
-    assert text_of(news) in page
+    row, means, counts = re.fullmatch(r"(<tr id=.*?</tr>)(<tr .*?</tr>)(.*)", text_of(news)).groups()
+    assert row in page
+    # Head and means of the open page are those that a reload would bring.
+    assert means in page
+    assert 'id="board-mean"' in means
+    told = dict(re.findall(r'<template data-count="(\w+)">([^<]*)</template>', counts))
+    assert told == dict(re.findall(r'<a class="light is-(\w+)" href="[^"]*">(\d[^<]*)</a>', page))
+    assert (told["act"], told["fine"]) == ("0 act", "1 fine")
+
+
+def test_news_with_means_and_counts_cost_a_fixed_number_of_statements(client, clock, squad, coach, ada):
+    client.force_login(coach)
+    clock.move_to(LATER)
+    since = f"/board/changes/?since={cursor_words(LATER)}"
+
+    def count() -> int:
+        mark(LATER)
+        return count_statements(client, since)
+
+    count()
+    with_one = count()
+    for number in range(12):
+        put_night(make_athlete(squad, f"Test{number}", password=""), TUESDAY, readiness_score=80)
+    assert count() <= with_one + 1
+    assert with_one <= STATEMENTS
 
 
 def test_a_record_that_is_withdrawn_or_new_changes_the_row(client, clock, coach, ada):
