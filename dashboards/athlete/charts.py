@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import groupby
 
 from django.utils.safestring import SafeString
 
 from dashboards.athlete.panes import Pane
 from dashboards.athlete.plans import Shape
 from dashboards.days import short_day
+from dashboards.drawing.strokes import runs_of
 from dashboards.drawing.timeline import Draw, Gap, Mark, Said, Series, Trend, draw_trend, key_list
 from dashboards.loads import WEEK
 from dashboards.speaking import spoken as _
@@ -108,13 +108,12 @@ def _trend(
     has_gaps: bool = True,
 ) -> Trend:
     one = pane.plan.one
-    times = [None if span is None else (span[0], span[1]) for span in pane.times]
     return Trend(
         words=words or chart_words(pane),
         days=pane.days,
         series=series,
         band=pane.band,
-        spans=times,
+        spans=pane.times,
         gaps=_gaps(pane) if has_gaps else (),
         marks=marks,
         said=said,
@@ -126,12 +125,7 @@ def _trend(
 
 
 def _gaps(pane: Pane) -> list[Gap]:
-    gaps = []
-    for cause, run in groupby(enumerate(pane.causes), key=lambda pair: pair[1]):
-        if cause:
-            indexes = [index for index, _cause in run]
-            gaps.append(Gap(indexes[0], indexes[-1], cause))
-    return gaps
+    return [Gap(start, end - 1, cause) for cause, start, end in runs_of(pane.causes) if cause]
 
 
 def chart_words(pane: Pane) -> str:

@@ -79,7 +79,9 @@ def draw_curve(
         return SafeString("")
     ticks = round_ticks(min(there), max(there), 1, TICKS)
     up = Span(ticks[0], ticks[-1], height - TOP - FOOT, 0)
-    line = stroke_of([None if one is None else (one[0] - axis.first, f"{round(up.at(one[1]), 1):g}") for one in points])
+    line = stroke_of(
+        [None if one is None else (f"{one[0] - axis.first:g}", f"{round(up.at(one[1]), 1):g}") for one in points]
+    )
     labels = "".join(
         f'<line class="trend-grid" x2="100%" y1="{y}" y2="{y}"/>'
         f'<text class="trend-label" x="-6" y="{y}" dy="0.32em" text-anchor="end">{escape(write(tick))}</text>'

@@ -7,17 +7,19 @@ the pattern that `hatch()` puts on a page once. The look of every class stands i
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from html import escape
-from itertools import chain, groupby
+from functools import lru_cache
+from itertools import chain
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from dashboards.days import month_day, short_day
 from dashboards.drawing.marks import point_of, with_meaning
 from dashboards.drawing.scale import round_ticks
-from dashboards.drawing.strokes import SLOT, Extent, Frame, bars_of, dots_of, ends_of, middle_of, points_of, stroke_of
+from dashboards.drawing.strokes import SLOT, Extent, Frame, bands_of, bars_of, dots_of, middle_of, points_of, stroke_of
 from dashboards.wording import whole
 from forms_engine.standards import Meaning
 
@@ -122,7 +124,7 @@ def draw_trend(trend: Trend) -> SafeString:
         f"{_grid(ticks, trend.write, frame)}{_gaps(trend.gaps, count, frame)}"
         f'<svg class="trend-plot" viewBox="0 0 {count * SLOT} {frame.height}" preserveAspectRatio="none" '
         f'width="100%" height="{frame.height}" y="{TOP}">{drawn}{_marks(trend.marks, frame)}</svg>'
-        f"{_said(trend, frame)}{_day_labels(trend.days, trend.height)}</svg>"
+        f"{_said(trend, frame)}{_day_labels(trend.days[-1], count, trend.height, get_language())}</svg>"
     )
 
 
@@ -179,7 +181,8 @@ def _stacks(series: Sequence[Series]) -> Iterator[list[Extent | None]]:
 
 
 def _layers(trend: Trend, stacks: Sequence[Sequence[Extent | None]], frame: Frame) -> Iterator[str]:
-    yield from _bands(trend.band, frame)
+    for shape in bands_of(trend.band, frame):
+        yield f'<path class="trend-band" d="{shape}"/>'
     if any(trend.spans):
         yield f'<path class="trend-bars series-1" d="{bars_of(trend.spans, frame)}"/>'
     waiting = iter(stacks)
@@ -198,17 +201,6 @@ def _layers(trend: Trend, stacks: Sequence[Sequence[Extent | None]], frame: Fram
             yield f'<path class="{name}" d="{stroke_of(points_of(one.values, frame))}"/>'
             if not is_ghost and (last := dots_of(one.values[-1:], frame, first=len(one.values) - 1)):
                 yield f'<path class="trend-last {colour}" d="{last}"/>'
-
-
-def _bands(band: Sequence[Extent | None], frame: Frame) -> Iterator[str]:
-    lows, highs = ends_of(band, frame)
-    for has_band, run in groupby(range(len(band)), key=lambda index: band[index] is not None):
-        if has_band:
-            days = list(run)
-            # Each day's band is as wide as the day, or that of one day alone would not be seen.
-            upper = "".join([f"L{index * SLOT} {highs[index]}h{SLOT}" for index in days])
-            lower = "".join([f"L{index * SLOT + SLOT} {lows[index]}h-{SLOT}" for index in reversed(days)])
-            yield f'<path class="trend-band" d="M{upper[1:]}{lower}z"/>'
 
 
 def _grid(ticks: Sequence[float], write: Callable[[float], str], frame: Frame) -> str:
@@ -251,15 +243,16 @@ def _said_words(one: Said, trend: Trend) -> str:
     return f"{short_day(trend.days[one.index])}: {with_meaning(trend.write(one.value), one.meaning)}"
 
 
-def _day_labels(days: Sequence[date], height: int) -> str:
-    count = len(days)
+# Charts that stand under one another say the same; each language apart.
+@lru_cache(maxsize=64)
+def _day_labels(last: date, count: int, height: int, _language: str | None) -> str:
     every = next(every for most, every in LABELS if count <= most)
     write = short_day if every == 1 else month_day
     return "".join(
-        f'<text class="trend-label" x="{_share(index + 0.5, count)}%" y="{height - 4}" '
-        f'text-anchor="{"end" if index == count - 1 and every > 1 else "middle"}">{escape(write(days[index]))}</text>'
-        for index in range(count - 1, -1, -every)
-        if index or every == 1
+        f'<text class="trend-label" x="{_share(count - back - 0.5, count)}%" y="{height - 4}" '
+        f'text-anchor="{"end" if back == 0 and every > 1 else "middle"}">{escape(write(last - timedelta(days=back)))}</text>'
+        for back in range(0, count, every)
+        if back < count - 1 or every == 1
     )
 
 
