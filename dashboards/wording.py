@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from django.utils.formats import get_format
 from django.utils.translation import ngettext
 
+from dashboards.speaking import remembered
 from dashboards.speaking import spoken as _
 
 Number = TypeVar("Number", int, float)
@@ -19,7 +21,7 @@ MINUTES_AN_HOUR = 60
 
 def whole(value: float) -> str:
     """78.4 → "78"."""
-    return f"{round(value):d}".replace("-", MINUS)
+    return _whole(round(value))
 
 
 def whole_change(difference: float) -> str:
@@ -48,12 +50,12 @@ def signed_tenths(value: float) -> str:
 
 def with_decimals(value: float, decimals: int) -> str:
     """2.5, 1 → "2.5", in German "2,5"."""
-    return f"{value:.{decimals}f}".replace(".", get_format("DECIMAL_SEPARATOR"))
+    return f"{value:.{decimals}f}".replace(".", _decimal_point())
 
 
 def figure(value: float) -> str:
     """A threshold as somebody wrote it: 1.5 → "1.5", in German "1,5"; 2.0 → "2"."""
-    return f"{value:g}".replace(".", get_format("DECIMAL_SEPARATOR"))
+    return f"{value:g}".replace(".", _decimal_point())
 
 
 def hours(seconds: float) -> str:
@@ -96,6 +98,16 @@ def time_since(moment: datetime, now: datetime) -> str:
         return _("%(count)d h ago") % {"count": minutes // 60}
     days = minutes // (24 * 60)
     return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+
+
+# Looked up much sooner than written: a page has thousands of them.
+@lru_cache(maxsize=4096)
+def _whole(number: int) -> str:
+    return f"{number:d}".replace("-", MINUS)
+
+
+def _decimal_point() -> str:
+    return remembered("DECIMAL_SEPARATOR", get_format)
 
 
 def _minutes(total: int) -> str:

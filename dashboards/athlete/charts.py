@@ -130,7 +130,7 @@ def _gaps(pane: Pane) -> list[Gap]:
 
 def chart_words(pane: Pane) -> str:
     """The text alternative: how many values, from where to where; what is missing says so."""
-    what, last = str(pane.plan.plan.label), short_day(pane.days[-1])
+    what, last = pane.label, short_day(pane.days[-1])
     there = [value for value in pane.values if value is not None]
     about = {"what": what, "days": len(pane.days), "last": last, "count": len(there)}
     if pane.plan.one is None:
@@ -145,7 +145,7 @@ def chart_words(pane: Pane) -> str:
 
 def _week_words(pane: Pane) -> str:
     first = short_day(pane.days[-1] - timedelta(days=6))
-    about = {"what": pane.plan.plan.label, "first": first, "last": short_day(pane.days[-1])}
+    about = {"what": pane.label, "first": first, "last": short_day(pane.days[-1])}
     if not pane.line or pane.line[-1] is None or pane.plan.one is None:
         return _("%(what)s, sums of 7 days: no value from %(first)s to %(last)s") % about
     about["sum"] = pane.plan.one.column.write(pane.line[-1])

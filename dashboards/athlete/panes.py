@@ -6,6 +6,7 @@ The axis are calendar days: a night stands on the morning it ends, everything el
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from dashboards.athlete.bands import band_days
 from dashboards.athlete.history import History, Span
@@ -63,6 +64,10 @@ class Pane:
     @property
     def key(self) -> str:
         return self.plan.plan.key
+
+    @cached_property
+    def label(self) -> str:
+        return str(self.plan.plan.label)
 
 
 def record_day(plan: OpenPlan, day: date) -> date:

@@ -54,7 +54,7 @@ def _lit(values: Sequence[float | None], write: Write, said: Sequence[Meaning | 
     """Each with what a standard says of it, where one speaks."""
     if not said:
         return _written(values, write)
-    return [with_light(write(value), one) for value, one in zip(values, said, strict=True)]
+    return [with_light(write(value), one) if one else write(value) for value, one in zip(values, said, strict=True)]
 
 
 def _firsts(pane: Pane, night_address: str) -> Sequence[str]:
@@ -88,7 +88,7 @@ def _value_columns(pane: Pane, write: Write) -> list[Column]:
     said = pane.said_parts or [()] * len(pane.parts)
     parts = zip(pane.plan.plan.parts, pane.parts, said, strict=True) if pane.parts else ()
     return [
-        (str(pane.plan.plan.label), _lit(pane.values, write, pane.said)),
+        (pane.label, _lit(pane.values, write, pane.said)),
         *((str(part.label), _lit(values, write, of_part)) for part, values, of_part in parts),
         (_("Own normal"), _extents(pane, write)),
     ]
@@ -117,7 +117,7 @@ def _week_columns(pane: Pane, write: Write) -> list[Column]:
         write(total) if count == WEEK or total is None else f"{write(total)} ({partial_words(count)})"
         for total, count in zip(pane.line, pane.counts, strict=True)
     ]
-    return [(str(pane.plan.plan.label), _lit(pane.values, write, pane.said)), (_("Sum of 7 days"), sums)]
+    return [(pane.label, _lit(pane.values, write, pane.said)), (_("Sum of 7 days"), sums)]
 
 
 def partial_words(count: int) -> str:

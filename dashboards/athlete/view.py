@@ -1,6 +1,5 @@
 """The athlete page, ready for its template: words, charts and tables."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,25 +8,17 @@ from django.utils.safestring import SafeString
 
 from dashboards.athlete import words
 from dashboards.athlete.badges import BadgeView, show_badge
-from dashboards.athlete.charts import draw_pane, key_of
-from dashboards.athlete.happenings import Happenings, marks_of, show_happenings
+from dashboards.athlete.happenings import Happenings, show_happenings
 from dashboards.athlete.notes import note_address
 from dashboards.athlete.page import AthletePage
-from dashboards.athlete.panes import Pane
+from dashboards.athlete.pane_view import about_panes, show_pane
 from dashboards.athlete.question import ZOOMS, Compared, address
-from dashboards.athlete.tables import pane_table
-from dashboards.board import words as board_words
-from dashboards.board.columns import BOARD_COLUMNS
-from dashboards.board.markup import group_words
-from dashboards.days import FIRST_DAY, day_words, short_day
-from dashboards.drawing.timeline import Mark, hatch
+from dashboards.days import FIRST_DAY, day_words
+from dashboards.drawing.timeline import hatch
 from dashboards.freshness import freshness_words
 from dashboards.reasons import rule_words
 from dashboards.speaking import spoken as _
-from dashboards.statistics import Ground
 from people.models import Person
-
-ON_BOARD = frozenset(column.key for column in BOARD_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -35,29 +26,6 @@ class Choice:
     words: str
     url: str
     is_chosen: bool
-
-
-@dataclass(frozen=True)
-class PaneView:
-    """`why_url`: the rule behind the light, "" for an athlete. `charts`: empty when there is nothing at all."""
-
-    key: str
-    label: str
-    unit: str
-    when: str
-    value: str
-    tone: str
-    word: str
-    why_url: str
-    change: str
-    age: str
-    cause: str
-    revised: str
-    numbers: str
-    comparison: str
-    key_list: SafeString
-    charts: tuple[SafeString, ...]
-    table: SafeString
 
 
 @dataclass(frozen=True)
@@ -75,7 +43,7 @@ class AthleteView:
     earlier_url: str
     later_url: str
     today_url: str
-    panes: tuple[PaneView, ...]
+    panes: tuple[SafeString, ...]
     happenings: Happenings
     night_url: str
     note_url: str
@@ -89,7 +57,7 @@ class AthleteView:
 def show_page(viewer: Person, page: AthletePage) -> AthleteView:
     is_self = viewer.pk == page.person.pk
     question, person = page.question, page.person
-    marks = marks_of(page)
+    about = about_panes(page, is_self=is_self)
     night = next((pane for pane in page.panes if pane.plan.form.dates_the_night), None)
     return AthleteView(
         person=person,
@@ -105,7 +73,7 @@ def show_page(viewer: Person, page: AthletePage) -> AthleteView:
         earlier_url=_moved(page, -1),
         later_url=_moved(page, 1),
         today_url="" if page.is_newest else address(person.pk, replace(question, has_day=False)),
-        panes=tuple(_show_pane(pane, page, marks, is_self=is_self) for pane in page.panes),
+        panes=tuple(show_pane(pane, about) for pane in page.panes),
         happenings=show_happenings(page),
         night_url=reverse("night", args=[person.pk, page.day]) if night else "",
         note_url=note_address(person.pk, page.opened.note, page.day),
@@ -117,42 +85,6 @@ def show_page(viewer: Person, page: AthletePage) -> AthleteView:
             (form.shown_name, reverse("person_events", args=[person.pk, form.key])) for form in page.opened.forms
         ),
     )
-
-
-def _show_pane(pane: Pane, page: AthletePage, marks: Sequence[Mark], *, is_self: bool) -> PaneView:
-    plan, cell = pane.plan.plan, pane.cell
-    compared = words.compared_words(page.question)
-    night_address = reverse("night", args=[page.person.pk, page.day]).replace(page.day.isoformat(), "%s")
-    has_light = cell is not None and cell.light.ground is Ground.JUDGED and not is_self and pane.key in ON_BOARD
-    return PaneView(
-        key=pane.key,
-        label=str(plan.label),
-        unit=str(plan.column.unit) if plan.column else "",
-        when=group_words(cell.one.due_on(page.day), is_night=pane.plan.form.dates_the_night) if cell else "",
-        value=words.plain(cell) if cell else words.times_words(pane),
-        tone=cell.light.tone if cell else "",
-        word=words.light_words(cell, is_self=is_self) if cell else "",
-        why_url=_why_url(page, pane) if has_light else "",
-        change=words.change_words(cell) if cell else "",
-        age=board_words.age_words(cell, page.day) if cell else "",
-        cause=cell.cause if cell else "",
-        revised=board_words.revised_words(cell) if cell else "",
-        numbers=words.numbers_words(pane, shows_z=not is_self),
-        comparison=words.comparison_words(pane, compared),
-        key_list=key_of(pane, compared),
-        charts=draw_pane(pane, marks),
-        table=pane_table(pane, _caption(pane, page), night_address, compared),
-    )
-
-
-def _caption(pane: Pane, page: AthletePage) -> str:
-    about = {"what": pane.plan.plan.label, "name": page.person.full_name, "last": short_day(page.day)}
-    return _("%(what)s of %(name)s, up to %(last)s, newest first") % about
-
-
-def _why_url(page: AthletePage, pane: Pane) -> str:
-    day = f"day={page.day.isoformat()}&" if page.question.has_day else ""
-    return f"{reverse('board_why')}?{day}person={page.person.pk}&column={pane.key}"
 
 
 def _zooms(page: AthletePage) -> tuple[Choice, ...]:

@@ -66,7 +66,7 @@ def stroke_of(points: Sequence[tuple[int | str, str] | None]) -> str:
 
 
 def bands_of(band: Sequence[Extent | None], frame: Frame) -> list[str]:
-    """A shape for each run of days. Each day's band is as wide as the day, or that of one day alone would not be seen."""
+    """A shape for each run of days. A day's band is as wide as the day, or that of one day alone would not be seen."""
     lows, highs = ends_of(band, frame)
     return [
         f"M{start * SLOT} {UP_AND_ON.join(highs[start:end])}h{SLOT}V{UP_AND_BACK.join(lows[start:end][::-1])}h-{SLOT}z"  # type: ignore[arg-type]

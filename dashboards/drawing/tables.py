@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import chain, repeat
 
 from django.utils.safestring import SafeString
 
@@ -19,13 +20,16 @@ def table_of(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]
 
 
 def table_of_columns(caption: str, headings: Sequence[str], columns: Sequence[Sequence[str]]) -> SafeString:
-    """The same of columns, each as long as the others."""
+    """The same of columns, at least two, each as long as the others."""
     heads = "".join(
         f'<th scope="col"{"" if index == 0 else NUMBER}>{escape(heading)}</th>'
         for index, heading in enumerate(headings)
     )
-    line = f'<tr><th scope="row">%s</th>{f"<td{NUMBER}>%s</td>" * (len(headings) - 1)}</tr>'
-    lines = "".join(map(line.__mod__, zip(*map(_escaped, columns), strict=True)))
+    # What stands before each cell and behind a row goes between them in one join: a page has thousands of cells.
+    count = len(columns[0]) if columns else 0
+    befores = ('<tr><th scope="row">', f"</th><td{NUMBER}>", *repeat(f"</td><td{NUMBER}>", len(columns)))
+    pieces = [(repeat(before, count), _escaped(cells)) for before, cells in zip(befores, columns, strict=False)]
+    lines = "".join(chain(*zip(*chain(*pieces), repeat("</td></tr>", count), strict=True)))
     return SafeString(
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
@@ -33,8 +37,11 @@ def table_of_columns(caption: str, headings: Sequence[str], columns: Sequence[Se
 
 
 def _escaped(column: Sequence[str]) -> Sequence[str]:
-    """A page has thousands of cells: those of a column are escaped together."""
-    if not any(isinstance(cell, SafeString) for cell in column):
+    """Those of a column are escaped together."""
+    kinds = set(map(type, column))
+    if kinds == {SafeString}:
+        return column
+    if SafeString not in kinds:
         together = escape(BETWEEN.join(column)).split(BETWEEN)
         if len(together) == len(column):
             return together

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from html import escape
 from functools import lru_cache
+from html import escape
 from itertools import chain
 
 from django.utils.safestring import SafeString
@@ -250,9 +250,10 @@ def _day_labels(last: date, count: int, height: int, _language: str | None) -> s
     write = short_day if every == 1 else month_day
     return "".join(
         f'<text class="trend-label" x="{_share(count - back - 0.5, count)}%" y="{height - 4}" '
-        f'text-anchor="{"end" if back == 0 and every > 1 else "middle"}">{escape(write(last - timedelta(days=back)))}</text>'
+        f'text-anchor="{"end" if back == 0 and every > 1 else "middle"}">{day}</text>'
         for back in range(0, count, every)
         if back < count - 1 or every == 1
+        for day in (escape(write(last - timedelta(days=back))),)
     )
 
 
