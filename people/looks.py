@@ -3,16 +3,24 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from people.models import Look, Person
 
+# viewer, page, moment, [people]. One statement is whole without a transaction around it.
+WRITE = """
+INSERT INTO people_look (viewer_id, person_id, page, at)
+SELECT %s, person_id, %s, %s FROM unnest(%s::bigint[]) AS seen(person_id)
+"""
+
 
 def note_looks(viewer: Person, people: Iterable[Person], page: str, now: datetime) -> None:
     """Write that `viewer` saw the data of `people` on `page`. One insert; a look at oneself is none."""
-    Look.objects.bulk_create(
-        Look(viewer=viewer, person=person, page=page, at=now) for person in people if person.pk != viewer.pk
-    )
+    seen = [person.pk for person in people if person.pk != viewer.pk]
+    if seen:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, [viewer.pk, page, now, seen])
 
 
 def looks_at(person: Person) -> QuerySet[Look]:

@@ -33,8 +33,8 @@ def gap_causes(
     """Field id → day of the record → cause. Two statements, none for fields nobody fills."""
     if not wanted:
         return {}
-    active = BoundValue.objects.filter(binding__is_active=True, field__in=wanted).select_related("binding")
-    bound = kept(("bound fields", frozenset(wanted)), lambda: list(active), FEEDS)
+    fields = frozenset(wanted)
+    bound = kept(("bound fields", fields), lambda: _bound(fields), FEEDS)
     bindings = {one.field_id: one.binding for one in bound if registry.is_registered(one.binding.provider)}
     if not bindings:
         return {}
@@ -49,6 +49,10 @@ def gap_causes(
                 cause = known[binding.pk, day] = _cause(binding, day, wearers[binding.provider], today, now)
             of_field[day] = cause
     return causes
+
+
+def _bound(fields: Collection[int]) -> list[BoundValue]:
+    return list(BoundValue.objects.filter(binding__is_active=True, field__in=fields).select_related("binding"))
 
 
 def _cause(binding: Binding, day: date, wearer: Wearer, today: date, now: datetime) -> Cause:
