@@ -84,38 +84,38 @@ def spans_of(plans: Iterable[OpenPlan], question: Question) -> list[Span]:
     """What must be read for these charts, each field once."""
     spans = []
     for plan in plans:
-        fields = [part.pk for part in plan.parts if plan.plan.shape is Shape.STACK]
-        fields += [plan.one.field_id] if plan.one else []
+        charted = plan.measures if plan.plan.shape is Shape.STACK else plan.measures[: 1 if plan.one else 0]
         looked = max((one.widest_window for one in plan.measures), default=0)
         back = timedelta(days=max(BEHIND.get(plan.plan.shape, 0), looked)) + (question.shift or timedelta())
-        first = record_day(plan, question.shown[0]) - back
-        spans += [Span(field_id, first, record_day(plan, question.day)) for field_id in fields]
+        first, last = record_day(plan, question.shown[0]) - back, record_day(plan, question.day)
+        for place, one in enumerate(charted):
+            # The own normal of a day is drawn where no other band is, and asked for by standards.
+            has_normals = bool(one.rules) or (place == 0 and plan.plan.shape not in BEHIND)
+            spans.append(Span(one.field.id, first, last, has_normals))
     return spans
 
 
 def make_pane(plan: OpenPlan, cell: Cell | None, history: History, bedtimes: Bedtimes, question: Question) -> Pane:
     days = question.shown
-    record_days = [record_day(plan, day) for day in days]
+    record_days = question.nights if plan.form.dates_the_night else days
     if plan.one is None:
         times = [_hours(bedtimes.get(day), record) for day, record in zip(record_days, days, strict=True)]
         nothing: list[float | None] = [None] * len(days)
         return Pane(plan, None, days, record_days, nothing, times=times)
+    owns = list(map(history.of(plan.one.field_id).get, record_days))
     # What a connector writes about a day grows until the day is over; what people write is there at once.
-    last = due_until(plan, question.day) if plan.form.managed_by else question.day
-    owns = [
-        history.of(plan.one.field_id).get(record) if day <= last else None
-        for day, record in zip(days, record_days, strict=True)
-    ]
-    values = [own.value if own else None for own in owns]
-    before = _before(plan, history, question)
+    if plan.form.managed_by and (growing := (question.day - due_until(plan, question.day)).days) > 0:
+        owns[-growing:] = [None] * growing
+    values = [own and own.value for own in owns]
+    before = _before(plan, history, question, record_days)
     if plan.plan.shape is Shape.BAND:
         return _band_pane(Pane(plan, cell, days, record_days, values, before=before), history)
     if plan.plan.shape is Shape.WEEK:
         return _week_pane(Pane(plan, cell, days, record_days, values, before=before), history)
     parts: list[list[float | None]] = []
     if plan.plan.shape is Shape.STACK:
-        parts = [[history.value(part.pk, record) for record in record_days] for part in plan.parts]
-    return Pane(plan, cell, days, record_days, values, band=[_normal(own) for own in owns], parts=parts, before=before)
+        parts = [history.values(part.pk, record_days) for part in plan.parts]
+    return Pane(plan, cell, days, record_days, values, band=_normals(owns), parts=parts, before=before)
 
 
 def with_meanings(pane: Pane, person: Person, history: History, question: Question) -> Pane:
@@ -137,25 +137,28 @@ def with_meanings(pane: Pane, person: Person, history: History, question: Questi
     )
 
 
-def _normal(own: Own | None) -> Extent | None:
-    if own is None or own.mean is None or not own.spread or own.count < DEFAULT_RULE.minimum_count:
-        return None
-    return own.mean - own.spread, own.mean + own.spread
+def _normals(owns: Sequence[Own | None]) -> list[Extent | None]:
+    least = DEFAULT_RULE.minimum_count
+    return [
+        (own.mean - own.spread, own.mean + own.spread)
+        if own and own.spread and own.mean is not None and own.count >= least
+        else None
+        for own in owns
+    ]
 
 
-def _before(plan: OpenPlan, history: History, question: Question) -> list[float | None]:
-    if question.shift is None or plan.one is None:
+def _before(plan: OpenPlan, history: History, question: Question, record_days: Sequence[date]) -> list[float | None]:
+    shift = question.shift
+    if shift is None or plan.one is None:
         return []
-    field_id, shift = plan.one.field_id, question.shift
-    return [history.value(field_id, record_day(plan, day) - shift) for day in question.shown]
+    return history.values(plan.one.field_id, [day - shift for day in record_days])
 
 
 def _long(pane: Pane, history: History, behind: int) -> list[float | None]:
     """The values of the pane with those of the days before it."""
     assert pane.plan.one is not None  # noqa: S101 for the types alone
-    field_id, first = pane.plan.one.field_id, pane.record_days[0]
-    earlier = [history.value(field_id, day) for day in days_ending(first - timedelta(days=1), behind)]
-    return [*earlier, *pane.values]
+    earlier = days_ending(pane.record_days[0] - timedelta(days=1), behind)
+    return [*history.values(pane.plan.one.field_id, earlier), *pane.values]
 
 
 def _band_pane(pane: Pane, history: History) -> Pane:

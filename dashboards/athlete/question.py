@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.asking import BadQuestion, asked_day
 from dashboards.days import FIRST_DAY, board_today, days_ending
+from dashboards.morning import NIGHT_LAG_DAYS
 
 ZOOMS = (7, 28, 90, 365)
 USUAL_DAYS = 28
@@ -39,6 +40,11 @@ class Question:
     @cached_property
     def shown(self) -> list[date]:
         return days_ending(self.day, self.days)
+
+    @cached_property
+    def nights(self) -> list[date]:
+        """Of which day the record of the night is that ended on the morning of each day shown."""
+        return days_ending(self.day - timedelta(days=NIGHT_LAG_DAYS), self.days)
 
     @property
     def shift(self) -> timedelta | None:

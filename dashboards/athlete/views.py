@@ -33,12 +33,12 @@ def athlete(request: HttpRequest, person_id: int) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
     person = _person(viewer, person_id)
     question = read_question(request.GET, now)
-    page = build_page(viewer, person, question, now)
+    with one_language():
+        page = build_page(viewer, person, question, now)
+        shown = show_page(viewer, page)
     critical = critical_of(viewer, person)
     if page.panes or page.events or page.status or critical:
         note_looks(viewer, [person], "athlete page", now)
-    with one_language():
-        shown = show_page(viewer, page)
     seen = who_has_seen(person, now) if shown.is_self else ()
     context = {"page": shown, "critical": critical, "seen": seen, "person_pages": person_pages(request, person)}
     return render(request, "dashboards/athlete/page.html", context)
