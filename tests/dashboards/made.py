@@ -1,6 +1,8 @@
 """The two forms a morning is read from, and records on them, as a connector would have left them."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -80,16 +82,24 @@ def put(form_key: str, person: Person, occurred_on: date, source_id: str, values
 def put_usual_nights(person: Person, before: date, count: int = 28, **values: Any) -> None:
     """`count` nights that ended before the morning `before`; numbers take turns a little above and below `values`."""
     mornings = [before - timedelta(days=back) for back in range(1, count + 1)]
-    with open_stage(FormDefinition.objects.get(key=NIGHT)) as stage:
-        stage.add(
-            BulkRow(
-                number,
-                person.pk,
-                "oura",
+    put_many(
+        NIGHT,
+        person,
+        {
+            morning - timedelta(days=1): (
                 str(morning),
-                {key: value + (2 if number % 2 else -2) for key, value in values.items()},
-                occurred_on=morning - timedelta(days=1),
+                {key: value + (2 if odd else -2) for key, value in values.items()},
             )
-            for number, morning in enumerate(mornings, start=1)
+            for morning, odd in zip(mornings, cycle((True, False)), strict=False)
+        },
+    )
+
+
+def put_many(form_key: str, person: Person, days: Mapping[date, tuple[str, dict[str, Any]]]) -> None:
+    """Day → source id and values: as `put` would each of them, in one go."""
+    with open_stage(FormDefinition.objects.get(key=form_key)) as stage:
+        stage.add(
+            BulkRow(number, person.pk, "oura", source_id, values, occurred_on=day)
+            for number, (day, (source_id, values)) in enumerate(days.items(), start=1)
         )
         stage.write(make_stamp(person))

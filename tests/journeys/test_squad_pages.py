@@ -2,19 +2,21 @@
 
 import random
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
+from dashboards.board.columns import LOAD
 from dashboards.models import WeeklyReader
+from dashboards.morning import NIGHT
 from people import roles
 from people.models import Person
 from people.zones import day_in
 from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_squad
-from tests.dashboards.made import make_forms, make_hand_filled_forms, put, put_night
+from tests.dashboards.made import make_forms, make_hand_filled_forms, put, put_many
 from tests.journeys.axe import serious_issues
 from tests.journeys.walking import await_scripts, log_in
 
@@ -35,20 +37,23 @@ def coach(site: str) -> Person:
     dice = random.Random(5)  # noqa: S311 the same numbers at each run
     for number, name in enumerate(NAMES):
         athlete = make_athlete(squad, *name.split())
+        nights: dict[date, tuple[str, dict[str, object]]] = {}
+        loads: dict[date, tuple[str, dict[str, object]]] = {}
         for back in range(NIGHTS):
             if back in UNWORN.get(name, ()):
                 continue
             tired = 12 if number == 0 and back < 2 else 0
-            put_night(
-                athlete,
-                today - timedelta(days=back),
-                readiness_score=round(dice.gauss(80 - tired, 5)),
-                total_sleep_s=round(dice.gauss(27_000, 2_400)),
-                hrv_rmssd_ms=round(dice.gauss(60 - tired, 6)),
-            )
+            morning = today - timedelta(days=back)
+            said = {
+                "readiness_score": round(dice.gauss(80 - tired, 5)),
+                "total_sleep_s": round(dice.gauss(27_000, 2_400)),
+                "hrv_rmssd_ms": round(dice.gauss(60 - tired, 6)),
+            }
+            nights[morning - timedelta(days=1)] = str(morning), said
             if back and back % 3:
-                day = today - timedelta(days=back)
-                put("training_load", athlete, day, str(day), {"load_au": round(dice.gauss(400, 90))})
+                loads[morning] = str(morning), {"load_au": round(dice.gauss(400, 90))}
+        put_many(NIGHT, athlete, nights)
+        put_many(LOAD, athlete, loads)
     return make_coach(squad, "Cody", "Coachman", email="cody@example.org")
 
 
