@@ -24,11 +24,13 @@ from forms_engine.critical import critical_mark, critical_words
 
 @dataclass(frozen=True)
 class Cell:
-    """`note`: what stands under the value; `spoken`: what standards said on days of the week."""
+    """`notes`: what stands under the value, each on a line; `cause`: why there is none; `spoken`: what standards said
+    on days of the week."""
 
     label: str
     value: str
-    note: str
+    notes: Sequence[str]
+    cause: str = ""
     spoken: Sequence[Spoken] = ()
 
 
@@ -127,7 +129,7 @@ def _squad_line(report: WeeklyReport) -> Line:
         url="",
         nights=_("%(count)d of %(all)d") % {"count": report.nights, "all": athletes * DAYS},
         cells=tuple(
-            Cell(_heading(one), week_words.value_words(one, mean), week_words.mean_note(one, mean, athletes))
+            Cell(_heading(one), week_words.value_words(one, mean), week_words.mean_notes(one, mean, athletes))
             for one, mean in pairs
         ),
         keeping=week_words.percent_words(report.keeping),
@@ -137,7 +139,7 @@ def _squad_line(report: WeeklyReport) -> Line:
 
 
 def _cell(one: WeekColumn, figure: Figure, cause: str, spoken: Sequence[Spoken]) -> Cell:
-    note = cause or week_words.note_words(one, figure)
+    notes = week_words.notes_of(one, figure)
     if figure.steps is not None:
-        note = f"{note} ({signed_tenths(figure.steps)} {_('SD')})"
-    return Cell(_heading(one), week_words.value_words(one, figure), note, spoken)
+        notes.append(f"{signed_tenths(figure.steps)} {_('SD')}")
+    return Cell(_heading(one), week_words.value_words(one, figure), notes, cause, spoken)

@@ -38,26 +38,24 @@ def value_words(one: WeekColumn, figure: Figure) -> str:
     return "" if figure.value is None else one.column.write(figure.value)
 
 
-def note_words(one: WeekColumn, figure: Figure) -> str:
+def notes_of(one: WeekColumn, figure: Figure) -> list[str]:
     """What stands under a value: how it was before, or that too few days are known."""
     if figure.value is None:
-        return _("%(count)d of 7 days") % {"count": figure.known} if figure.known else ""
-    parts = []
-    if figure.is_partial:
-        parts.append(_("partial: %(count)d of 7") % {"count": figure.known})
-    if figure.before is not None:
-        parts.append(_("before %(value)s") % {"value": one.column.write(figure.before)})
-    return " · ".join(parts)
+        return [_("%(count)d of 7 days") % {"count": figure.known}] if figure.known else []
+    notes = [_("partial: %(count)d of 7") % {"count": figure.known}] if figure.is_partial else []
+    return notes + _before(one, figure)
 
 
-def mean_note(one: WeekColumn, figure: Figure, athletes: int) -> str:
+def mean_notes(one: WeekColumn, figure: Figure, athletes: int) -> list[str]:
     """Under a squad mean: of how many, and how it was before."""
-    parts = [_("%(count)d of %(all)d") % {"count": figure.known, "all": athletes}]
+    notes = [_("%(count)d of %(all)d") % {"count": figure.known, "all": athletes}]
     if figure.is_partial:
-        parts.append(_("partial"))
-    if figure.before is not None:
-        parts.append(_("before %(value)s") % {"value": one.column.write(figure.before)})
-    return " · ".join(parts)
+        notes.append(_("partial"))
+    return notes + _before(one, figure)
+
+
+def _before(one: WeekColumn, figure: Figure) -> list[str]:
+    return [] if figure.before is None else [_("before %(value)s") % {"value": one.column.write(figure.before)}]
 
 
 def change_sentence(row: WeekRow) -> str:
