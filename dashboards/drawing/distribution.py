@@ -7,7 +7,7 @@ from math import ceil
 
 from django.utils.safestring import SafeString
 
-from dashboards.drawing.bars import Write
+from dashboards.drawing.grids import Write
 from dashboards.drawing.marks import mark, named, point_of, told_of, with_light, with_meaning
 from dashboards.drawing.scale import Span, round_ticks
 from dashboards.drawing.tables import table_of

@@ -6,14 +6,15 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from dashboards.drawing.bars import LEFT, RIGHT, WIDTH, Write, grid_across
+from dashboards.drawing.grids import Write, grid_across, grid_upright
 from dashboards.drawing.marks import mark, named, point_of, told_of, with_light, with_meaning
 from dashboards.drawing.scale import Span, round_ticks
 from dashboards.drawing.tables import table_of
 from forms_engine.standards import Meaning
 
-HEIGHT = 340
-TOP, BOTTOM = 34, 42
+WIDTH, HEIGHT = 480, 340
+# At the sides there is room for half a number of the scale, on a phone too.
+LEFT, RIGHT, TOP, BOTTOM = 56, 28, 34, 42
 POINT = 4
 # Lights by how much they ask for.
 LIGHTS = ("act", "watch", "fine", "none")
@@ -64,7 +65,8 @@ def scatter_chart(scatter: Scatter) -> SafeString:
     y_ticks = round_ticks(min(ys), max(ys), scatter.up.least_step)
     across = Span(x_ticks[0], x_ticks[-1], LEFT, WIDTH - RIGHT)
     up = Span(y_ticks[0], y_ticks[-1], HEIGHT - BOTTOM, TOP)
-    grid = grid_across(y_ticks, up, scatter.up.write) + _columns(x_ticks, across, scatter.across)
+    grid = grid_across(y_ticks, up, scatter.up.write, LEFT, WIDTH - RIGHT)
+    grid += grid_upright(x_ticks, across, scatter.across.write, TOP, HEIGHT - BOTTOM)
     ordered = sorted(scatter.points, key=lambda point: (point.x, point.y))
     points = "".join(
         mark(
@@ -79,7 +81,7 @@ def scatter_chart(scatter: Scatter) -> SafeString:
     )
     return SafeString(
         f'<svg class="chart is-large" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{escape(scatter.words)}">'
-        f"{grid}{_up_title(scatter.up)}{points}</svg>"
+        f"{grid}{_titles(scatter)}{points}</svg>"
     )
 
 
@@ -108,20 +110,9 @@ def _worse(point: Point) -> Meaning | None:
     return min(said, key=lambda one: LIGHTS.index(one.light), default=None)
 
 
-def _up_title(side: Side) -> str:
-    return f'<text class="chart-label is-title" x="4" y="12">{escape(side.title)}</text>'
-
-
-def _columns(ticks: Sequence[float], across: Span, side: Side) -> str:
-    foot = HEIGHT - BOTTOM
-    lines = "".join(
-        f'<line class="chart-grid" x1="{across.at(tick):.1f}" x2="{across.at(tick):.1f}" y1="{TOP}" y2="{foot}"/>'
-        f'<text class="chart-label" x="{across.at(tick):.1f}" y="{foot + 14}" text-anchor="middle">'
-        f"{escape(side.write(tick))}</text>"
-        for tick in ticks
+def _titles(scatter: Scatter) -> str:
+    return (
+        f'<text class="chart-label is-title" x="4" y="12">{escape(scatter.up.title)}</text>'
+        f'<text class="chart-label is-title" x="{WIDTH - 4}" y="{HEIGHT - 6}" text-anchor="end">'
+        f"{escape(scatter.across.title)}</text>"
     )
-    title = (
-        f'<text class="chart-label is-title" x="{WIDTH - RIGHT}" y="{HEIGHT - 6}" text-anchor="end">'
-        f"{escape(side.title)}</text>"
-    )
-    return lines + title

@@ -249,11 +249,13 @@ def _day_labels(last: date, count: int, height: int, _language: str | None) -> s
     every = next(every for most, every in LABELS if count <= most)
     write = short_day if every == 1 else month_day
     return "".join(
-        f'<text class="trend-label" x="{_share(count - back - 0.5, count)}%" y="{height - 4}" '
+        f'<text class="trend-label{between}" x="{_share(count - back - 0.5, count)}%" y="{height - 4}" '
         f'text-anchor="{"end" if back == 0 and every > 1 else "middle"}">{day}</text>'
-        for back in range(0, count, every)
+        for place, back in enumerate(range(0, count, every))
         if back < count - 1 or every == 1
         for day in (escape(write(last - timedelta(days=back))),)
+        # Every other one, for which a phone has no room.
+        for between in (" is-between" if place % 2 else "",)
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from django import forms
 from django.utils.safestring import SafeString
@@ -90,14 +91,16 @@ def _daily(
     ]
     by_day = list(zip(*by_person, strict=True)) if by_person else [()] * options["days"]
     means = [mean_of(values) for values in by_day]
-    ranges = [_range(values) for values in by_day]
+    # What is never below nought has no usual range below it.
+    floor = 0.0 if all(value is None or value >= 0 for values in by_day for value in values) else -inf
+    ranges = [_range(values, floor) for values in by_day]
     return (rolling_means(means, ROLLED_DAYS, LEAST_ROLLED), []) if options["line"] == "week" else (means, ranges)
 
 
-def _range(values: Sequence[float | None]) -> tuple[float, float] | None:
+def _range(values: Sequence[float | None], floor: float) -> tuple[float, float] | None:
     mean, spread = mean_of(values), spread_of(values)
     is_enough = sum(value is not None for value in values) >= LEAST_FOR_RANGE
-    return (mean - spread, mean + spread) if is_enough and mean is not None and spread is not None else None
+    return (max(floor, mean - spread), mean + spread) if is_enough and mean is not None and spread is not None else None
 
 
 def _words(measure: Measure, means: Sequence[float | None], days: int) -> str:

@@ -38,7 +38,16 @@ def test_a_missing_bar_is_told_and_a_partial_one_is_marked():
 
 def test_the_length_of_bars_begins_at_nothing():
     whole_bar, half_bar = parts_of(bar_chart(bars_of(Bar(ADA, 100.0, "100"), Bar(BO, 50.0, "50"))), "bar")
-    assert float(whole_bar.get("height", "")) == pytest.approx(2 * float(half_bar.get("height", "")), rel=0.01)
+    assert float(whole_bar.get("width", "")) == pytest.approx(2 * float(half_bar.get("width", "")), rel=0.01)
+
+
+def test_every_bar_has_its_name_on_a_line_of_its_own():
+    names = [f"Person {number} of the squad" for number in range(40)]
+    drawn = bar_chart(bars_of(*(Bar(name, 10.0, "10") for name in names)))
+    lines = {part.get("y"): part.text for part in parts_of(drawn, "chart-label") if (part.text or "").endswith("…")}
+    assert len(lines) == 40
+    assert max(map(len, lines.values())) <= 16
+    assert f"{names[0]}: 10" in drawn
 
 
 def test_bars_of_nothing_are_not_drawn():
@@ -74,6 +83,13 @@ def test_a_point_leads_to_its_day_and_the_table_says_the_same():
     lower, upper = parts_of(scatter_chart(scatter), "dot")
     assert float(lower.get("cy", "")) > float(upper.get("cy", ""))
     assert '<a href="/m">Mon</a>' in scatter_table(scatter)
+
+
+def test_the_numbers_at_the_sides_of_a_scatter_have_room():
+    scatter = Scatter("", "", Side("Load", whole), Side("HRV", whole), [Point("Mon", 0, 40), Point("Tue", 3500, 60)])
+    places = [float(part.get("x", "")) for part in parts_of(scatter_chart(scatter), "chart-label")]
+    assert min(places) >= 50
+    assert max(places) <= 480 - 28
 
 
 def test_no_points_are_no_drawing():
