@@ -8,7 +8,8 @@ from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dashboards.board.everybody import remembered
+from dashboards.board import everybody
+from dashboards.squad import heatmap_rows
 from people.models import Person
 
 WARMING_ROUNDS = 3
@@ -20,7 +21,8 @@ def statements_of(person: Person, address: str) -> list[str]:
     browser = Client(SERVER_NAME="127.0.0.1")
     browser.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
     browser.get(address)
-    remembered.forget()
+    for memory in (everybody.remembered, heatmap_rows.remembered):
+        memory.forget()
     with CaptureQueriesContext(database) as captured:
         answer = browser.get(address)
     if answer.status_code != 200:  # noqa: PLR2004

@@ -17,9 +17,9 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from dashboards.board.everybody_sql import HRV, KEPT, MOVED, OTHER_WINDOWS, PEOPLE, STATUS, VALUES, WEEKS, Part
-from dashboards.board.memory import Memory
 from dashboards.loads import WEEK as WEEK_DAYS
 from dashboards.loads import change_between
+from dashboards.memory import Memory
 from dashboards.morning import Kind
 from dashboards.rights import OpenColumn
 from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE
@@ -153,7 +153,6 @@ KEPT_WEEK, KEPT_MONTH = 7, 28
 
 # Statement and parameters.
 PeopleQuery = tuple[str, tuple[Any, ...]]
-NOTHING_KNOWN: tuple[str, Known | None] = ("", None)
 
 remembered: Memory[Known] = Memory()
 
@@ -183,8 +182,8 @@ def read_everybody(
         told: list[dict[str, Any]] = json.loads(cursor.fetchone()[0] or "[]")
         found, moved = {}, {}
         for one in told:
-            mark, known = view.known.get(one["id"], NOTHING_KNOWN)
-            if known is None or mark != one["mark"]:
+            known = view.find(one["id"], one["mark"])
+            if known is None:
                 known = moved[one["id"]] = Known()
             found[one["id"]] = known
         if moved and (parts := _parts(columns, day, counted)):

@@ -5,11 +5,13 @@ also carry a mark, and every cell its text. A cell without a value is hatched an
 value is told by a sign before it and by words; a frame marks what to watch or to act on.
 """
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from itertools import groupby
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,10 +25,11 @@ STEPS = (0.5, 1.0, 2.0)
 LEAST_JOINED = 3
 # The class of a cell by the light of what a standard says: "!!", "!", "✓", "·" before the value.
 SIGNS = {"act": "sa", "watch": "sw", "fine": "sf", "none": "sn"}
+# The classes of tints by how many of STEPS are reached.
+BELOW, ABOVE = ("m", "d1", "d2", "d3"), ("m", "u1", "u2", "u3")
 
 
-@dataclass(slots=True)
-class HeatCell:
+class HeatCell(NamedTuple):
     """`text`: the value in words, "" when there is none; then `cause` says why. `z`: None is not tinted.
 
     `url`: where the cell leads, already made for HTML; a cell without one is no link. `meaning`: what a standard says.
@@ -39,12 +42,16 @@ class HeatCell:
     meaning: Meaning | None = None
 
 
-@dataclass(slots=True)
-class HeatRow:
-    """`mark`: the sign of what must be known of the person."""
+# Of five parts that stand in its order already: there are thousands of cells.
+as_cell: Callable[[Iterable[Any]], HeatCell] = partial(tuple.__new__, HeatCell)
+
+
+class HeatRow(NamedTuple):
+    """`cells`: as drawn by `draw_cells`, so that whoever knows them drawn need not draw them again. `mark`: the sign of
+    what must be known of the person."""
 
     name: str
-    cells: Sequence[HeatCell]
+    cells: str
     url: str = ""
     mark: SafeString = SafeString("")
 
@@ -78,17 +85,13 @@ def tint_of(z: float | None) -> str:
 
     One or two letters keep a page of fourteen thousand cells light.
     """
-    if z is None:
-        return "n"
-    size = abs(z)
-    step = 3 if size >= STEPS[2] else 2 if size >= STEPS[1] else 1 if size >= STEPS[0] else 0
-    return "m" if not step else f"u{step}" if z > 0 else f"d{step}"
+    return "n" if z is None else (ABOVE if z > 0 else BELOW)[bisect(STEPS, abs(z))]
 
 
 def heatmap_table(heatmap: Heatmap) -> SafeString:
     """The table alone, sideways in a region that scrolls; the legend stands beside (`heatmap_legend`)."""
     names = "heatmap is-turned" if heatmap.is_low_orange else "heatmap"
-    body = "".join(_row(row, has_wide_end=heatmap.has_wide_end) for row in heatmap.rows)
+    body = "".join(map(_row, heatmap.rows))
     return SafeString(
         f'<div class="table-scroll is-tall heatmap-wrap" tabindex="0" role="region" '
         f'aria-label="{escape(heatmap.caption)}"><table class="{names}" data-heatmap>'
@@ -143,37 +146,49 @@ def _headings(heatmap: Heatmap) -> str:
     return "".join(told)
 
 
-def _row(row: HeatRow, *, has_wide_end: bool) -> str:
+def _row(row: HeatRow) -> str:
     name = escape(row.name)
     # The sign comes first: a long name is cut at its end.
     head = row.mark + (f'<a href="{row.url}">{name}</a>' if row.url else name)
+    return f'<tr><th scope="row">{head}</th>{row.cells}</tr>'
+
+
+def draw_cells(cells: Iterable[HeatCell]) -> str:
+    """Cells of a row that follow each other; those missing for one reason together where they are many."""
     parts: list[str] = []
-    cells = row.cells[:-1] if has_wide_end else row.cells
     for cause, group in groupby(cells, key=_cause_alone):
-        if cause is None:
-            parts += [_cell(cell) for cell in group]
-        else:
-            parts.append(_gap(list(group), cause))
-    if has_wide_end and row.cells:
-        last = row.cells[-1]
-        parts.append(_cell(last) if last.text else _hole(last, 1, is_told=True))
-    return f'<tr><th scope="row">{head}</th>{"".join(parts)}</tr>'
+        members = list(group)
+        parts.append(_values(members) if cause is None else _gap(members, cause))
+    return "".join(parts)
+
+
+def draw_end(cell: HeatCell) -> str:
+    """The last cell of a row where it has room for the words of its cause (`Heatmap.has_wide_end`)."""
+    return _values([cell]) if cell.text else _hole(cell, 1, is_told=True)
 
 
 def _cause_alone(cell: HeatCell) -> str | None:
     return None if cell.text else cell.cause
 
 
-def _cell(cell: HeatCell) -> str:
+def _values(cells: Iterable[HeatCell]) -> str:
     # Arrow keys go from cell to cell (heatmap.js); the tab key goes from name to name.
-    # Most texts are bare numbers, and there are thousands of cells.
-    text = cell.text if cell.text.isalnum() else escape(cell.text)
-    if cell.meaning is not None:
-        sign, title, words = _said(cell.meaning)
-        inside = f'<a tabindex="-1" href="{cell.url}">{text}{words}</a>' if cell.url else text + words
-        return f'<td class="{tint_of(cell.z)} {sign}"{title}>{inside}</td>'
-    inside = f'<a tabindex="-1" href="{cell.url}">{text}</a>' if cell.url else text
-    return f"<td class={tint_of(cell.z)}>{inside}</td>"
+    told = []
+    for text, z, _cause, url, meaning in cells:
+        words, tint = _in_html(text), tint_of(z)
+        if meaning is None:
+            sign = f"<td class={tint}>"
+        else:
+            name, title, said = _said(meaning)
+            words, sign = words + said, f'<td class="{tint} {name}"{title}>'
+        told.append(f'{sign}<a tabindex="-1" href="{url}">{words}</a></td>' if url else f"{sign}{words}</td>")
+    return "".join(told)
+
+
+# Few texts, in thousands of cells.
+@lru_cache(maxsize=4096)
+def _in_html(text: str) -> str:
+    return escape(text)
 
 
 @lru_cache(maxsize=256)

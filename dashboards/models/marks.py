@@ -16,7 +16,7 @@ class WriteMark(models.Model):
     """One line a person and writing, put there in the writer's own transaction (`dashboards.projection`).
 
     Lines are only added, so that no writer waits for another; old ones are cleared away by the clock, long after every
-    process has forgotten what it knew under them (`dashboards.board.memory`).
+    process has forgotten what it knew under them (`dashboards.memory`).
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -90,7 +90,7 @@ def draw(made: SquadDistribution) -> Distribution:
                 name=person.full_name,
                 value=value,
                 words=measure.write(value),
-                url=links.to(person.pk, tail),
+                url=links.head_of(person.pk) + tail,
                 meaning=made.meanings[person.pk],
                 critical=made.critical.get(person.pk, ""),
             )

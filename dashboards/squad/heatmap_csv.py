@@ -17,20 +17,17 @@ def heatmap_csv(heatmap: SquadHeatmap) -> str:
     writer = csv.writer(text)
     measure, is_z = heatmap.question.measure, heatmap.question.show == STEPS
     days = [f"{measure.field.key}, {day_of(day, measure)} ({measure.due_on(day).isoformat()})" for day in heatmap.days]
-    is_said = any(meaning for row in heatmap.rows for meaning in row.meanings)
+    is_said = any(meaning for row in heatmap.rows for meaning in row.reckoned.meanings)
     said = [_("%(what)s, standard") % {"what": day} for day in days] if is_said else []
     writer.writerow([_("Athlete"), *days, _("Critical information"), *said])
+    few = _("too few days")
     critical = critical_words(heatmap.place.viewer, heatmap.place.people)
     for row in heatmap.rows:
         cells = [
-            cause
-            if one is None
-            else _("too few days")
-            if is_z and one.z is None
-            else number_words(one.z if is_z else one.value)
-            for one, cause in zip(row.days, row.causes, strict=True)
+            cause if value is None else few if is_z and z is None else number_words(z if is_z else value)
+            for value, z, cause in zip(row.reckoned.values, row.reckoned.steps, row.causes, strict=True)
         ]
-        words = [meaning.words if meaning else "" for meaning in row.meanings] if is_said else []
+        words = [meaning.words if meaning else "" for meaning in row.reckoned.meanings] if is_said else []
         line = (row.person.full_name, *cells, critical.get(row.person.pk, ""), *words)
         writer.writerow([harmless(cell) for cell in line])
     return text.getvalue()

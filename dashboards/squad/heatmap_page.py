@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from dashboards.drawing.heatmap import heatmap_legend, heatmap_table
 from dashboards.meanings import said_by
-from dashboards.squad.heatmap import NAME, STEPS, VALUE, WORST, SquadHeatmap, draw
+from dashboards.squad.heatmap import NAME, STEPS, VALUE, WORST, SquadHeatmap
+from dashboards.squad.heatmap_drawing import draw
 from dashboards.squad.pages import Frame, frame_of
 from dashboards.squad.place import Choice, ChoiceGroup, measure_choices
 from dashboards.statistics import Direction

@@ -19,15 +19,15 @@ class Links:
         self.today, self.measure = today, measure
         self.anchor = f"#{key}" if key in CHARTED else ""
         self.person = reverse("athlete", args=[0]).replace("/0/", "/%d/")
-        self.record = reverse("squad_record", args=[0, measure.form.key, "2000-01-01"])
-        self.record = self.record.replace("/0/", "/%d/").replace("2000-01-01", "%s")
+        record = reverse("squad_record", args=[0, measure.form.key, "2000-01-01"]).replace("/0/", "/%d/")
+        self._record, self._after_day = record.split("2000-01-01")
+
+    def head_of(self, person_id: int) -> str:
+        """What an address begins with, the same for all days of one person."""
+        return (self.person if self.anchor else self._record) % person_id
 
     def tail_of(self, board_day: date) -> str:
-        """What follows the person's part of an address, the same for everybody on that day."""
+        """What follows, the same for everybody on that day; both together are ready for HTML."""
         if not self.anchor:
-            return self.measure.due_on(board_day).isoformat()
+            return self.measure.due_on(board_day).isoformat() + self._after_day
         return ("" if board_day == self.today else f"?day={board_day.isoformat()}") + self.anchor
-
-    def to(self, person_id: int, tail: str) -> str:
-        """The address for HTML of one person's day, `tail` of `tail_of`."""
-        return self.person % person_id + tail if self.anchor else self.record % (person_id, tail)

@@ -168,7 +168,7 @@ def _with_urls(made: SquadScatter) -> Sequence[tuple[Pair, str]]:
         return [(pair, f"{board}?{squad}day={day.isoformat()}") for pair, day in zip(made.pairs, days, strict=True)]
     links = Links(question.up, place.today)
     person_id = question.person.pk
-    return [(pair, links.to(person_id, links.tail_of(day))) for pair, day in zip(made.pairs, days, strict=True)]
+    return [(pair, links.head_of(person_id) + links.tail_of(day)) for pair, day in zip(made.pairs, days, strict=True)]
 
 
 def caption(made: SquadScatter) -> str:

@@ -20,6 +20,7 @@ GOALS = {
     "board500_ms_during_sync": 300,
     "growth_ratio": 1.5,
     "board500_all_moved_ms": 300,
+    "heatmap_all_moved_ms": 300,
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from dashboards.days import dated_day, days_ending, short_day
 from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.base import Options, TileKind
-from dashboards.drawing.heatmap import HeatCell, HeatColumn, Heatmap, HeatRow, heatmap_legend, heatmap_table
+from dashboards.drawing.heatmap import HeatCell, HeatColumn, Heatmap, HeatRow, draw_cells, heatmap_legend, heatmap_table
 from dashboards.meanings import Meanings, said_by
 from dashboards.measures import Daily, Measure
 from dashboards.models import Tile
@@ -73,12 +73,15 @@ def _row(person: Person, meanings: Meanings, days: int, sight: Sight) -> HeatRow
     for place, cell in enumerate(cells):
         if not cell.text:
             is_newest = place == days - 1
-            cell.cause = (
+            cause = (
                 sight.cause_of(person, measure)
                 if is_newest
                 else sight.past_cause_of(person, measure, board_days[place])
             )
-    return HeatRow(person.full_name, cells, sight.url_of(person), critical_mark(sight.critical.get(person.pk, "")))
+            cells[place] = cell._replace(cause=cause)
+    return HeatRow(
+        person.full_name, draw_cells(cells), sight.url_of(person), critical_mark(sight.critical.get(person.pk, ""))
+    )
 
 
 def _cell(day: Daily | None, measure: Measure, meaning: Meaning | None) -> HeatCell:

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import Group
 
 from dashboards.board.everybody import remembered
-from dashboards.board.memory import LIFE_S, MOST_KNOWN, MOST_VIEWS, Memory
 from dashboards.models import DailyValue, WriteMark
 from dashboards.models.marks import LIVES
 from dashboards.projection import rebuild
@@ -146,26 +145,6 @@ def test_marks_go_long_after_everything_known_under_them_and_not_before_they_hav
     old = WriteMark.objects.create(person=ada, at=new.at - LIVES - timedelta(minutes=3))
     clear_marks()
     assert set(WriteMark.objects.values_list("pk", flat=True)) & {old.pk, young.pk, new.pk} == {young.pk, new.pk}
-
-
-def test_a_view_is_forgotten_after_its_life_and_the_oldest_for_room():
-    clock = [0.0]
-    memory: Memory[str] = Memory(lambda: clock[0])
-    memory.view("first").keep(1, "mark", "thing")
-    clock[0] = LIFE_S
-    assert memory.view("first").known == {1: ("mark", "thing")}
-    clock[0] = LIFE_S + 1
-    assert memory.view("first").known == {}
-    memory.view("first").keep(1, "mark", "thing")
-    for number in range(MOST_VIEWS - 1):
-        memory.view(number)
-    assert memory.view("first").known
-    memory.view("one more")
-    assert memory.view("first").known == {}
-    for person_id in range(MOST_KNOWN + 1):
-        memory.view("large").keep(person_id, "mark", "thing")
-    memory.view("another")
-    assert memory.view("large").known == {}
 
 
 def test_nothing_is_known_before_a_board(squad):

@@ -3,14 +3,25 @@ from xml.etree import ElementTree
 
 from django.utils.translation import override
 
-from dashboards.drawing.heatmap import HeatCell, HeatColumn, Heatmap, HeatRow, heatmap_legend, heatmap_table, tint_of
+from dashboards.drawing.heatmap import (
+    HeatCell,
+    HeatColumn,
+    Heatmap,
+    HeatRow,
+    draw_cells,
+    draw_end,
+    heatmap_legend,
+    heatmap_table,
+    tint_of,
+)
 
 ADA = "Ada Examplova"
 
 
 def heatmap_of(*cells: HeatCell, has_wide_end: bool = False, is_low_orange: bool = False) -> Heatmap:
     columns = [HeatColumn(str(index), f"day {index}") for index, _cell in enumerate(cells)]
-    return Heatmap("Readiness", "Athlete", columns, [HeatRow(ADA, cells, "/people/1/")], is_low_orange, has_wide_end)
+    drawn = draw_cells(cells[:-1]) + draw_end(cells[-1]) if has_wide_end else draw_cells(cells)
+    return Heatmap("Readiness", "Athlete", columns, [HeatRow(ADA, drawn, "/people/1/")], is_low_orange, has_wide_end)
 
 
 def cells_of(heatmap: Heatmap) -> list[tuple[str, str]]:

@@ -3,13 +3,13 @@
 import csv
 import re
 from datetime import timedelta
-from html import unescape
 from io import StringIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dashboards.squad.heatmap_rows import remembered
 from forms_engine.extension import Cause, PersonBadge
 from forms_engine.models import FormDefinition
 from people.models import Look
@@ -17,29 +17,13 @@ from tests.builders.forms import make_form
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_squad
 from tests.dashboards.board.boards import put_load
 from tests.dashboards.made import NIGHT, NOW, RIGHTS, TUESDAY, put, put_night, put_usual_nights
+from tests.dashboards.squad.heatmaps import rows_of, text_of
 
 pytestmark = pytest.mark.django_db
 READINESS = f"{NIGHT}.readiness_score"
 TEMPERATURE = f"{NIGHT}.temperature_deviation_c"
 # Of a page as a coach opens it, frame and all, sources of badges asked.
 STATEMENTS = 17
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
-
-
-def rows_of(page: str) -> dict[str, list[tuple[str, str]]]:
-    """Name → (class, words) of each cell; a cell that spans days stands once for each."""
-    rows = {}
-    for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", page):
-        name = re.sub(r"<[^>]+>", "", re.search(r"<th.*?</th>", row)[0])
-        rows[unescape(name)] = [
-            (kind, unescape(re.sub(r"<[^>]+>", "", inside)).removeprefix("– "))
-            for kind, more, inside in re.findall(r"<td class=\"?([\w-]+)\"?([^>]*)>(.*?)</td>", row)
-            for _day in range(int((re.search(r"colspan=(\d+)", more) or [0, 1])[1]))
-        ]
-    return rows
 
 
 def test_a_night_stands_under_the_morning_it_was_due_and_is_tinted_by_the_own_normal(client, coach, ada):
@@ -160,6 +144,7 @@ ADDRESSES = ("/squad/?sort=worst", "/squad/heatmap.csv", "/squad/distribution/",
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_has_a_fixed_number_of_statements(client, squad, coach, ada, address):
     def count() -> int:
+        remembered.forget()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         return len(queries)
