@@ -246,7 +246,7 @@ def _mean_of_column(everybody: Sequence[Athlete], one: OpenColumn) -> SquadMean:
     field_id = one.field_id
     if one.column.kind is Kind.STATUS:
         words = Counter(status.word for athlete in everybody if (status := athlete.statuses.get(field_id)))
-        in_order = dict.fromkeys([*one.field.details.get("options", {}), *words])
+        in_order = dict.fromkeys([*one.field.choices, *words])
         return SquadMean(one, None, words.total(), tuple((word, words[word]) for word in in_order if words[word]))
     if one.column.kind is Kind.BAND:
         weeks = (nights.week_ms for athlete in everybody if (nights := athlete.nights.get(field_id)))
