@@ -139,11 +139,12 @@ def rules_light(rules: Sequence[Standard], own: Own, subject: Subject, window_of
         if measured is None:
             is_thin = True
         elif (rule.low is None or measured >= rule.low) and (rule.high is None or measured < rule.high):
-            return _meant(Meaning(rule.tone, rule.words), own)
+            return meant_light(Meaning(rule.tone, rule.words), own)
     return LEARNING if is_thin else SILENT
 
 
-def _meant(meaning: Meaning, own: Own) -> Light:
+def meant_light(meaning: Meaning, own: Own) -> Light:
+    """What a consultant's rule means as a light; as strong as its colour at least."""
     tone = TONES[Standard.Tone(meaning.tone)]
     z = standard_score(own.value, own.mean, own.spread) or 0.0
     strength = max(STRENGTHS[tone], abs(z)) if tone in STRENGTHS else 0.0

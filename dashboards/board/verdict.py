@@ -6,14 +6,24 @@ light that is fine: not connected, still learning, some days old. Missing must l
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from dashboards.board.lights import Light
 from dashboards.morning import Kind
 from dashboards.rights import OpenColumn
 from dashboards.statistics import Direction, Tone
 
 WEIGHTS = {Tone.NONE: 0, Tone.FINE: 1, Tone.WATCH: 2, Tone.ACT: 3}
+LIT = (Tone.WATCH, Tone.ACT)
+
+
+class Part(Protocol):
+    """A light of the board, or a figure of a tile; both come in the same order."""
+
+    @property
+    def tone(self) -> Tone: ...
+
+    @property
+    def worse_by(self) -> float: ...
 
 
 class Verdict(NamedTuple):
@@ -31,17 +41,22 @@ def measured_among(columns: Sequence[OpenColumn]) -> Mapping[int, int]:
         for place, one in enumerate(columns)
         if one.column.kind in (Kind.VALUE, Kind.BAND) and (one.rules or one.column.better is not Direction.NONE)
     }
-    measured = {place: one for place, one in can_light.items() if one.form.managed_by} or can_light
-    return {place: one.field_id for place, one in measured.items()}
+    measured = sourced_first({place: bool(one.form.managed_by) for place, one in can_light.items()})
+    return {place: can_light[place].field_id for place in measured}
 
 
-def verdict_of(lights: Iterable[Light], fresh: Iterable[Light]) -> Verdict:
+def sourced_first(can_light: Mapping[int, bool]) -> list[int]:
+    """The places of what a source fills, all places where a source fills none of it."""
+    return [place for place, is_sourced in can_light.items() if is_sourced] or list(can_light)
+
+
+def verdict_of(lights: Iterable[Part], fresh: Iterable[Part]) -> Verdict:
     """`fresh`: the lights of the measured columns that have a value of the due day."""
     tone, worst = Tone.NONE, 0.0
     for light in lights:
         if WEIGHTS[light.tone] > WEIGHTS[tone]:
             tone = light.tone
-        if light.worse_by > worst and light.is_lit:
+        if light.worse_by > worst and light.tone in LIT:
             worst = light.worse_by
     if tone is Tone.FINE and all(light.tone is not Tone.FINE for light in fresh):
         tone = Tone.NONE

@@ -39,7 +39,8 @@ class Reckoned:
     """`note`: what it rests on, in words ("5 of 7 days"). `tone`, `word`: where it lies to the own normal, if judged.
 
     `cause`: why there is no value, in words; "" where a statistic has nothing to say beyond that it is missing.
-    `is_partial`: rests on missing days. `meaning`: what a consultant's standard says of it.
+    `is_partial`: rests on missing days. `meaning`: what a consultant's standard says of it. `worse_by`: standard
+    deviations in the worse direction, as of the board's lights. `is_due`: rests on the value of the due day itself.
     """
 
     value: float | None = None
@@ -50,6 +51,8 @@ class Reckoned:
     is_stale: bool = False
     is_partial: bool = False
     meaning: Meaning | None = None
+    worse_by: float = 0.0
+    is_due: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from math import fsum, log
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dashboards.board.lights import TONES
+from dashboards.board.everybody import Own
+from dashboards.board.lights import MISSING, SILENT, Light, meant_light, value_light
 from dashboards.designer.figures import Asked, Days, Reckoned, Scale, Statistic, register_statistic
 from dashboards.loads import (
     DEBT_NIGHTS,
@@ -45,7 +46,6 @@ from dashboards.statistics import (
     spread_of,
 )
 from dashboards.wording import days_old, hours
-from forms_engine.models import Standard
 from forms_engine.standards import Meaning, Subject
 
 # How old a value may be and still be shown as the latest, greyed and with its age.
@@ -91,14 +91,16 @@ def _measured(
     own = Baseline(day.count, DEFAULT_RULE.window_days, day.mean, day.spread)
     if needs_normal and day.count < DEFAULT_RULE.minimum_count:
         return Reckoned(cause=_learning(day.count, DEFAULT_RULE.minimum_count))
-    tone, word, meaning = _light(day, own, age, asked)
+    light, word, meaning = _light(day, age, asked)
     return Reckoned(
         value=tell(day.value, own),
         note=days_old(age) if age else "",
-        tone=tone,
+        tone=light.tone,
         word=word,
         is_stale=age > 0,
         meaning=meaning,
+        worse_by=light.worse_by,
+        is_due=age == 0,
     )
 
 
@@ -106,13 +108,13 @@ def _learning(count: int, minimum: int) -> str:
     return _("learning, %(count)d of %(minimum)d") % {"count": count, "minimum": minimum}
 
 
-def _light(day: Daily, own: Baseline, age: int, asked: Asked) -> tuple[Tone, str, Meaning | None]:
+def _light(day: Daily, age: int, asked: Asked) -> tuple[Light, str, Meaning | None]:
     """By the consultant's standards where the field has any, as on the board; else by the general rule."""
     if not asked.measure.rules or asked.subject is None:
-        tone = judge(day.value, own, asked.measure.better, is_stale=age > 0).tone
-        return tone, _place_words(tone, asked.measure.better), None
+        light = MISSING if age else value_light(Own(*day), asked.measure.better)
+        return light, _place_words(light.tone, asked.measure.better), None
     meaning = None if age else _meaning(day, asked.measure, asked.subject, asked.whole)
-    return (TONES[Standard.Tone(meaning.tone)], meaning.words, meaning) if meaning else (Tone.NONE, "", None)
+    return (meant_light(meaning, Own(*day)), meaning.words, meaning) if meaning else (SILENT, "", None)
 
 
 def _meaning(day: Daily, measure: Measure, subject: Subject, whole: Days) -> Meaning | None:
@@ -163,9 +165,11 @@ def _hrv(days: Days, asked: Asked) -> Reckoned:
     if band.low is None or band.high is None:
         return Reckoned(band.recent, f"{note}; {_learning(band.baseline_nights, rule.least_baseline)}")
     middle, half = (log(band.high) + log(band.low)) / 2, (log(band.high) - log(band.low)) / 2
-    tone = band_tone((log(band.recent) - middle) / half) if half > 0 else Tone.NONE
+    halves = (log(band.recent) - middle) / half if half > 0 else 0.0
+    tone = band_tone(halves) if half > 0 else Tone.NONE
     words = {Place.INSIDE: _("within own band"), Place.BELOW: _("below own band"), Place.ABOVE: _("above own band")}
-    return Reckoned(band.recent, note, tone, words[band.place] if tone is not Tone.NONE else "")
+    word = words[band.place] if tone is not Tone.NONE else ""
+    return Reckoned(band.recent, note, tone, word, worse_by=abs(halves), is_due=days[-1] is not None)
 
 
 def _load_words(load: Load) -> str:

@@ -1,6 +1,6 @@
 """Table: a row an athlete, a column a figure, the squad's mean on top."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -9,12 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dashboards.board.verdict import sourced_first, verdict_of
 from dashboards.designer.figures import Figure, Reckoned, name_of, unit_of, writer_of
 from dashboards.designer.sight import Sight
 from dashboards.designer.tiles.base import Options, TileKind
+from dashboards.measures import OPTIONS, Measure
 from dashboards.models import Tile
-from dashboards.reasons import TONE_ORDER
-from dashboards.statistics import Tone, mean_of
+from dashboards.reasons import worst_first
+from dashboards.statistics import Direction, Tone, mean_of
 from forms_engine.critical import critical_mark
 from forms_engine.definition_shape import Member, flag, one_of
 from people.models import Person
@@ -71,7 +73,8 @@ class Table(TileKind):
         found = [
             (person, [sight.reckon(person, one, options["sleep_need_h"]) for one in figures]) for person in sight.people
         ]
-        found.sort(key=lambda row: _rank(row[1], options["order"]))
+        rank = _rank_by(options["order"], [sight.measures[one.measure] for one in figures])
+        found.sort(key=lambda row: rank(row[1]))
         writers = [writer_of(one, sight.measures[one.measure]) for one in figures]
         rows = []
         for person, reckoned in found:
@@ -100,14 +103,23 @@ def _column(figure: Figure, sight: Sight) -> _Column:
     return _Column(figure, name_of(figure, measure), unit_of(figure, measure))
 
 
-def _rank(row: Sequence[Reckoned], order: str) -> float:
-    """Where a row stands; rows of one rank stay by name. Who has no value comes last."""
-    if order == "worst":
-        return min((TONE_ORDER.index(one.tone) for one in row), default=0)
-    if order == "name":
-        return 0.0
-    value = row[0].value
-    return float("inf") if value is None else value if order == "lowest" else -value
+def _rank_by(order: str, measures: Sequence[Measure]) -> Callable[[Sequence[Reckoned]], tuple[float, float]]:
+    """Where a row stands; those of one rank stay by name. Who has no value comes last; worst first is the board's."""
+    can_light = {
+        place: bool(one.form.managed_by)
+        for place, one in enumerate(measures)
+        if one.field.type not in OPTIONS and (one.rules or one.better is not Direction.NONE)
+    }
+    measured = sourced_first(can_light)
+
+    def by_light(row: Sequence[Reckoned]) -> tuple[float, float]:
+        return worst_first(*verdict_of(row, [row[place] for place in measured if row[place].is_due]))
+
+    def by_value(row: Sequence[Reckoned]) -> tuple[float, float]:
+        value = row[0].value
+        return (1, 0.0) if value is None else (0, value if order == "lowest" else -value)
+
+    return {"worst": by_light, "name": lambda _row: (0, 0.0)}.get(order, by_value)
 
 
 def _cause(one: Reckoned, column: _Column, person: Person, sight: Sight) -> str:

@@ -16,7 +16,7 @@ from people import roles
 from tests.builders.forms import make_form, make_record
 from tests.builders.people import make_athlete, make_coach
 from tests.dashboards.board.boards import put_wellness, say_status
-from tests.dashboards.designer.boards import READINESS, SLEEP, STEPS, make_dashboard
+from tests.dashboards.designer.boards import HRV, READINESS, SLEEP, STEPS, make_dashboard
 from tests.dashboards.designer.test_pages import page_of, put_month, squad
 from tests.dashboards.made import (
     RIGHTS,
@@ -113,3 +113,38 @@ def test_the_sleep_debt_is_of_the_need_of_the_own_profile_where_the_viewer_may_r
     assert len(asked_of_more) == len(asked)
     profile.fields.get().visible_to.set([Group.objects.get(name=roles.MEDICAL)])
     assert notes()[0] == "under 2 h; need 8 h 00; 5 of 14 nights"
+
+
+def test_worst_first_is_one_order_on_the_board_and_in_a_table(client, squad):
+    make_hand_filled_forms()
+    mornings = {
+        "Ada": (80, 60),  # fine
+        "Bo": (75, 60),  # act, 2.5 SD
+        "Cy": (60, 60),  # act, 10 SD: worse than Bo, after him by name
+        "Dee": (77, 60),  # watch
+        "Eli": (None, None),  # only well in their own words
+        "Flo": (80, 40),  # act by the week of HRV, far from the band
+    }
+    usual = {"readiness_score": 80, "hrv_rmssd_ms": 60}
+    for first, (readiness, hrv) in mornings.items():
+        athlete = make_athlete(squad, first, f"{first}-Test")
+        put_usual_nights(athlete, TUESDAY, 40, **usual)
+        for back in range(20):
+            put_wellness(athlete, back, 19 + (back + 1) % 2)
+        if readiness is None:
+            continue
+        put_night(athlete, TUESDAY, readiness_score=readiness, hrv_rmssd_ms=hrv)
+        for back in range(1, 7):
+            put_night(athlete, TUESDAY - timedelta(days=back), **usual | {"hrv_rmssd_ms": hrv})
+    figures = [
+        {"measure": READINESS},
+        {"measure": HRV, "statistic": "hrv_band"},
+        {"measure": f"{WELLNESS}.wellness_total"},
+    ]
+    dashboard = make_dashboard([{"kind": "table", "options": {"figures": figures, "order": "worst"}}])
+    coach = make_coach(squad)
+    page = page_of(client, coach, dashboard)
+    board = client.get(f"/board/?day={TUESDAY}").content.decode()
+    of_table, of_board = (re.findall(r"<a href=[^>]*>(\w+) \w+-Test</a>", one) for one in (page, board))
+    assert of_table == of_board
+    assert of_board == ["Flo", "Cy", "Bo", "Dee", "Eli", "Ada"]
