@@ -6,11 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people import roles
-from people.access import has_role
-from people.models import Membership, Person
+from people.access import has_role, is_athlete
+from people.models import Person
 from people.navigation import EntryPlan
 from people.person_pages import PersonPage
-from people.prepared import among, prepared
 from sync import registry
 
 
@@ -23,14 +22,11 @@ CLIENTS = EntryPlan(order=40, label=_("Clients"), url_name="invites:clients", is
 
 
 def tabs_of(request: HttpRequest, person: Person) -> list[PersonPage]:
-    """One tab a wearable, of athletes alone. One query, for who may open them."""
-    if not looks_after_clients(request) or not person.is_active:
+    """One tab a wearable, of athletes alone."""
+    viewer = request.user
+    if not isinstance(viewer, Person) or not looks_after_clients(request):
         return []
-    athletes = Membership.objects.filter(role=Membership.Role.ATHLETE).values_list("pk", flat=True)
-    squads = prepared(
-        "squads of an athlete", lambda ids: athletes.filter(among("people_membership.person_id", ids)), [person.pk]
-    )
-    if not squads:
+    if not person.is_active or not is_athlete(viewer, person):
         return []
     return [
         PersonPage(

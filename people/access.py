@@ -85,6 +85,17 @@ def sees(viewer: Person | AnonymousUser, person: Person) -> bool:
     return once(("sees", viewer.pk, person.pk), lambda: visible_people(viewer).filter(pk=person.pk).exists())
 
 
+def is_athlete(viewer: Person, person: Person) -> bool:
+    """Whether `person`, whom `viewer` sees, is an athlete of a squad. No query for a coach: they see no others."""
+    if viewer.pk != person.pk and not has_role(viewer, roles.CONSULTANT):
+        return True
+    athletes = Membership.objects.filter(role=Membership.Role.ATHLETE).values_list("pk", flat=True)
+    squads = prepared(
+        "squads of an athlete", lambda ids: athletes.filter(among("people_membership.person_id", ids)), [person.pk]
+    )
+    return bool(squads)
+
+
 def athletes_in(viewer: Person | AnonymousUser, squad_ids: Iterable[int]) -> QuerySet[Person]:
     """The active athletes of these squads whom `viewer` may see, by name."""
     members = Membership.objects.filter(squad_id__in=set(squad_ids), role=Membership.Role.ATHLETE)

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from people.access import has_role, visible_people, visible_squads
+from people.access import has_role, is_athlete, visible_people, visible_squads
 from people.models import Membership, Person
 from people.roles import ATHLETE, COACH, MEDICAL, STAFF
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_medical, make_person, make_squad
@@ -139,3 +139,16 @@ def test_has_role_asks_once_and_takes_several_names(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert has_role(person, STAFF, ATHLETE)
         assert not has_role(person, COACH, MEDICAL)
+
+
+def test_whom_a_coach_sees_is_an_athlete_and_only_of_others_it_is_asked(django_assert_num_queries):
+    squad = make_squad()
+    coach, athlete, consultant = make_coach(squad), make_athlete(squad), make_consultant()
+    assert has_role(coach, COACH)
+    assert has_role(consultant, COACH) is False
+    with django_assert_num_queries(0):
+        assert is_athlete(coach, athlete)
+    with django_assert_num_queries(3):
+        assert is_athlete(consultant, athlete)
+        assert not is_athlete(consultant, coach)
+        assert not is_athlete(coach, coach)
