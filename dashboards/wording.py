@@ -40,7 +40,7 @@ def thousands_change(difference: float) -> str:
 
 def signed_hundredths(value: float) -> str:
     """0.134 → "+0.13"."""
-    return _signed(round(value, 2), lambda size: with_decimals(size, 2))
+    return remembered(("hundredths", round(value, 2)), _hundredths)
 
 
 def signed_tenths(value: float) -> str:
@@ -60,11 +60,7 @@ def figure(value: float) -> str:
 
 def hours(seconds: float) -> str:
     """26100 → "7 h 15", with spaces that do not break."""
-    total = round(seconds / SECONDS_A_MINUTE)
-    return _("%(hours)d\u00a0h\u00a0%(minutes)02d") % {
-        "hours": total // MINUTES_AN_HOUR,
-        "minutes": total % MINUTES_AN_HOUR,
-    }
+    return remembered(("minutes", round(seconds / SECONDS_A_MINUTE)), _hours)
 
 
 def hours_change(seconds: float) -> str:
@@ -110,13 +106,21 @@ def _decimal_point() -> str:
     return remembered("DECIMAL_SEPARATOR", get_format)
 
 
+def _hundredths(told: tuple[str, float]) -> str:
+    return _signed(told[1], lambda size: with_decimals(size, 2))
+
+
+def _hours(told: tuple[str, int]) -> str:
+    return _("%(hours)d\u00a0h\u00a0%(minutes)02d") % {
+        "hours": told[1] // MINUTES_AN_HOUR,
+        "minutes": told[1] % MINUTES_AN_HOUR,
+    }
+
+
 def _minutes(total: int) -> str:
     if total < MINUTES_AN_HOUR:
         return _("%(minutes)d\u00a0min") % {"minutes": total}
-    return _("%(hours)d\u00a0h\u00a0%(minutes)02d") % {
-        "hours": total // MINUTES_AN_HOUR,
-        "minutes": total % MINUTES_AN_HOUR,
-    }
+    return remembered(("minutes", total), _hours)
 
 
 def _grouped(value: int) -> str:
