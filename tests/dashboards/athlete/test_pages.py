@@ -352,18 +352,15 @@ def test_words_of_people_are_text_and_never_markup(page_of, coach, ada):
     assert "style=" not in page
 
 
-def test_the_statements_of_a_page_do_not_grow_with_its_days(client, coach, ada, django_assert_max_num_queries):
+def test_the_statements_of_a_page_do_not_grow_with_its_days(client, coach, ada, django_assert_num_queries):
     make_hand_filled_forms()
     apply_document(read_starter("note"), NOW)
     put_usual_nights(ada, TUESDAY, count=40, readiness_score=80, hrv_rmssd_ms=60)
     client.force_login(coach)
     client.get(f"/people/{ada.pk}/")
-    counts = []
     for query in ("days=7", "days=365&with=year"):
-        with django_assert_max_num_queries(30) as asked:
+        with django_assert_num_queries(15):
             client.get(f"/people/{ada.pk}/?{query}")
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
 
 
 def test_earlier_and_later_stay_within_what_there_can_be(page_of, coach, ada):

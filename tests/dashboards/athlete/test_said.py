@@ -98,6 +98,18 @@ def test_every_day_of_a_chart_says_it_in_its_table_to_staff_and_athlete(client, 
         assert light("act", "send home") in page
 
 
+def test_what_is_drawn_without_its_own_normal_is_judged_by_it_all_the_same(client, squad, ada):
+    """Of HRV and of a stage of sleep the normal of each day is read for standards alone."""
+    before = dict.fromkeys(PARTS, 4000)
+    for back in range(1, 21):
+        put_night(ada, TUESDAY - timedelta(days=back), hrv_rmssd_ms=60 + back % 2, total_sleep_s=5 * 3600, **before)
+    rule("hrv_rmssd_ms", measure="percent", high=90, least_values=7, tone="watch", words="below usual")
+    rule("rem_sleep_s", measure="percent", high=95, least_values=7, tone="act", words="less REM")
+    page = page_of(client, make_coach(squad), f"/people/{ada.pk}/?days=7")
+    assert "50 below usual" in table_of(page, "hrv")[0]
+    assert "1 h 00 less REM" in table_of(page, "sleep_hours")[0]
+
+
 def test_a_day_to_watch_or_to_act_on_has_its_shape_in_the_chart_too(client, squad, ada):
     coach, address = make_coach(squad), f"/people/{ada.pk}/?days=7"
     assert "trend-said" not in page_of(client, coach, address)

@@ -56,6 +56,9 @@ def test_a_band_is_drawn_where_there_is_one_and_nowhere_else():
         one.get("d") for one in root_of(replace(PLAIN, band=band)).iter("path") if one.get("class") == "trend-band"
     ]
     assert [band.count("h10") for band in bands] == [2, 1]
+    # Down to the lower edge at once, and back along it.
+    high, low = map(float, re.fullmatch(r"M50 ([\d.]+)h10V([\d.]+)h-10z", bands[1]).groups())
+    assert high < low
     assert "trend-band" not in drawn(PLAIN)
 
 
