@@ -30,6 +30,9 @@ NIGHT = "oura_readiness_and_sleep_summary"
 def morning(ready_club: Club, oura: PretendOura, settings: Settings) -> Club:
     """Ada's ring has told of four weeks; last night was far below them, and there is a form for notes."""
     settings.SYNC_FIRST_FILL_DAYS = 30
+    # Whatever the hour, the ring has told of the night: soon after midnight it has not come to its end.
+    noon = timezone.now().replace(hour=12, minute=0)
+    oura.simulator.clock.set(max(timezone.now(), noon), frozen=True)
     connect(ready_club.ada, ADA)
     drain()
     with transaction.atomic():
