@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import hypothesis
@@ -59,6 +60,21 @@ def remove_abandoned_runs(var_dir: Path) -> None:
         if number.isdigit() and not psutil.pid_exists(int(number)):
             EmbeddedPostgres(home_of(run)).erase()
             shutil.rmtree(run, ignore_errors=True)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Of all tests each worker begins to read at a place of its own, and finds ready what another has read before it.
+
+    In step each of them would do for itself what costs most of it: rewriting assertions so that they can explain.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    home = Path(__file__).parent
+    if worker is None or [session.config.rootpath / one for one in session.config.args] != [home]:
+        return
+    files = sorted(home.rglob("test_*.py"))
+    first = len(files) * int(worker["workerid"].removeprefix("gw")) // int(worker["workercount"])
+    for file in files[first:] + files[:first]:
+        import_module(".".join(file.relative_to(home.parent).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
