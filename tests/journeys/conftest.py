@@ -25,7 +25,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 FLAGS = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"]
 FLAGS += ["disable-component-update", "disable-sync"]
-PATIENCE_MS = 8_000
+PATIENCE_MS = 20_000  # four browsers may share two processors
 DAYS_FILLED = 14
 
 NewPage = Callable[..., Page]
