@@ -23,6 +23,7 @@ from people.models import Person
 
 DAYS = 28
 WORST_DAYS = 7
+LEAST_DAYS = DEFAULT_RULE.minimum_count
 
 
 @dataclass(slots=True)
@@ -92,7 +93,10 @@ def _row(
 ) -> Reckoned:
     days, person_id = [values.get(day) for day in due], person.pk
     not_measured, otherwise = words
-    steps = [z_of(one) if one else None for one in days]
+    # Only with enough own days before it.
+    steps = [
+        standard_score(one.value, one.mean, one.spread) if one and one.count >= LEAST_DAYS else None for one in days
+    ]
     causes = [
         "" if one else not_measured if (person_id, day) in unmeasured else otherwise
         for one, day in zip(days, due, strict=True)
@@ -106,11 +110,6 @@ def _row(
         worst=_worst(steps[-WORST_DAYS:], meanings.measure.better),
         is_open=days[-1] is None and (person_id, due[-1]) not in unmeasured,
     )
-
-
-def z_of(one: Daily) -> float | None:
-    """Only with enough own days before it."""
-    return standard_score(one.value, one.mean, one.spread) if one.count >= DEFAULT_RULE.minimum_count else None
 
 
 def _worst(steps: Sequence[float | None], better: Direction) -> float | None:
