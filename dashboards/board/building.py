@@ -82,13 +82,15 @@ class BoardRow:
 class SquadMean:
     """The mean of what the cells of one column say this morning, over the `count` athletes who have it.
 
-    `words`: of a status, which has no mean, how many have which word, in the order of the options.
+    `change`: of a column that leads with it, the mean of the changes from the own means. `words`: of a status, which
+    has no mean, how many have which word, in the order of the options.
     """
 
     one: OpenColumn
     mean: float | None
     count: int
     words: tuple[tuple[str, int], ...] = ()
+    change: float | None = None
 
 
 @dataclass(frozen=True)
@@ -253,4 +255,10 @@ def _mean_of_column(everybody: Sequence[Athlete], one: OpenColumn) -> SquadMean:
         shown = [week for week in weeks if week is not None]
     else:
         shown = [own.value for athlete in everybody if (own := athlete.values.get(field_id))]
-    return SquadMean(one, mean_of(shown), len(shown))
+    change = mean_of(_changes(everybody, field_id)) if one.column.leads_with_change else None
+    return SquadMean(one, mean_of(shown), len(shown), change=change)
+
+
+def _changes(everybody: Sequence[Athlete], field_id: int) -> list[float]:
+    fresh = [own for athlete in everybody if (own := athlete.values.get(field_id))]
+    return [own.value - own.mean for own in fresh if own.mean is not None]

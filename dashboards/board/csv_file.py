@@ -44,7 +44,8 @@ def _means(board: Board) -> list[str]:
     for mean in board.means:
         count = _("%(count)d of %(all)d") % {"count": mean.count, "all": board.athletes}
         value = ", ".join(words.share_words(mean)) if mean.words else number_words(mean.mean)
-        cells += [value, "", "", count]
+        change = "" if mean.change is None else mean.one.column.write_change(mean.change)
+        cells += [value, harmless(change), "", count]
     return [*cells, _percent(board.keeping.week), _percent(board.keeping.month), "", "", "", ""]
 
 

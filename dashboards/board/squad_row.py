@@ -51,6 +51,8 @@ def _mean_cell(mean: SquadMean, athletes: int) -> str:
     elif mean.mean is None:
         value = DASH
     else:
-        value = f'<span class="cell-value">{escape(mean.one.column.write(mean.mean))}</span>'
+        first, *under = words.mean_words(mean)
+        value = f'<span class="cell-value">{escape(first)}</span>'
+        value += "".join(f'<span class="cell-change">{escape(one)}</span>' for one in under)
     count = _("%(count)d of %(all)d") % {"count": mean.count, "all": athletes}
     return f'<td class="cell" data-label="{label_of(mean.one)}">{value}<span class="cell-age">{count}</span></td>'

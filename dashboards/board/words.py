@@ -125,6 +125,15 @@ def share_words(mean: SquadMean) -> list[str]:
     return [_("%(count)d %(word)s") % {"count": count, "word": word} for word, count in mean.words]
 
 
+def mean_words(mean: SquadMean) -> list[str]:
+    """The squad's mean as the cells say theirs: of a column that leads with the change, the change and then the
+    mean."""
+    if mean.mean is None:
+        return []
+    told = [mean.one.column.write(mean.mean)]
+    return told if mean.change is None else [mean.one.column.write_change(mean.change), *told]
+
+
 def value_words(cell: Cell) -> str:
     """What a cell says first; "" when nothing does."""
     column = cell.one.column

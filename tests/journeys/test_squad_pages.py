@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from dashboards.board.columns import LOAD
+from dashboards.board.columns import AVAILABILITY, LOAD, WELLNESS
 from dashboards.models import WeeklyReader
 from dashboards.morning import NIGHT
 from people import roles
-from people.models import Person
+from people.models import Membership, Person
 from people.zones import day_in
 from tests.builders.forms import make_field, make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_squad
@@ -24,6 +24,33 @@ pytestmark = pytest.mark.browser
 
 NAMES = ("Ada Examplova", "Bo Samplesen", "Cy Mockwell", "Di Fakeson", "Eve Inventedsen", "Flo Placeholdt")
 NIGHTS = 45
+# Words of lights that lie over a name once a board is scrolled sideways.
+COVERED = """() => {
+  const scroll = document.querySelector(".board-wrap");
+  const found = [];
+  let met = 0;
+  for (scroll.scrollLeft = 0; ; scroll.scrollLeft += 20) {
+    for (const light of scroll.querySelectorAll("tbody a.light")) {
+      const [name, word] = [light.closest("tr").firstElementChild, light].map((one) => one.getBoundingClientRect());
+      const [left, right] = [Math.max(name.left, word.left), Math.min(name.right, word.right)];
+      const y = (word.top + word.bottom) / 2;
+      if (right - left < 2 || y > innerHeight) continue;
+      met += 1;
+      const top = document.elementFromPoint((left + right) / 2, y);
+      if (top && light.contains(top)) found.push(light.textContent);
+    }
+    if (scroll.scrollLeft + scroll.clientWidth >= scroll.scrollWidth - 1) break;
+  }
+  return met ? found : ["nothing went by"];
+}"""
+# Words of a card that are wider than their cell.
+OUTSIDE = """() => [...document.querySelectorAll(".board td.cell > *")]
+  .filter((one) => {
+    const cell = one.parentElement.getBoundingClientRect();
+    const isCut = one.clientWidth && one.scrollWidth > one.clientWidth + 1;
+    return isCut || one.getBoundingClientRect().right > cell.right + 1;
+  })
+  .map((one) => one.textContent)"""
 # Nobody wears the ring on these nights before the last one.
 UNWORN = {"Bo Samplesen": (4, 5, 6, 7), "Cy Mockwell": (0, 9), "Flo Placeholdt": (2,)}
 
@@ -149,9 +176,37 @@ def test_the_news_of_an_open_board_name_people_and_nothing_that_stands_beside_th
     row = desktop.locator(f"#a{ada.pk}")
     expect(row.locator("th")).to_contain_text("nuts")
     today = day_in("UTC", timezone.now())
-    put("daily_wellness", ada, today, str(today), {"wellness_total": 20})
+    head, means = desktop.locator(".board-count"), desktop.locator("#board-mean")
+    before = head.inner_text(), means.inner_text()
+    put(WELLNESS, ada, today, str(today), {"wellness_total": 20})
+    put(AVAILABILITY, ada, today, str(today), {"status": "unavailable"})
+    flo = Person.objects.get(first_name="Flo")
+    put(AVAILABILITY, flo, today, str(today), {"status": "unavailable"})
     desktop.evaluate("document.dispatchEvent(new Event('board:ask'))")
-    expect(desktop.locator(".board-news")).to_have_text("New data: Ada Examplova")
+    expect(desktop.locator(".board-news")).to_have_text("New data: Ada Examplova, Flo Placeholdt")
+    # Head and means go with the rows: a reload tells nothing else.
+    after = head.inner_text(), means.inner_text()
+    assert after[0] != before[0]
+    assert "2 unavailable" in after[1]
+    desktop.reload()
+    assert (head.inner_text(), means.inner_text()) == after
+
+
+def test_names_stay_above_what_goes_by_and_words_within_their_cards(desktop: Page, coach: Person) -> None:
+    for person in Person.objects.filter(memberships__role=Membership.Role.ATHLETE):
+        for back in range(20):
+            day = day_in("UTC", timezone.now()) - timedelta(days=back)
+            put(WELLNESS, person, day, str(day), {"wellness_total": 19 + back % 2 if back else 12})
+    log_in(desktop, coach)
+    desktop.set_viewport_size({"width": 800, "height": 900})
+    desktop.goto("/board/")
+    assert desktop.evaluate(COVERED) == []
+    desktop.set_viewport_size({"width": 390, "height": 844})
+    assert desktop.locator(".board .cell .light").first.is_visible()
+    assert desktop.evaluate(OUTSIDE) == []
+    expect(desktop.locator(".board .spark").first).to_be_visible()
+    expect(desktop.locator("caption")).to_contain_text("Night")
+    assert serious_issues(desktop) == []
 
 
 def test_a_coach_asks_for_the_week_on_a_phone(phone: Page, coach: Person) -> None:

@@ -139,6 +139,7 @@ def test_the_csv_has_the_change_a_column_leads_with(client, squad, coach, ada):
     assert beside("load_au") == ("110", "7\u00a0days\u00a0770 · +10\u00a0% to the week before")
     assert "7\u00a0days\u00a0770 · +10\u00a0% to the week before" in page
     assert "2 modified" in means
+    assert means[names.index(next(name for name in names if "(lowest_heart_rate_bpm," in name)) + 1] == "'+3"
     assert "2 modified" in page
 
 
