@@ -190,6 +190,17 @@ def test_the_news_of_an_open_board_name_people_and_nothing_that_stands_beside_th
     assert "2 unavailable" in after[1]
     desktop.reload()
     assert (head.inner_text(), means.inner_text()) == after
+    # On paper nothing is pointed at, and the foot with the newest sync comes after the last row.
+    desktop.set_viewport_size({"width": 1047, "height": 400})
+    desktop.emulate_media(media="print")
+    told, table, foot = (
+        desktop.locator(one).bounding_box() for one in (f"#a{ada.pk} .critical-mark > span + span", ".board", "footer")
+    )
+    assert told
+    assert told["height"] > 5
+    assert table
+    assert foot
+    assert foot["y"] >= table["y"] + table["height"]
 
 
 def test_names_stay_above_what_goes_by_and_words_within_their_cards(desktop: Page, coach: Person) -> None:
