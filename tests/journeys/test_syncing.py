@@ -135,5 +135,5 @@ def test_a_grant_ended_at_oura_asks_the_athlete_and_tells_the_coach(
     log_in(desktop, ready_club.coach)
     open_menu(desktop, "Morning board")
     row = desktop.get_by_role("row", name=synced.person.full_name)
-    expect(row.get_by_text("Reconnect needed")).to_be_visible()
+    expect(row.get_by_text("Reconnect needed").first).to_be_visible()
     assert Record.objects.filter(form__kind="event").count() == kept
