@@ -73,6 +73,7 @@ class Page:
     later_url: str
     today_url: str
     freshness: str
+    has_nobody: bool
 
 
 def _page(found: Dashboard, viewer: Person, place: Place, now: datetime) -> Page:
@@ -107,6 +108,7 @@ def _page(found: Dashboard, viewer: Person, place: Place, now: datetime) -> Page
         later_url=_address(found, place, days=1) if place.day < today else "",
         today_url="" if place.day == today else _address(found, place, has_day=False),
         freshness=freshness_words(badges, now),
+        has_nobody=bool(place.squads) and not people and _shows_people(plans),
     )
 
 

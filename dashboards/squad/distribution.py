@@ -1,21 +1,23 @@
 """Where everybody stands today in one field, against the squad's own last 28 days."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import quantiles
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboards.causes import cause_words
 from dashboards.drawing.distribution import Distribution, Dot
 from dashboards.meanings import Meanings
 from dashboards.measures import DURATIONS, Measure, read_daily
 from dashboards.squad.heatmap import day_of
-from dashboards.squad.holes import read_holes
+from dashboards.squad.holes import read_unmeasured
 from dashboards.squad.links import Links
 from dashboards.squad.place import Place
 from forms_engine.critical import critical_words
+from forms_engine.extension import person_badges
 from forms_engine.standards import Meaning
 from people.models import Person
 
@@ -50,20 +52,31 @@ def build_distribution(place: Place, measure: Measure) -> SquadDistribution:
     today = measure.due_on(place.day)
     first = today - timedelta(days=USUAL_DAYS)
     before = [one.value for series in found.values() for day, one in series.items() if first <= day < today]
-    holes = read_holes(place, measure, found, [today])
     there = [(person, found[person.pk][today].value) for person in place.people if today in found[person.pk]]
-    missing = [(person, holes.cause(person.pk, today)) for person in place.people if today not in found[person.pk]]
+    missing = [person for person in place.people if today not in found[person.pk]]
+    causes = _causes(place, measure, missing, read_unmeasured(measure, found, [today]))
     said = Meanings(measure)
     return SquadDistribution(
         place=place,
         measure=measure,
         values=tuple(there),
-        missing=tuple(missing),
+        missing=tuple(zip(missing, causes, strict=True)),
         usual=usual_range(before),
         usual_count=len(before),
         meanings={person.pk: said.of_day(person, today, found[person.pk]) for person, _value in there},
         critical=critical_words(place.viewer, place.people),
     )
+
+
+def _causes(
+    place: Place, measure: Measure, missing: Sequence[Person], unmeasured: Collection[tuple[int, date]]
+) -> list[str]:
+    """Of each why there is no value, as the board says it. What badges cost, where anybody lacks one."""
+    badges = person_badges(missing, place.day, place.now) if missing else {}
+    today = measure.due_on(place.day)
+    return [
+        cause_words(measure.form, badges.get(one.pk, ()), is_dated=(one.pk, today) in unmeasured) for one in missing
+    ]
 
 
 def usual_range(values: list[float]) -> tuple[float, float, float] | None:

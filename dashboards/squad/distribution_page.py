@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -47,7 +48,11 @@ def _missing(made: SquadDistribution) -> tuple[tuple[str, str], ...]:
     by_cause = sorted(made.missing, key=lambda pair: pair[1])
     told = []
     for cause, group in groupby(by_cause, key=lambda pair: pair[1]):
-        names = [named(person.full_name, "", made.critical.get(person.pk, "")) for person, _cause in group]
+        names = [
+            named(person.full_name, athlete + made.place.day_query, made.critical.get(person.pk, ""))
+            for person, _cause in group
+            for athlete in (reverse("athlete", args=[person.pk]),)
+        ]
         together = format_html_join(", ", "{}", ((name,) for name in names))
         told.append((_("%(cause)s: %(count)d") % {"cause": cause, "count": len(names)}, together))
     return tuple(told)

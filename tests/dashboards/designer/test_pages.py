@@ -288,6 +288,12 @@ def test_a_hole_says_why_it_is_one_in_the_words_of_the_board(client, squad, badg
     assert "no data" in heatmap
 
 
+def test_a_squad_without_athletes_says_what_to_do_instead_of_tiles_of_nobody(client, squad):
+    page = page_of(client, make_coach(squad), make_dashboard(EVERY_KIND))
+    assert "This squad has no active athletes yet." in page
+    assert "of 0" not in page
+
+
 def test_a_tile_of_a_retired_field_says_so_and_who_can_change_it(client, squad):
     put_night(make_athlete(squad), TUESDAY, readiness_score=77, sleep_score=66)
     both = [{"measure": READINESS}, {"measure": f"{NIGHT}.sleep_score"}]

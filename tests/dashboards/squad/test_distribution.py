@@ -6,7 +6,8 @@ import numpy
 import pytest
 
 from dashboards.squad.distribution import usual_range
-from tests.builders.people import make_athlete
+from people.models import Membership
+from tests.builders.people import make_athlete, make_squad
 from tests.dashboards.made import TUESDAY, put_night, put_usual_nights
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def test_the_usual_range_is_that_of_numpy():
 def test_everybody_with_a_value_is_a_named_dot_and_everybody_without_is_counted_with_a_cause(client, squad, coach, ada):
     bo = make_athlete(squad, "Bo", "Samplesen")
     put_night(bo, TUESDAY, readiness_score=91)
-    make_athlete(squad, "Cy", "Mockwell")
+    cy = make_athlete(squad, "Cy", "Mockwell")
     page = client.get("/squad/distribution/").content.decode()
     dots = re.findall(r'<a class="dot-of" href="([^"]*)" aria-label="([^"]*)"', page)
     assert dots == [
@@ -29,7 +30,7 @@ def test_everybody_with_a_value_is_a_named_dot_and_everybody_without_is_counted_
         (f"/people/{bo.pk}/#readiness", "Bo Samplesen: 91"),
     ]
     assert "2 of 3 athletes" in page
-    assert re.search(r"<dt>no data: 1</dt><dd>Cy Mockwell</dd>", page)
+    assert f'<dt>Not connected: 1</dt><dd><a href="/people/{cy.pk}/">Cy Mockwell</a></dd>' in page
 
 
 def test_the_day_itself_is_not_its_own_yardstick(client, squad, coach):
@@ -46,3 +47,12 @@ def test_a_day_nobody_has_says_so(client, coach, ada):
     page = client.get(f"/squad/distribution/?day={day}").content.decode()
     assert "Nobody has a value for this day." in page
     assert "0 values, too few to say what is usual here" in page
+
+
+@pytest.mark.parametrize("page", ["", "distribution/", "two-fields/", "week/"])
+def test_a_squad_without_athletes_leads_on_to_another(client, squad, coach, page):
+    other = make_squad("Nobody's Testers")
+    Membership.objects.create(person=coach, squad=other, role=Membership.Role.COACH)
+    shown = client.get(f"/squad/{page}", {"squad": other.pk}).content.decode()
+    assert "This squad has no active athletes yet." in shown
+    assert f'<option value="{squad.pk}">' in shown
