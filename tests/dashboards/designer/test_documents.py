@@ -1,15 +1,17 @@
 """Dashboards as files: out and in, refused with reasons, and the four that ship."""
 
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 
 from dashboards.designer.documents import export_dashboard, read_document, write_document
 from dashboards.designer.importing import apply_document, plan_import
 from dashboards.designer.shipping import SHIPPED, all_shipped, read_shipped
 from dashboards.designer.tiles import all_kinds, tile_kind
-from dashboards.models import Dashboard
+from dashboards.models import Dashboard, Tile
 from forms_engine.definition_shape import DocumentRefused
 from people import roles
 from tests.builders.people import make_squad
@@ -122,6 +124,23 @@ def test_four_dashboards_ship_and_stand_after_the_migrations():
         standing = Dashboard.objects.filter(key=document["dashboard"]["key"]).first() or apply_document(document)
         assert plan_import(document).lines == [], file
         assert standing.tiles.count() >= 5
+
+
+def test_the_text_of_the_morning_board_is_renewed_where_it_stands_as_it_shipped(db):
+    renewing = import_module("dashboards.migrations.0011_what_the_lights_of_the_morning_board_say")
+    tile = Tile.objects.get(dashboard__key="morning_board", kind="text")
+    assert tile.options["body"] == renewing.NEW == read_shipped("morning_board")["tiles"][0]["options"]["body"]
+    renewing.restore(apps, None)
+    tile.refresh_from_db()
+    assert tile.options == {"body": renewing.OLD, "page": "board"}
+    renewing.renew(apps, None)
+    tile.refresh_from_db()
+    assert tile.options["body"] == renewing.NEW
+    tile.options["body"] = "Ours."
+    tile.save()
+    renewing.renew(apps, None)
+    tile.refresh_from_db()
+    assert tile.options["body"] == "Ours."
 
 
 def test_every_kind_reads_what_it_has_read_before():
