@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from alerts import conf
 from alerts.meanings import NOTHING, Said, read_meanings
-from alerts.models import Alert, Telling
+from alerts.models import Alert, Rule, Telling
 from alerts.models.rule import Severity
 from alerts.seeing import visible_alerts
 from alerts.specs import from_json
 from alerts.wording import alert_values, rule_words
+from dashboards.asking import asked_of, read_squad
 from dashboards.days import dated_day
 from dashboards.squads import squads_to_choose
 from dashboards.wording import time_since
@@ -74,19 +75,17 @@ class AlertList:
     lines: tuple[AlertLine, ...]
     page: Page[Alert]
     snoozed: int
+    # Whether any rule is on; asked where the list is empty.
+    is_watched: bool = True
 
 
 def read_question(viewer: Person, query: Mapping[str, str]) -> Question:
-    """What cannot be read is taken for what stands there first: a list is never refused."""
+    """Raises BadQuestion for what cannot be read, Http404 for a squad that is not the viewer's."""
     squads = tuple(squads_to_choose(viewer))
-    asked = query.get("squad", "")
-    squad = next((one for one in squads if str(one.pk) == asked), None)
-    whose = query.get("whose", "")
-    state = query.get("state", "")
     return Question(
-        whose=whose if whose in WHOSE else WHOSE[0],
-        state=state if state in STATES else STATES[0],
-        squad=squad,
+        whose=asked_of(query, "whose", WHOSE),
+        state=asked_of(query, "state", STATES),
+        squad=read_squad(viewer, query.get("squad", "")),
         squads=squads,
         page=query.get("page", ""),
     )
@@ -103,7 +102,8 @@ def build_list(viewer: Person, question: Question, now: datetime) -> AlertList:
     snoozed = found.filter(state=Alert.State.OPEN, snoozed_until__gt=now).count()
     page = Paginator(_in_state(found, question.state, now), conf.ALERTS_A_PAGE).get_page(question.page)
     critical = critical_words(viewer, [one.person for one in page])
-    return AlertList(question, tuple(show_lines(list(page), critical, now)), page, snoozed)
+    is_watched = bool(page.object_list) or Rule.objects.filter(is_on=True).exists()
+    return AlertList(question, tuple(show_lines(list(page), critical, now)), page, snoozed, is_watched)
 
 
 def count_waiting(viewer: Person, now: datetime) -> int:

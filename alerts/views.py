@@ -24,6 +24,10 @@ from alerts.lists import AlertList, Question, build_list, read_question
 from alerts.models import Alert
 from alerts.navigation import looks_after_athletes
 from alerts.seeing import colleagues_for, visible_alerts
+from dashboards.freshness import synced_words
+from dashboards.viewing import answers_bad_questions
+from forms_engine.extension import newest_sync
+from people.access import visible_people
 from people.looks import note_looks
 from people.models import Person
 
@@ -65,17 +69,22 @@ def hide_when_lost(view: View) -> View:
 @never_cache
 @login_required
 @require_safe
+@answers_bad_questions
 def alerts(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     found = build_list(viewer, read_question(viewer, request.GET), timezone.now())
     content, _seen = _fragment(viewer, found)
-    said = {"found": found, "content": content, "asked": found.question, **segments(found.question)}
+    people = visible_people(viewer).order_by().values_list("pk", flat=True)
+    fresh = synced_words(newest_sync(list(people)), timezone.now())
+    said = {"found": found, "content": content, "asked": found.question, "freshness": fresh}
+    said |= segments(found.question)
     return render(request, "alerts/alerts.html", said)
 
 
 @never_cache
 @reload_when_logged_out
 @require_safe
+@answers_bad_questions
 def lines(request: HttpRequest) -> HttpResponse:
     """The list as it is now, or 204 when it looks as it did (`seen`)."""
     viewer = viewer_of(request)
@@ -181,10 +190,12 @@ def _alert_or_404(request: HttpRequest, alert_id: int) -> Alert:
 
 def _page(request: HttpRequest, viewer: Person, found: Alert, **forms: Any) -> HttpResponse:
     shown = build_alert_page(found, timezone.now())
+    fresh = synced_words(newest_sync([found.person_id]), timezone.now())
     colleagues = [] if "assign_form" in forms else colleagues_for(found)
     said = {
         "alert": found,
         "page": shown,
+        "freshness": fresh,
         "note_form": NoteForm(),
         "snooze_form": SnoozeForm(),
         "assign_form": AssignForm(colleagues=colleagues, assigned_id=found.assigned_to_id),

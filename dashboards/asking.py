@@ -1,6 +1,6 @@
 """What the address of a board asks for first of all: which squad, which day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.http import Http404
@@ -20,7 +20,7 @@ def read_place(viewer: Person, query: Mapping[str, str], now: datetime) -> tuple
 
     Raises BadQuestion for what cannot be read and Http404 for a squad that is not there or not the viewer's.
     """
-    return _read_squad(viewer, query.get("squad", "")), asked_day(query, now)
+    return read_squad(viewer, query.get("squad", "")), asked_day(query, now)
 
 
 def asked_day(query: Mapping[str, str], now: datetime) -> date:
@@ -31,7 +31,16 @@ def asked_day(query: Mapping[str, str], now: datetime) -> date:
         raise BadQuestion(str(refused)) from refused
 
 
-def _read_squad(viewer: Person, text: str) -> Squad | None:
+def asked_of(query: Mapping[str, str], name: str, allowed: Sequence[str]) -> str:
+    """One of `allowed`, the first of them when nothing is said. Raises BadQuestion."""
+    said = query.get(name, "").strip()
+    if said and said not in allowed:
+        raise BadQuestion(_("That cannot be chosen. Open the page and choose from its lists."))
+    return said or allowed[0]
+
+
+def read_squad(viewer: Person, text: str) -> Squad | None:
+    """The squad of this id, None for "": all. Raises BadQuestion, and Http404 for one that is not the viewer's."""
     text = text.strip()
     if not text:
         return None

@@ -23,10 +23,11 @@ from alerts.lists import moment
 from alerts.models import Condition, Rule, RuleVersion
 from alerts.seeing import readable_fields
 from alerts.shipped import make_shipped_rules
-from alerts.specs import RuleSpec, spec_of
+from alerts.specs import RELATIVE, RuleSpec, spec_of
 from alerts.trying import MayNotTry, Tried, try_rule
 from alerts.versions import keep_version
 from alerts.wording import rule_sentences, rule_words
+from people.access import role_names_of
 from people.looks import note_looks
 from people.models import Person
 from people.site_admin import SiteModelAdmin, SiteTabularInline
@@ -75,6 +76,13 @@ class RuleAdmin(SiteModelAdmin[Rule]):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         make_shipped_rules(timezone.now())
         return super().changelist_view(request, extra_context)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        roles = role_names_of(_person(request))
+        said = {"windowed": " ".join(sorted(RELATIVE)), "may_try": readable_fields(roles).exists()}
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **said})
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
         """The order of the rows is the order of the sentence."""

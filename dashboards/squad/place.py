@@ -132,14 +132,6 @@ def mark_of(person: Person) -> str:
     return f"{person.mark} {person.sex} {person.date_of_birth}"  # type: ignore[attr-defined]
 
 
-def asked_of(query: Mapping[str, str], name: str, allowed: Sequence[str]) -> str:
-    """One of `allowed`, the first of them when nothing is said. Raises BadQuestion."""
-    said = query.get(name, "").strip()
-    if said and said not in allowed:
-        raise BadQuestion(_("That cannot be chosen. Open the page and choose from its lists."))
-    return said or allowed[0]
-
-
 def squad_choices(place: Place) -> tuple[Choice, ...]:
     return tuple(Choice(str(one.pk), one.shown_name, one == place.squad) for one in place.squads)
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from dashboards.asking import BadQuestion
+from dashboards.asking import BadQuestion, asked_of
 from dashboards.measures import Measure, with_its_rules, with_rules
 from dashboards.squad.gaps import GapQuestion
 from dashboards.squad.heatmap import NAME, STEPS, VALUE, WORST, HeatQuestion
 from dashboards.squad.heatmap_rows import DAYS
-from dashboards.squad.place import Place, asked_of
+from dashboards.squad.place import Place
 from dashboards.squad.scatter import LAGS, SPANS, ScatterQuestion
 from people.models import Person
 

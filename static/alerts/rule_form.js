@@ -21,7 +21,18 @@ async function readBack(extra = {}) {
   if (turn === asked && answer.ok) pane.innerHTML = await answer.text();
 }
 
+const windowed = new Set(pane?.dataset.windowed.split(" "));
+
+function showWindows() {
+  for (const kind of form.querySelectorAll(".field-kind select")) {
+    kind.closest("tr").classList.toggle("is-without-window", !windowed.has(kind.value));
+  }
+}
+
 if (form) {
+  form.addEventListener("change", showWindows);
+  document.addEventListener("formset:added", showWindows);
+  showWindows();
   const later = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => readBack(), WAIT_MS);

@@ -199,3 +199,10 @@ def test_what_standards_say_of_the_numbers_stands_with_them(page, alert, client,
     for back in range(1, 5):
         put_night(ada, timezone.localdate() - back * DAY, readiness_score=80)
     assert "41, much lower" in page(whose="squad").content.decode()
+
+
+@pytest.mark.parametrize("asked", [{"whose": "zz"}, {"state": "zz"}, {"squad": "zz"}])
+def test_what_cannot_be_read_of_an_address_is_refused_with_what_to_do(page, asked):
+    answer = page(**asked)
+    assert answer.status_code == 400
+    assert b"hoose" in answer.content
