@@ -19,7 +19,7 @@ from dashboards import wording
 from dashboards.board.columns import BOARD_COLUMNS
 from dashboards.board.trails import STRETCH, numbers_of
 from dashboards.days import days_ending, due_on
-from dashboards.morning import NIGHT_LAG_DAYS, Column
+from dashboards.morning import NIGHT_LAG_DAYS, Column, Kind
 from dashboards.statistics import DEFAULT_RULE, Direction
 from forms_engine.definition_memory import kept
 from forms_engine.field_types.options import options_of
@@ -33,6 +33,7 @@ from people.remembering import once
 DURATIONS = frozenset({"duration", "calculated_duration", "linked_duration"})
 YES_NO = frozenset({"yes_no", "calculated_yes_no"})
 OPTIONS = frozenset({"choice"})
+WHOLE = frozenset({"integer", "score"})
 # What the projection keeps as numbers; a choice only where its options have scores.
 NUMERIC = (
     frozenset({"number", "integer", "score", "rating", "slider", "calculation", "linked_number"})
@@ -86,6 +87,12 @@ class Measure:
         return _columns.get((self.form.key, self.field.key))
 
     @property
+    def written_column(self) -> Column | None:
+        """The column whose way of writing is the measure's: of all that are numbers."""
+        column = self.column
+        return None if column is None or column.kind is Kind.STATUS else column
+
+    @property
     def better(self) -> Direction:
         return self.column.better if self.column else Direction.NONE
 
@@ -117,9 +124,11 @@ class Measure:
         return {option.word for option in options_of(self.field) if option.score == value}
 
     def write(self, value: float) -> str:
-        """A value, a mean or a sum of them in words, without the unit of `unit`."""
+        """A value, a mean or a sum of them in words, without the unit of `unit`; of a column of the board as there."""
+        if (column := self.written_column) is not None:
+            return column.write(value)
         if self.field.type in DURATIONS:
-            return wording.hours(value)
+            return wording.span(value)
         decimals = self._decimals(value)
         if not decimals:
             return wording.thousands(value)
@@ -127,6 +136,8 @@ class Measure:
         return sign + number_format(abs(value), decimal_pos=decimals)
 
     def write_change(self, difference: float) -> str:
+        if (column := self.written_column) is not None:
+            return column.write_change(difference)
         if self.field.type in DURATIONS:
             return wording.hours_change(difference)
         rounded = round(difference, self._decimals(difference))
@@ -134,9 +145,12 @@ class Measure:
         return sign + self.write(abs(rounded))
 
     def _decimals(self, value: float) -> int:
-        """As the field says; without a word of it one, where the number has any."""
+        """As the field says; without a word of it none of whole numbers and their means, of others one where the
+        number has any."""
         if self.field.decimals is not None:
             return self.field.decimals
+        if self.field.type in WHOLE:
+            return 0
         return 0 if value == round(value) else 1
 
 

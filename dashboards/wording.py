@@ -54,13 +54,18 @@ def with_decimals(value: float, decimals: int) -> str:
 
 
 def figure(value: float) -> str:
-    """A threshold as somebody wrote it: 1.5 → "1.5", in German "1,5"; 2.0 → "2"."""
-    return f"{value:g}".replace(".", _decimal_point())
+    """A threshold as somebody wrote it: 1.5 → "1.5", in German "1,5"; 2.0 → "2"; -2 → "−2"."""
+    return f"{value:g}".replace(".", _decimal_point()).replace("-", MINUS)
 
 
 def hours(seconds: float) -> str:
     """26100 → "7 h 15", with spaces that do not break."""
     return remembered(("minutes", round(seconds / SECONDS_A_MINUTE)), _hours)
+
+
+def span(seconds: float) -> str:
+    """The same of any length: 480 → "8 min", 26100 → "7 h 15"."""
+    return _minutes(round(seconds / SECONDS_A_MINUTE))
 
 
 def hours_change(seconds: float) -> str:

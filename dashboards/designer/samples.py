@@ -8,9 +8,11 @@ from zlib import crc32
 
 from django.utils.translation import gettext as _
 
+from dashboards.board.columns import LOAD, WELLNESS
 from dashboards.designer.figures import Days
 from dashboards.designer.sight import Sight
 from dashboards.measures import DURATIONS, YES_NO, Daily, Measure
+from dashboards.morning import ACTIVITY, NIGHT
 from forms_engine.extension import PersonBadge
 from people.models import Person
 
@@ -27,6 +29,15 @@ MISSING_EVERY = 9
 OWN_DAYS = 28
 USUAL_S = 27_000.0  # seven and a half hours
 USUAL = 60.0
+# From where to where values go of what ships without limits of its own, by measure.
+SHIPPED = {
+    f"{WELLNESS}.wellness_total": (12.0, 24.0),
+    f"{LOAD}.load_au": (100.0, 600.0),
+    f"{NIGHT}.hrv_rmssd_ms": (45.0, 75.0),
+    f"{NIGHT}.lowest_heart_rate_bpm": (42.0, 54.0),
+    f"{NIGHT}.temperature_deviation_c": (-0.4, 0.4),
+    f"{ACTIVITY}.steps": (6_000.0, 14_000.0),
+}
 # How far values swing about their middle, as a share of it.
 SWING = 0.12
 
@@ -56,6 +67,8 @@ class Invented:
 
 def _limits(measure: Measure) -> tuple[float, float]:
     field = measure.field
+    if measure.key in SHIPPED:
+        return SHIPPED[measure.key]
     if field.minimum is not None and field.maximum is not None:
         return field.minimum, field.maximum
     usual = USUAL_S if field.type in DURATIONS else USUAL

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from dashboards.board.columns import WELLNESS
 from dashboards.measures import Measure, measures_for, measures_named, read_daily
 from dashboards.morning import ACTIVITY, NIGHT
+from forms_engine.models import FieldDefinition
 from people import roles
 from people.models import Person
 from tests.builders.forms import make_field, make_form
@@ -111,4 +112,11 @@ def test_values_and_changes_are_written_as_the_field_says(db: None) -> None:
     assert (plain.write(12345), plain.write(-7.25), plain.write_change(0)) == ("12\u202f345", "−7.2", "±0")
     assert (Measure(form, tenths).write(1.5), Measure(form, tenths).write_change(-0.004)) == ("1.50", "±0.00")
     assert slept.write(27000) == "7\u00a0h\u00a030"
+    assert slept.write(480) == "8\u00a0min"
+    # A mean of whole numbers is one; a column of the board is written as there.
+    assert Measure(form, make_field(form, "whole", "score")).write(82.04) == "82"
+    make_forms()
+    deviation = FieldDefinition.objects.select_related("form").get(key="temperature_deviation_c")
+    temperature = Measure(deviation.form, deviation)
+    assert (temperature.write(0.3), temperature.write(0), temperature.write(-0.16)) == ("+0.30", "±0.00", "−0.16")
     assert slept.unit == ""

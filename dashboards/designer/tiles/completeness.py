@@ -119,7 +119,8 @@ def _row(line: Line, headings: Sequence[str], sight: Sight) -> SafeString:
 def _badge(badge: PersonBadge, sight: Sight) -> str:
     words = escape(badge.words)
     shown = f'<a href="{badge.staff_url}">{words}</a>' if badge.staff_url and not sight.is_sample else words
-    since = [said] if (said := str(badge.detail)) else []
+    # A sentence of its own, or words: in a row with others its full stop goes.
+    since = [said.rstrip(".")] if (said := str(badge.detail)) else []
     if badge.last_sync_at:
         since.append(_("last sync %(ago)s") % {"ago": time_since(badge.last_sync_at, sight.now)})
     small = f"<small>{escape('; '.join(since))}</small>" if since else ""

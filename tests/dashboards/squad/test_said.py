@@ -134,7 +134,7 @@ def test_who_may_not_read_a_field_meets_no_word_of_its_standards(client, squad, 
     put_night(ada, TUESDAY, readiness_score=70, temperature_deviation_c=1.2)
     assert "feverish" not in page_of(client, "/squad/") + page_of(client, "/squad/week/?week=2026-03-10")
     client.force_login(make_medical(squad))
-    assert "1.2<b>, feverish</b>" in page_of(client, f"/squad/?field={TEMPERATURE}")
+    assert "+1.20<b>, feverish</b>" in page_of(client, f"/squad/?field={TEMPERATURE}")
 
 
 def test_what_must_be_known_stands_beside_every_name(client, coach, ada, known):
