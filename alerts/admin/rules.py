@@ -21,13 +21,12 @@ from alerts import conf
 from alerts.admin.rule_forms import ConditionForm, ConditionFormSet, PreviewFormSet, RuleForm, entered_conditions
 from alerts.lists import moment
 from alerts.models import Condition, Rule, RuleVersion
-from alerts.seeing import readable_fields
+from alerts.seeing import may_read_all, readable_fields
 from alerts.shipped import make_shipped_rules
 from alerts.specs import RELATIVE, RuleSpec, spec_of
-from alerts.trying import MayNotTry, Tried, try_rule
+from alerts.trying import Tried, try_rule
 from alerts.versions import keep_version
 from alerts.wording import rule_sentences, rule_words
-from people.access import role_names_of
 from people.looks import note_looks
 from people.models import Person
 from people.site_admin import SiteModelAdmin, SiteTabularInline
@@ -80,9 +79,8 @@ class RuleAdmin(SiteModelAdmin[Rule]):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        roles = role_names_of(_person(request))
-        said = {"windowed": " ".join(sorted(RELATIVE)), "may_try": readable_fields(roles).exists()}
-        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **said})
+        said = {**(extra_context or {}), "windowed": " ".join(sorted(RELATIVE))}
+        return super().changeform_view(request, object_id, form_url, said)
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
         """The order of the rows is the order of the sentence."""
@@ -126,7 +124,8 @@ class RuleAdmin(SiteModelAdmin[Rule]):
 
 @dataclass(frozen=True)
 class ReadBack:
-    """`problems`: why there is no sentence yet. `tried` None: not asked for, or not for this person's eyes."""
+    """`problems`: why there is no sentence yet. `may_try`: whether this person reads the fields; `tried` None: not
+    asked for, or not for their eyes."""
 
     sentences: Sequence[str] = ()
     problems: Sequence[str] = ()
@@ -134,6 +133,7 @@ class ReadBack:
     tried: Sequence[Tried] | None = None
     total: int = 0
     quiet: int = 0
+    may_try: bool = True
 
 
 def read_back(request: HttpRequest, rule: Rule | None) -> ReadBack:
@@ -151,13 +151,12 @@ def read_back(request: HttpRequest, rule: Rule | None) -> ReadBack:
     squad = entered.get("squad")
     sentences = rule_sentences(spec, squad.name if squad else "")
     cautions = _cautions(spec, entered)
+    viewer = _person(request)
+    if not may_read_all(viewer, {one.field.id for one in spec.conditions}):
+        return ReadBack(sentences, cautions=cautions, may_try=False)
     if "tries" not in request.POST:
         return ReadBack(sentences, cautions=cautions)
-    try:
-        tried = try_rule(spec, squad.pk if squad else None, _person(request), timezone.now())
-    except MayNotTry:
-        words = gettext("You may not read these fields about athletes, so it cannot be tried for you.")
-        return ReadBack(sentences, cautions=[*cautions, words])
+    tried = try_rule(spec, squad.pk if squad else None, viewer, timezone.now())
     raised = [one for one in tried if one.days]
     return ReadBack(sentences, (), cautions, raised, sum(len(one.days) for one in raised), len(tried) - len(raised))
 

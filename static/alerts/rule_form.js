@@ -18,7 +18,10 @@ async function readBack(extra = {}) {
     headers: { "X-Requested-With": "fetch" },
     credentials: "same-origin",
   });
-  if (turn === asked && answer.ok) pane.innerHTML = await answer.text();
+  if (turn !== asked || !answer.ok) return;
+  pane.innerHTML = await answer.text();
+  // Who may not read the fields is told so, and offered no button that could only say it again.
+  form.querySelector('[name="tries"]').hidden = Boolean(pane.querySelector("[data-closed]"));
 }
 
 const windowed = new Set(pane?.dataset.windowed.split(" "));
