@@ -44,7 +44,8 @@ def morning(ready_club: Club, oura: PretendOura, settings: Settings) -> Club:
     return ready_club
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
 def test_a_morning_from_the_board_to_an_acknowledged_alert(
     morning: Club, new_page: NewPage, size: dict[str, object], scheme: str
 ) -> None:
