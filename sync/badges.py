@@ -22,8 +22,8 @@ from sync import registry
 from sync.causes import Gap, Missing, cause_of
 from sync.consenting import shared
 from sync.grant_forms import grant_form_keys
-from sync.models import Binding, Connection, FeedState, ProviderApplication
-from sync.positions import connections_of, feeds_of
+from sync.models import Binding, Connection, ProviderApplication
+from sync.positions import Position, connections_of, feeds_of
 from sync.progress import fill_words
 from sync.provider import Provider
 from sync.states import shown_state, who_must_act
@@ -84,7 +84,7 @@ class Wearer:
         return self.source.is_read
 
     @cached_property
-    def feeds(self) -> list[FeedState]:
+    def feeds(self) -> list[Position]:
         """The reading positions, as far as badges ask."""
         return feeds_of(self.connection) if self.connection else []
 

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils import formats
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from forms_engine.extension import Cause
-from sync.models import Connection, FeedState
+from sync.models import Connection
+from sync.positions import Read
 
 SILENCE = timedelta(hours=2)
 
@@ -47,7 +49,7 @@ class Gap:
 
 
 def cause_of(
-    connection: Connection | None, states: Sequence[FeedState], gap: Gap, now: datetime, *, is_shared: bool = True
+    connection: Connection | None, states: Sequence[Read], gap: Gap, now: datetime, *, is_shared: bool = True
 ) -> Cause:
     """The cause for one person and one form; `states` are the positions of the feeds that fill the form.
 
@@ -62,7 +64,7 @@ def cause_of(
     return standing_cause(connection, states) or _data_cause(connection, states, gap, now)
 
 
-def standing_cause(connection: Connection, states: Sequence[FeedState]) -> Cause | None:
+def standing_cause(connection: Connection, states: Sequence[Read]) -> Cause | None:
     """What stands against reading now: the connection's state, or what stopped these feeds; None when nothing."""
     return _state_cause(connection) or _feed_cause(states)
 
@@ -75,7 +77,7 @@ def _state_cause(connection: Connection) -> Cause | None:
     return _cause(missing, str(words) % {"day": formats.date_format(localtime(connection.state_since), "j M")})
 
 
-def _feed_cause(states: Sequence[FeedState]) -> Cause | None:
+def _feed_cause(states: Sequence[Read]) -> Cause | None:
     """A form is explained by its feeds only when something stands against one of them."""
     codes = {state.error_code for state in states if state.error_code}
     if "scope_missing" in codes:
@@ -89,7 +91,7 @@ def _feed_cause(states: Sequence[FeedState]) -> Cause | None:
     return None
 
 
-def _data_cause(connection: Connection, states: Sequence[FeedState], gap: Gap, now: datetime) -> Cause:
+def _data_cause(connection: Connection, states: Sequence[Read], gap: Gap, now: datetime) -> Cause:
     if connection.last_synced_at is None:
         return _cause(Missing.WAITING, _("Waiting for the first sync"))
     # Where notices tell of everything nothing is asked for hours; overdue is what was planned and not done.
@@ -106,7 +108,7 @@ def _data_cause(connection: Connection, states: Sequence[FeedState], gap: Gap, n
 
 def _waiting(connection: Connection, newest: date, gap: Gap) -> Cause:
     """Other data of the ring is newer: then the app was not opened. Nothing is newer: the ring itself is silent."""
-    day = formats.date_format(newest, "D j M")
+    day = _day_words(newest, get_language())
     if connection.last_data_on and connection.last_data_on > newest:
         return _cause(Missing.WAITING, _("Waiting: app not opened since %(day)s") % {"day": day})
     if (gap.provider_day - newest).days <= 1:
@@ -116,3 +118,9 @@ def _waiting(connection: Connection, newest: date, gap: Gap) -> Cause:
 
 def _cause(code: Missing, words: str) -> Cause:
     return Cause(code.value, words)
+
+
+# The last days of a squad's rings are few.
+@lru_cache(maxsize=256)
+def _day_words(day: date, _language: str | None) -> str:
+    return formats.date_format(day, "D j M")

@@ -18,7 +18,8 @@ from forms_engine.permissions import forms_known_to
 from people.models import Person
 from sync.causes import Gap, Missing, cause_of, standing_cause
 from sync.consenting import shared
-from sync.models import Binding, Connection, FeedState
+from sync.models import Binding, Connection
+from sync.positions import Read
 from sync.provider import Due, Feed, Provider, Window
 
 MOST_DAYS = 35
@@ -119,7 +120,7 @@ class Hole:
     has_others: bool
 
 
-def hole_cause(connection: Connection | None, feed: Feed, state: FeedState | None, hole: Hole, now: datetime) -> Cause:
+def hole_cause(connection: Connection | None, feed: Feed, state: Read | None, hole: Hole, now: datetime) -> Cause:
     """Why one document is not there.
 
     A day that was read is known: the vendor has none. One not read yet is explained by what stands in the way now.
@@ -140,13 +141,13 @@ def hole_cause(connection: Connection | None, feed: Feed, state: FeedState | Non
     return Cause(Missing.NOT_WORN.value, _("Read, and there is nothing at all of this day: the ring was not worn"))
 
 
-def _was_read(state: FeedState, day: date) -> bool:
+def _was_read(state: Read, day: date) -> bool:
     if state.synced_through is None or state.filled_back_to is None:
         return False
     return state.filled_back_to <= day <= state.synced_through
 
 
-def _is_before_the_fill(state: FeedState, day: date) -> bool:
+def _is_before_the_fill(state: Read, day: date) -> bool:
     return state.filled_back_to is not None and day < state.filled_back_to
 
 

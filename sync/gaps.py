@@ -14,8 +14,8 @@ from people.prepared import among, prepared
 from sync import registry
 from sync.badges import FEEDS
 from sync.completeness import Hole, hole_cause
-from sync.models import Binding, BoundValue, Connection, FeedState
-from sync.positions import connections_of, feeds_of
+from sync.models import Binding, BoundValue, Connection
+from sync.positions import Position, connections_of, feeds_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Wearer:
     """One person at one provider. `days`: the provider's days of which anything at all is stored."""
 
     connection: Connection | None
-    states: Mapping[str, FeedState]
+    states: Mapping[str, Position]
     days: frozenset[date]
 
 

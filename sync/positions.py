@@ -1,10 +1,10 @@
 """How far the feeds of people are read, with their connections: what badges and the causes of holes are told by."""
 
 import json
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import NamedTuple, Protocol
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import OuterRef, QuerySet, Subquery, TextField
@@ -31,22 +31,49 @@ CONNECTION_PARTS = (
 POSITION_DAYS = ("synced_through", "filled_back_to", "first_data_on", "last_data_on")
 
 
+class Read(Protocol):
+    """How far one feed is read, be it a FeedState or a Position of one."""
+
+    @property
+    def feed(self) -> str: ...
+    @property
+    def error_code(self) -> str: ...
+    @property
+    def synced_through(self) -> date | None: ...
+    @property
+    def filled_back_to(self) -> date | None: ...
+    @property
+    def first_data_on(self) -> date | None: ...
+    @property
+    def last_data_on(self) -> date | None: ...
+
+
+class Position(NamedTuple):
+    """A FeedState as far as badges and causes ask, without an object of the ORM: of a squad there are thousands."""
+
+    feed: str
+    error_code: str
+    synced_through: date | None
+    filled_back_to: date | None
+    first_data_on: date | None
+    last_data_on: date | None
+
+
 def connections_of(provider_key: str, people: Sequence[Person]) -> dict[int, Connection]:
     """Person id → connection, for `feeds_of`. One query, once a request for the same people."""
     asked = tuple(person.pk for person in people)
     return once(("connections", provider_key, asked), lambda: _read_connections(provider_key, people))
 
 
-def feeds_of(connection: Connection, only: Container[str] | None = None) -> list[FeedState]:
+def feeds_of(connection: Connection, only: Container[str] | None = None) -> list[Position]:
     """The reading positions of a connection of `connections_of`, of the feeds `only` where it is given. No query."""
-    told: list[dict[str, Any]] = json.loads(connection.positions or "[]")  # type: ignore[attr-defined]
-    return [
-        FeedState(
-            **{key: date.fromisoformat(one[key]) if one[key] and key in POSITION_DAYS else one[key] for key in one}
-        )
-        for one in told
-        if only is None or one["feed"] in only
-    ]
+    told: list[dict[str, str | None]] = json.loads(connection.positions or "[]")  # type: ignore[attr-defined]
+    return [_position(one) for one in told if only is None or one["feed"] in only]
+
+
+def _position(told: Mapping[str, str | None]) -> Position:
+    days = [date.fromisoformat(day) if (day := told[part]) else None for part in POSITION_DAYS]
+    return Position(str(told["feed"]), str(told["error_code"]), *days)
 
 
 def _read_connections(provider_key: str, people: Sequence[Person]) -> dict[int, Connection]:

@@ -7,13 +7,14 @@ from django.utils.translation import ngettext
 
 from sync import windows
 from sync.errors import NotAskable
-from sync.models import Connection, FeedState, Run
+from sync.models import Connection, Run
+from sync.positions import Read
 from sync.states import who_must_act
 
 State = Connection.State
 
 
-def fill_words(connection: Connection, states: Sequence[FeedState]) -> str:
+def fill_words(connection: Connection, states: Sequence[Read]) -> str:
     """“Reading the past: 28 of 90 days”, "" when the first fill is complete or has not begun."""
     filling = [state for state in states if windows.fill_window(state, connection) is not None]
     if not filling:

@@ -9,7 +9,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from sync import conf
-from sync.models import Connection, FeedState, StateChange
+from sync.models import Connection, StateChange
+from sync.positions import Read
 from sync.signals import state_changed
 
 State = Connection.State
@@ -53,7 +54,7 @@ def note_success(connection: Connection, now: datetime) -> None:
     connection.last_error, connection.asks_again_at = "", None
 
 
-def shown_state(connection: Connection, feeds: Iterable[FeedState]) -> Connection.State:
+def shown_state(connection: Connection, feeds: Iterable[Read]) -> Connection.State:
     """The state as people see it: somebody whose first data are there is not waiting, though the run goes on."""
     state = State(connection.state)
     if state == State.WAITING and any(feed.last_data_on for feed in feeds):

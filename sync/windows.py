@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sync import conf
 from sync.models import Connection, FeedState
+from sync.positions import Read
 from sync.provider import Window
 
 
@@ -47,7 +48,7 @@ def fill_target(connection: Connection) -> date:
     return connection.authorised_at.date() - timedelta(days=conf.first_fill_days() or conf.EVERYTHING_DAYS)
 
 
-def fill_window(state: FeedState, connection: Connection, chunk_days: int = conf.WIDE_CHUNK_DAYS) -> Window | None:
+def fill_window(state: Read, connection: Connection, chunk_days: int = conf.WIDE_CHUNK_DAYS) -> Window | None:
     """The next chunk of the first fill, going back in time; None when it is complete, or has not begun.
 
     When everything is wanted, a year without a document is the beginning of it.
