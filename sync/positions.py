@@ -1,14 +1,13 @@
 """How far the feeds of people are read, with their connections: what badges and the causes of holes are told by."""
 
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Aggregate, Func, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from people.models import Person
 from people.prepared import among, prepared
@@ -28,7 +27,6 @@ CONNECTION_PARTS = (
     "failing_since",
     "asks_next_at",
 )
-POSITION_DAYS = ("synced_through", "filled_back_to", "first_data_on", "last_data_on")
 
 
 class Read(Protocol):
@@ -67,13 +65,12 @@ def connections_of(provider_key: str, people: Sequence[Person]) -> dict[int, Con
 
 def feeds_of(connection: Connection, only: Container[str] | None = None) -> list[Position]:
     """The reading positions of a connection of `connections_of`, of the feeds `only` where it is given. No query."""
-    told: list[dict[str, str | None]] = json.loads(connection.positions or "[]")  # type: ignore[attr-defined]
-    return [_position(one) for one in told if only is None or one["feed"] in only]
+    told: list[list[Any]] = json.loads(connection.positions or "[]")  # type: ignore[attr-defined]
+    return [_position(*one) for one in told if only is None or one[0] in only]
 
 
-def _position(told: Mapping[str, str | None]) -> Position:
-    days = [date.fromisoformat(day) if (day := told[part]) else None for part in POSITION_DAYS]
-    return Position(str(told["feed"]), str(told["error_code"]), *days)
+def _position(feed: str, error_code: str, *days: str | None) -> Position:
+    return Position(feed, error_code, *[date.fromisoformat(day) if day else None for day in days])
 
 
 def _read_connections(provider_key: str, people: Sequence[Person]) -> dict[int, Connection]:
@@ -88,9 +85,11 @@ def _read_connections(provider_key: str, people: Sequence[Person]) -> dict[int, 
 
 def _connections_and_positions(provider_key: str, person_ids: list[int]) -> QuerySet[Connection]:
     states = FeedState.objects.filter(connection=OuterRef("pk"))
-    parts = {part: part for part in ("feed", "error_code", *POSITION_DAYS)}
     # As text: a board asks about a hundred people and reads the positions of few.
-    together = states.order_by().values("connection").values_list(Cast(JSONBAgg(JSONObject(**parts)), TextField()))
+    one = Func(*Position._fields, function="json_build_array", output_field=TextField())
+    together = (
+        states.order_by().values("connection").values_list(Cast(Aggregate(one, function="json_agg"), TextField()))
+    )
     return (
         Connection.objects.filter(among("sync_connection.person_id", person_ids), provider=provider_key)
         .only(*CONNECTION_PARTS)
