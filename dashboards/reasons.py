@@ -46,8 +46,8 @@ def rule_words(rule: Rule = DEFAULT_RULE) -> str:
 def row_rule_words(rule: Rule = DEFAULT_RULE, hrv: HrvRule = DEFAULT_HRV_RULE) -> str:
     """What the light of a whole row means and what each of its parts is compared with."""
     return _(
-        "The light of a row is the heaviest of its parts, but fine is only who has something measured this morning "
-        "that is fine. HRV compares the mean of %(recent)d nights with the own band of the %(base)d nights before "
+        "A row takes the heaviest of its lights; it is fine only where something measured this morning is fine. "
+        "HRV compares the mean of %(recent)d nights with the own band of the %(base)d nights before "
         "them. A field with a consultant's rules follows those. Every other light compares the value with the "
         "athlete's own mean of the %(window)d days before it: watch from %(watch)s and act from %(act)s standard "
         "deviations in the worse direction, no light before %(minimum)d days with a value. Each light opens its own "
