@@ -52,7 +52,12 @@ def read_day(text: str, today: date) -> date:
         day = date.fromisoformat(text) if ISO_DAY.fullmatch(text) else None
     except ValueError:
         day = None
-    if day is None or day < FIRST_DAY:
+    if day is not None and day < FIRST_DAY:
+        raise BadDay(
+            _("That day lies before %(first)s, with which all boards begin. Ask for it or a later one.")
+            % {"first": day_words(FIRST_DAY)}
+        )
+    if day is None:
         raise BadDay(_("That is not a day. Write one like %(example)s.") % {"example": today.isoformat()})
     if day > today:
         raise BadDay(_("That day has not come yet. The newest board is that of %(day)s.") % {"day": day_words(today)})
@@ -67,6 +72,15 @@ def due_on(board_day: date, lag_days: int) -> date:
 def days_ending(last: date, count: int) -> list[date]:
     """`count` days, oldest first, `last` included."""
     return [last - timedelta(days=back) for back in range(count - 1, -1, -1)]
+
+
+def hours_by_clock(moment: datetime, day: date) -> float:
+    """Hours from the midnight that begins `day`, by the clock `moment` was stated in: below 0 the evening before.
+
+    To the minute the clock showed, so that every page writes the same.
+    """
+    since = moment.replace(tzinfo=None, second=0, microsecond=0) - datetime.combine(day, datetime.min.time())
+    return since.total_seconds() / 3600
 
 
 def day_words(day: date) -> str:

@@ -52,7 +52,7 @@ def draw_night(night: Night, zone: tzinfo) -> tuple[NightChart, ...]:
 def night_table(night: Night, zone: tzinfo) -> SafeString:
     """The same by the clock: each moment with its phase, heart rate and HRV. "" without samples."""
     columns = [_minutes(points, zone) for points in (night.phases, night.heart_rate, night.hrv)]
-    found = [{round(minute): value for minute, value in column if value is not None} for column in columns]
+    found = [{int(minute): value for minute, value in column if value is not None} for column in columns]
     names = level_names()
     # Phases told more often than the curves are taken at the curves' moments.
     moments = sorted((found[1].keys() | found[2].keys()) or found[0].keys())

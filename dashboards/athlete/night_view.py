@@ -21,7 +21,7 @@ from dashboards.athlete.oura_words import (
     limits_words,
     score_word,
 )
-from dashboards.days import day_words, night_words
+from dashboards.days import day_words, hours_by_clock, night_words
 from dashboards.drawing.marks import with_meaning
 from dashboards.freshness import freshness_words
 from dashboards.wording import clock, hours, whole
@@ -199,7 +199,7 @@ def _clock_of(stated: str | None) -> str:
     if not stated:
         return ""
     moment = datetime.fromisoformat(stated)
-    return clock(moment.hour + moment.minute / 60)
+    return clock(hours_by_clock(moment, moment.date()))
 
 
 def _show_period(told: Told) -> PeriodView:

@@ -111,7 +111,7 @@ def put_whole_night(person: Person) -> None:
         sleep_score=71,
         total_sleep_s=26_100,
         bedtime_start=BED,
-        bedtime_end="2026-03-10T06:50:00+02:00",
+        bedtime_end="2026-03-10T06:50:40+02:00",
         nap_count=1,
         nap_s=1_500,
         contributor_hrv_balance_score=59,
