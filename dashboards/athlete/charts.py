@@ -144,9 +144,11 @@ def chart_words(pane: Pane) -> str:
 
 
 def _week_words(pane: Pane) -> str:
-    first = short_day(pane.days[-1] - timedelta(days=6))
-    about = {"what": pane.label, "first": first, "last": short_day(pane.days[-1])}
-    if not pane.line or pane.line[-1] is None or pane.plan.one is None:
+    # The line ends the day before while a day is not over.
+    end = next((index for index in (-1, -2) if len(pane.line) >= -index and pane.line[index] is not None), -1)
+    last, total = pane.days[end], pane.line[end] if pane.line else None
+    about = {"what": pane.label, "first": short_day(last - timedelta(days=6)), "last": short_day(last)}
+    if total is None or pane.plan.one is None:
         return _("%(what)s, sums of 7 days: no value from %(first)s to %(last)s") % about
-    about["sum"] = pane.plan.one.column.write(pane.line[-1])
+    about["sum"] = pane.plan.one.column.write(total)
     return _("%(what)s, sums of 7 days: %(sum)s from %(first)s to %(last)s") % about

@@ -22,6 +22,7 @@ from dashboards.board.columns import BOARD_COLUMNS
 from dashboards.board.markup import group_words
 from dashboards.days import short_day
 from dashboards.drawing.timeline import Mark
+from dashboards.morning import Kind
 from dashboards.speaking import spoken as _
 from dashboards.statistics import Ground
 
@@ -83,7 +84,9 @@ def _morning(pane: Pane, about: About) -> str:
         return f"{_value(words.times_words(pane), '')}{numbers}{comparison}"
     day = about.page.day
     unit = str(cell.one.column.unit)
-    when = group_words(cell.one.due_on(day), is_night=pane.plan.form.dates_the_night)
+    due = cell.one.due_on(day)
+    is_mean = cell.one.column.kind is Kind.BAND
+    when = words.mean_words(due) if is_mean else group_words(due, is_night=pane.plan.form.dates_the_night)
     return (
         f"{_line('pane-when', when)}"
         f"{_value(words.plain(cell), unit, _light(pane.key, cell, about))}"

@@ -15,7 +15,7 @@ from dashboards.athlete.plans import Shape
 from dashboards.athlete.question import Question
 from dashboards.board.cells import Cell
 from dashboards.board.everybody import Own
-from dashboards.days import days_ending
+from dashboards.days import days_ending, hours_by_clock
 from dashboards.loads import WEEK
 from dashboards.meanings import Meanings
 from dashboards.morning import NIGHT_LAG_DAYS
@@ -180,6 +180,9 @@ def _week_pane(pane: Pane, history: History) -> Pane:
         line.append(sum(there) if there else None)
         counts.append(len(there))
     is_running = pane.values[-1] is None and due_until(pane.plan, pane.days[-1]) < pane.days[-1]
+    if is_running:
+        # A day that is not over would end the line in a fall that nobody had.
+        line[-1], counts[-1] = None, 0
     return replace(pane, line=line, counts=counts, fortnight=loads[-2 * WEEK - is_running : len(loads) - is_running])
 
 
@@ -187,6 +190,5 @@ def _hours(night: tuple[datetime, datetime] | None, morning: date) -> Extent | N
     """Hours from the midnight that begins `morning`, by the clock the source stated."""
     if night is None:
         return None
-    begun, ended = ((one.replace(tzinfo=None) - datetime.combine(morning, datetime.min.time())) for one in night)
-    low, high = begun.total_seconds() / 3600, ended.total_seconds() / 3600
+    low, high = (hours_by_clock(moment, morning) for moment in night)
     return (low, high) if low < high else None

@@ -7,11 +7,11 @@ from dashboards.athlete.plans import Shape
 from dashboards.athlete.question import Compared, Question
 from dashboards.board import words as board_words
 from dashboards.board.cells import Cell
-from dashboards.days import dated_day
+from dashboards.days import dated_day, night_words
 from dashboards.loads import week_change
 from dashboards.morning import Kind
 from dashboards.speaking import spoken as _
-from dashboards.statistics import DEFAULT_RULE, Ground, mean_of, standard_score
+from dashboards.statistics import DEFAULT_HRV_RULE, DEFAULT_RULE, Ground, mean_of, standard_score
 from dashboards.wording import clock, percent_change, signed_hundredths
 
 
@@ -51,6 +51,20 @@ def change_words(cell: Cell) -> str:
     }
 
 
+def mean_words(night: date) -> str:
+    """What the HRV of a morning is, up to the night dated `night`."""
+    about = {"all": DEFAULT_HRV_RULE.recent_days, "night": night_words(night)}
+    return _("Mean of %(all)d nights up to %(night)s") % about
+
+
+def night_value_words(cell: Cell) -> str:
+    """ "This night alone: 48 ms"; "" for a night without a value."""
+    if cell.night is None:
+        return ""
+    about = {"value": cell.one.column.write(cell.night), "unit": cell.one.column.unit}
+    return _("This night alone: %(value)s %(unit)s") % about
+
+
 def times_words(pane: Pane) -> str:
     """ "22:51 to 06:40" of the newest day."""
     span = pane.times[-1] if pane.times else None
@@ -62,8 +76,10 @@ def numbers_words(pane: Pane, *, shows_z: bool) -> str:
     cell, shape = pane.cell, pane.plan.plan.shape
     if shape is Shape.WEEK:
         return week_change_words(pane)
-    if cell is None or cell.own is None or shape is Shape.BAND:
+    if cell is None or cell.own is None:
         return ""
+    if shape is Shape.BAND:
+        return night_value_words(cell)
     own, write = cell.own, cell.one.column.write
     days = _("%(count)d of %(window)d days with a value") % {"count": own.count, "window": DEFAULT_RULE.window_days}
     if cell.normal is None:

@@ -154,7 +154,7 @@ def test_sleep_is_stacked_by_stages_and_times_float_by_the_athletes_clock(page_o
         light_sleep_s=14_400,
         rem_sleep_s=7_200,
         bedtime_start="2026-03-09T22:40:00+02:00",
-        bedtime_end="2026-03-10T06:50:00+02:00",
+        bedtime_end="2026-03-10T06:50:40+02:00",
     )
     page = page_of(coach, "days=7")
     sleep, timing = pane_of(page, "sleep_hours"), pane_of(page, "timing")
@@ -166,10 +166,12 @@ def test_sleep_is_stacked_by_stages_and_times_float_by_the_athletes_clock(page_o
 
 def test_hrv_is_nights_as_dots_their_weeks_as_a_line_and_the_own_band(page_of, coach, ada):
     put_usual_nights(ada, TUESDAY, count=60, hrv_rmssd_ms=60)
+    assert "This night alone" not in pane_of(page_of(coach), "hrv")
     put_night(ada, TUESDAY, hrv_rmssd_ms=61)
     pane = pane_of(page_of(coach), "hrv")
     assert all(name in pane for name in ("trend-dots series-1", "trend-line series-2", "trend-band"))
     assert re.match(r"Mon 9 → Tue 10 61 60 7 of 7 5\d – 6\d", rows_of(pane)[0])
+    assert re.search(r"Mean of 7 nights up to Mon 9 → Tue 10 *60 ms .*This night alone: 61 ms", words_of(pane))
 
 
 def test_a_sum_over_missing_days_is_marked_and_never_compared(page_of, coach, ada):
@@ -178,6 +180,8 @@ def test_a_sum_over_missing_days_is_marked_and_never_compared(page_of, coach, ad
         put("training_load", ada, TUESDAY - timedelta(days=back), f"s{back}", {"load_au": 200 if back < 8 else 100})
     told = words_of(pane_of(page_of(coach, "days=7"), "load"))
     assert "+100\u00a0% to the week before" in told
+    assert "Load, sums of 7 days: 1\u202f400 from Tue 3 to Mon 9" in page_of(coach, "days=7")
+    assert rows_of(pane_of(page_of(coach, "days=7"), "load"))[0] == "Tue 10 Mar – –"
     Record.objects.filter(form__key="training_load", occurred_on=TUESDAY - timedelta(days=3)).update(withdrawn_at=NOW)
     rebuild(FormDefinition.objects.get(key="training_load").pk)
     pane = pane_of(page_of(coach, "days=7"), "load")
@@ -334,7 +338,9 @@ def test_availability_or_critical_information_alone_is_a_look_too(page_of, ada):
     assert list(Look.objects.values_list("viewer", "person")) == [(consultant.pk, ada.pk)] * 2
 
 
-@pytest.mark.parametrize("query", ["day=soon", "day=2026-03-11", "days=30", "days=x", "with=everybody"])
+@pytest.mark.parametrize(
+    "query", ["day=soon", "day=1999-01-01", "day=2026-03-11", "days=30", "days=x", "with=everybody"]
+)
 def test_what_cannot_be_read_is_answered_with_what_to_write(client, coach, ada, query):
     client.force_login(coach)
     answer = client.get(f"/people/{ada.pk}/?{query}")
