@@ -187,7 +187,10 @@ def test_only_those_whose_rows_are_made_get_a_look(client, squad, coach, ada):
         ("hrv", ["Own band", "Nights of the week", "7 / 7", "Variation of the week", "smallest worthwhile change"]),
         ("load", ["not coloured", "Yesterday", "not filled in"]),
         ("availability", ["holds until something else is", "nothing entered"]),
-        ("", ["A row takes the heaviest of its lights", "own band of the 60 nights", "Readiness well below own normal"]),
+        (
+            "",
+            ["A row takes the heaviest of its lights", "own band of the 60 nights", "Readiness well below own normal"],
+        ),
         ("", ["Compliance, 28 days", "28 of 28 due days of one form", "60 ms"]),
     ],
 )
