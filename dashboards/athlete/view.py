@@ -12,6 +12,7 @@ from dashboards.athlete.happenings import Happenings, show_happenings
 from dashboards.athlete.notes import note_address
 from dashboards.athlete.page import AthletePage
 from dashboards.athlete.pane_view import about_panes, show_pane
+from dashboards.athlete.paper import Paper, show_paper
 from dashboards.athlete.question import ZOOMS, Compared, address
 from dashboards.days import FIRST_DAY, day_words
 from dashboards.drawing.timeline import hatch
@@ -45,6 +46,7 @@ class AthleteView:
     today_url: str
     panes: tuple[SafeString, ...]
     happenings: Happenings
+    paper: Paper
     night_url: str
     note_url: str
     hatch: SafeString
@@ -75,6 +77,7 @@ def show_page(viewer: Person, page: AthletePage) -> AthleteView:
         today_url="" if page.is_newest else address(person.pk, replace(question, has_day=False)),
         panes=tuple(show_pane(pane, about) for pane in page.panes),
         happenings=show_happenings(page),
+        paper=show_paper(question.days, about.marks, about.compared),
         night_url=reverse("night", args=[person.pk, page.day]) if night else "",
         note_url=note_address(person.pk, page.opened.note, page.day),
         hatch=hatch(),

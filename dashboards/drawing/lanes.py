@@ -1,4 +1,4 @@
-"""What happened on which day: dots along the same days as the charts of `timeline` above or below."""
+"""What happened on which day: dots or numbers along the same days as the charts of `timeline` above or below."""
 
 from collections.abc import Sequence
 from html import escape
@@ -9,6 +9,8 @@ from dashboards.drawing.strokes import SLOT
 from dashboards.drawing.timeline import Mark
 
 HEIGHT = 24
+# Numbers over lines: in so many rows, beside one another from this share of the width on.
+ROWS, ROW, ABREAST = 3, 16, 0.025
 
 
 def draw_lane(count: int, marks: Sequence[Mark], words: str) -> SafeString:
@@ -25,3 +27,18 @@ def draw_lane(count: int, marks: Sequence[Mark], words: str) -> SafeString:
         f'<svg class="trend-plot" viewBox="0 0 {count * SLOT} {HEIGHT}" preserveAspectRatio="none" width="100%" '
         f'height="{HEIGHT}">{dots}</svg></svg>'
     )
+
+
+def draw_numbers(count: int, places: Sequence[int]) -> SafeString:
+    """1, 2, 3 … over the days at `places`, which come in order: those too near to each other stand in rows."""
+    free_from = [0.0] * ROWS
+    numbers = []
+    for order, place in enumerate(places):
+        middle = (place + 0.5) / count
+        row = next((row for row, start in enumerate(free_from) if start <= middle), order % ROWS)
+        free_from[row] = middle + ABREAST
+        numbers.append(
+            f'<text class="trend-number" x="{100 * middle:.2f}%" y="{(ROWS - row) * ROW - 3}" text-anchor="middle">'
+            f"{order + 1}</text>"
+        )
+    return SafeString(f'<svg class="trend" height="{ROWS * ROW}" aria-hidden="true">{"".join(numbers)}</svg>')

@@ -141,8 +141,10 @@ def key_list(entries: Sequence[tuple[str, str]]) -> SafeString:
 
 
 def _piece(look: str) -> str:
-    if look.startswith(("trend-bars", "trend-band")):
+    if look.startswith(("trend-bars", "trend-band", "trend-gap")):
         return "M4 0h16v10h-16z"
+    if look == "trend-mark":
+        return "M12 0v10"
     return "M12 5h0" if look.startswith("trend-dots") else "M0 5h24"
 
 

@@ -12,10 +12,14 @@ from pytest_django import Settings
 from dashboards.days import night_words
 from forms_engine.definition_import import apply_document
 from forms_engine.ledger import Stamp
-from forms_engine.models import Record
+from forms_engine.models import FormDefinition, Record
 from forms_engine.records import edit_record
 from forms_engine.starters import read_starter
+from people import roles
+from people.models import Person
 from tests.alerts.made import condition, make_rule
+from tests.builders.forms import make_field, make_form, make_record
+from tests.builders.people import make_medical
 from tests.journeys.club import Club, connect
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.draining import drain
@@ -24,6 +28,10 @@ from tests.journeys.walking import await_scripts, expect_heading, expect_notice,
 
 pytestmark = pytest.mark.browser
 NIGHT = "oura_readiness_and_sleep_summary"
+# What is wider or higher than its place.
+CUT = """() => [...document.querySelectorAll(".paper-words, .pane-morning, .critical, .site-footer, main")]
+  .filter(one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+  .map(one => one.className + ": " + one.textContent.trim())"""
 
 
 @pytest.fixture
@@ -105,8 +113,49 @@ def read_with_arrow_keys(page: Page) -> None:
     expect(said).to_have_text(newest or "")
 
 
-def test_an_athletes_page_prints_on_one_sheet(morning: Club, desktop: Page) -> None:
-    log_in(desktop, morning.coach)
-    desktop.goto(f"/people/{morning.ada.pk}/?days=90")
-    sheets = desktop.pdf(prefer_css_page_size=True, print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page[^s]", sheets)) == 1
+@pytest.fixture
+def full_page(morning: Club) -> Person:
+    """A physio, to whom Ada's page says all it can: every chart, what must be known, ten days on which it was noted."""
+    with transaction.atomic():
+        for starter in ("daily_wellness", "training_load"):
+            apply_document(read_starter(starter), timezone.now())
+    about = make_form("About", key="about", kind="profile", rights={roles.MEDICAL: "r"})
+    for key in ("allergies", "medication", "conditions"):
+        make_field(about, key, "text", is_critical=True)
+    told = "Exercise-induced asthma, inhaler in the bag of the physio"
+    make_record(about, morning.ada, {"allergies": "Peanuts", "medication": "Salbutamol", "conditions": told})
+    note = FormDefinition.objects.get(key="note")
+    long = "Late bus home after the match, slept in the hotel, stiff left ankle, asks to train apart until looked at."
+    for back in range(0, 70, 7):
+        day = timezone.localdate() - timedelta(days=back)
+        make_record(note, morning.ada, {"kind": "illness", "text": long}, occurred_on=day)
+    drain()
+    return make_medical(morning.squad)
+
+
+def test_an_athletes_page_prints_on_one_sheet(morning: Club, full_page: Person, desktop: Page) -> None:
+    log_in(desktop, full_page)
+    for asked in ("days=7&with=before", "days=28&with=4weeks", "days=365&with=year", "days=90&with=before"):
+        desktop.goto(f"/people/{morning.ada.pk}/?{asked}")
+        expect(desktop.locator(".pane[id]")).to_have_count(12)
+        sheets = desktop.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", sheets)) == 1, asked
+    look_at_paper(desktop)
+
+
+def look_at_paper(page: Page) -> None:
+    """As wide as the sheet: what must be known, how old it is and what the lines stand for; all of it to be read."""
+    lines = page.locator(".paper-lines > li")
+    expect(lines.first).to_be_hidden()
+    page.set_viewport_size({"width": 733, "height": 1062})
+    page.emulate_media(media="print")
+    expect(lines).to_have_count(8)
+    expect(lines.last).to_be_visible()
+    expect(page.get_by_text("2 earlier days have lines without a number.")).to_be_visible()
+    for told in ("Peanuts", "Salbutamol", "inhaler in the bag", "Newest sync", "As of"):
+        expect(page.get_by_text(told).last).to_be_visible()
+    assert page.evaluate(CUT) == []
+    heights = page.locator("#temperature .trend-label").evaluate_all(
+        "labels => labels.map(label => label.getBoundingClientRect().height)"
+    )
+    assert min(heights) > 8
