@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards.home import build_home
 from dashboards.viewing import viewer_of
+from forms_engine.views.fill_in import buttons_of_today
 
 
 @never_cache
@@ -19,4 +20,5 @@ def home(request: HttpRequest) -> HttpResponse:
     page = build_home(viewer, timezone.now())
     if page.leads_to_board:
         return redirect("board")
-    return render(request, "dashboards/home.html", {"page": page})
+    due = buttons_of_today(viewer) if page.is_athlete else []
+    return render(request, "dashboards/home.html", {"page": page, "due": due})

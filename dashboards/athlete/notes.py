@@ -19,4 +19,9 @@ def note_form(forms: Mapping[str, tuple[FormDefinition, Rights]]) -> FormDefinit
 
 def note_address(person_id: int, form: FormDefinition | None, day: date) -> str:
     """ "" for who writes none."""
-    return "" if form is None else reverse("new_record", args=[person_id, form.key]) + f"?day={day.isoformat()}"
+    return "" if form is None else new_record_address(person_id, form, day)
+
+
+def new_record_address(person_id: int, form: FormDefinition, day: date) -> str:
+    """Where a form is filled in about somebody, with `day` as its date."""
+    return reverse("new_record", args=[person_id, form.key]) + f"?day={day.isoformat()}"

@@ -44,7 +44,7 @@ class OpenPlan:
 @dataclass(frozen=True)
 class Opened:
     """`events`: the fields that tell what happened, by form id; `rules`: of all these fields, by field id. `note`: the
-    form staff write notes in, if they may.
+    form staff write notes in, if they may. `writable`: ids of the forms that the viewer fills by hand.
     """
 
     plans: tuple[OpenPlan, ...]
@@ -53,6 +53,7 @@ class Opened:
     rules: Mapping[int, tuple[Standard, ...]]
     forms: tuple[FormDefinition, ...]
     note: FormDefinition | None
+    writable: frozenset[int] = frozenset()
 
     @property
     def columns(self) -> list[OpenColumn]:
@@ -84,6 +85,7 @@ def open_page(viewer: Person, person: Person, plans: Sequence[Plan], *, has_even
         rules=rules,
         forms=tuple(readable[key] for key in readable if key in charted),
         note=note_form(forms),
+        writable=frozenset(form.pk for form, rights in forms.values() if rights.write and not form.managed_by),
     )
 
 

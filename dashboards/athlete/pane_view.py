@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from dashboards.athlete import words
 from dashboards.athlete.charts import draw_pane, key_of
 from dashboards.athlete.happenings import marks_of
+from dashboards.athlete.notes import new_record_address
 from dashboards.athlete.page import AthletePage
 from dashboards.athlete.panes import Pane
 from dashboards.athlete.tables import pane_table
@@ -92,10 +93,19 @@ def _morning(pane: Pane, about: About) -> str:
         f"{_value(words.plain(cell), unit, _light(pane.key, cell, about))}"
         f"{_line('pane-change', words.change_words(cell))}"
         f"{_line('cell-age is-old', board_words.age_words(cell, day))}"
-        f"{_line('cell-cause', cell.cause)}"
+        f"{_line('cell-cause', cell.cause)}{_fill_in(pane, cell, about)}"
         f"{_line('cell-revised', board_words.revised_words(cell))}"
         f"{numbers}{comparison}"
     )
+
+
+def _fill_in(pane: Pane, cell: Cell, about: About) -> str:
+    """On the athlete's own page the way to what they have not filled in."""
+    form, opened = pane.plan.form, about.page.opened
+    if not (about.is_self and cell.lacks and form.pk in opened.writable):
+        return ""
+    address = new_record_address(about.page.person.pk, form, cell.one.due_on(about.page.day))
+    return f'<p><a href="{escape(address)}">{escape(_("Fill it in"))}</a></p>'
 
 
 def _line(look: str, told: str) -> str:

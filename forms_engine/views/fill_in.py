@@ -42,9 +42,14 @@ def record_sent(request: HttpRequest, person_id: int, form_key: str, record_id: 
         "form": form,
         "day": show_day(record.occurred_on) if record.occurred_on else "",
         "record_url": reverse("person_record", args=[person.pk, form.key, record.pk]) if rights.read else "",
-        "next": [_button(viewer, one) for one in _forms_of(viewer) if one.is_due],
+        "next": buttons_of_today(viewer),
     }
     return render(request, "forms_engine/record_sent.html", context)
+
+
+def buttons_of_today(viewer: Person) -> list[dict[str, object]]:
+    """The forms `viewer` fills every day and has not yet filled today, for `big_buttons.html`."""
+    return [_button(viewer, one) for one in _forms_of(viewer) if one.is_due]
 
 
 def _forms_of(viewer: Person) -> list[FormOfToday]:

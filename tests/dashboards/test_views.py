@@ -5,7 +5,9 @@ import time_machine
 from django.urls import reverse
 
 from forms_engine.extension import PersonBadge
+from people import roles
 from people.models import Look
+from tests.builders.forms import make_form, make_record
 from tests.builders.people import make_athlete, make_coach, make_consultant, make_person, make_squad
 from tests.dashboards.made import NOW, TUESDAY, make_forms, put_activity, put_night, put_usual_nights
 
@@ -205,6 +207,18 @@ def test_home_of_an_unconnected_athlete_has_the_one_thing_to_do(client, squad, b
     page = text_of(client.get("/"))
     assert "Connect Testring" in page
     assert "There is nothing to show of your nights yet." in page
+
+
+def test_home_of_an_athlete_begins_with_what_waits_for_today_until_it_is_filled(client, squad, badges):
+    ada = make_athlete(squad)
+    badges[ada.pk] = PersonBadge("Testring", "none", "Not connected", url="/profiles/x/", action="Connect Testring")
+    wellness = make_form("Daily Wellness", fields={"sleep": "rating"}, rights={roles.ATHLETE: "lcrw"})
+    client.force_login(ada)
+    page = text_of(client.get("/"))
+    assert reverse("new_record", args=[ada.pk, wellness.key]) in page
+    assert page.index("For today") < page.index("Connect Testring")
+    make_record(wellness, ada, {"sleep": 3}, occurred_on=TUESDAY)
+    assert "For today" not in text_of(client.get("/"))
 
 
 def test_the_menu_offers_the_board_to_those_who_look_after_athletes(client, squad, coach):

@@ -281,6 +281,19 @@ def test_athletes_read_their_own_range_without_z_and_who_has_looked(page_of, coa
     assert Look.objects.count() == 1
 
 
+def test_what_athletes_have_not_filled_in_leads_to_the_form_of_its_day(page_of, coach, ada):
+    make_hand_filled_forms()
+    FormPermission.objects.filter(form__key__in=("daily_wellness", "training_load")).update(can_write=True)
+    put("training_load", ada, MONDAY, "l", {"load_au": 300})
+    address = f"/people/{ada.pk}/events/daily_wellness/new/?day=2026-03-10"
+    page = page_of(ada)
+    assert f'href="{address}">Fill it in<' in pane_of(page, "wellness")
+    assert "Fill it in" not in pane_of(page, "load")
+    assert "Fill it in" not in page_of(coach)
+    FormPermission.objects.filter(form__key="daily_wellness").update(can_write=False)
+    assert "Fill it in" not in page_of(ada)
+
+
 def test_temperature_is_for_medical_staff_and_the_athlete(page_of, coach, squad, ada):
     put_night(ada, TUESDAY, temperature_deviation_c=0.4)
     assert "Temperature" not in page_of(coach)
