@@ -11,7 +11,7 @@ from dashboards.athlete.night import Night, Points
 from dashboards.drawing.night import Hours, Step, draw_curve, draw_phases
 from dashboards.drawing.tables import table_of
 from dashboards.speaking import spoken as _
-from dashboards.wording import clock, hours, whole
+from dashboards.wording import clock, span, whole
 
 # What Oura's digits mean, by their level in the picture from the top.
 LEVELS = {4: 0, 3: 1, 2: 2, 1: 3}
@@ -121,7 +121,7 @@ def _phase_words(steps: Sequence[Step]) -> str:
     told = []
     for level in reversed(range(len(names))):
         minutes = sum(step.ends - step.begins for step in steps if step.level == level)
-        told.append(_("%(phase)s %(time)s") % {"phase": names[level], "time": hours(minutes * 60)})
+        told.append(_("%(phase)s %(time)s") % {"phase": names[level], "time": span(minutes * 60)})
     return _("Phases of sleep through the night: %(phases)s") % {"phases": ", ".join(told)}
 
 

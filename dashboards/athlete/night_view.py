@@ -21,11 +21,14 @@ from dashboards.athlete.oura_words import (
     limits_words,
     score_word,
 )
+from dashboards.board.markup import group_words
 from dashboards.days import day_words, hours_by_clock, night_words
 from dashboards.drawing.marks import with_meaning
 from dashboards.freshness import freshness_words
-from dashboards.wording import clock, hours, whole
-from forms_engine.field_types import field_type
+from dashboards.measures import Measure
+from dashboards.morning import NIGHT_LAG_DAYS, Kind
+from dashboards.wording import clock, span, whole
+from forms_engine.models import FormDefinition
 from forms_engine.standards import Meaning
 from people.models import Person
 
@@ -94,6 +97,7 @@ class NightView:
     charts: tuple[NightChart, ...]
     table: SafeString
     periods: tuple[PeriodView, ...]
+    has_effects: bool
     badges: tuple[BadgeView, ...]
     page_url: str
     record_url: str
@@ -107,6 +111,7 @@ def show_night(viewer: Person, night: Night) -> NightView:
     is_self = viewer.pk == night.person.pk
     told, zone = night.night, _zone(night)
     day = "" if night.is_newest else f"?day={night.day.isoformat()}"
+    periods = tuple(_show_period(period) for period in night.periods)
     return NightView(
         name=night.person.full_name,
         person=night.person,
@@ -117,10 +122,11 @@ def show_night(viewer: Person, night: Night) -> NightView:
         times=_times(told) if told else "",
         scores=_scores(night),
         limits=limits_words(),
-        facts=_facts(told) if told else (),
+        facts=_facts(night.form, told) if told else (),
         charts=draw_night(night, zone),
         table=night_table(night, zone),
-        periods=tuple(_show_period(period) for period in night.periods),
+        periods=periods,
+        has_effects=any(period.effect for period in periods),
         badges=tuple(show_badge(badge, night.made_at, is_self=is_self) for badge in night.badges) if not told else (),
         page_url=reverse("athlete", args=[night.person.pk]) + day,
         record_url=reverse("person_record", args=[night.person.pk, night.form.key, told.record.pk]) if told else "",
@@ -142,11 +148,17 @@ def _moved(night: Night, days: int) -> str:
 
 
 def _scores(night: Night) -> tuple[ScoreView, ...]:
-    sources = ((READINESS_SCORE, night.night), (SLEEP_SCORE, night.night), (ACTIVITY_SCORE, night.activity))
-    return tuple(shown for score, told in sources if told and (shown := _show_score(score, told)))
+    naps = _naps(night.night) if night.night else ""
+    of_day = group_words(night.day - timedelta(days=NIGHT_LAG_DAYS), is_night=False)
+    sources = (
+        (READINESS_SCORE, night.night, ""),
+        (SLEEP_SCORE, night.night, naps),
+        (ACTIVITY_SCORE, night.activity, of_day),
+    )
+    return tuple(shown for score, told, note in sources if told and (shown := _show_score(score, told, note)))
 
 
-def _show_score(score: Score, told: Told) -> ScoreView | None:
+def _show_score(score: Score, told: Told, note: str) -> ScoreView | None:
     value = told.value(score.key)
     contributors = tuple(
         Contributor(IN_BRACKETS.sub("", told.fields[key].shown_label), round(one), score_word(one), told.said.get(key))
@@ -159,7 +171,7 @@ def _show_score(score: Score, told: Told) -> ScoreView | None:
         label=told.fields[score.key].shown_label if score.key in told.fields else "",
         score="" if value is None else whole(value),
         word="" if value is None else score_word(value),
-        note=_naps(told) if score is SLEEP_SCORE else "",
+        note=note,
         contributors=contributors,
         meaning=told.said.get(score.key),
     )
@@ -173,19 +185,20 @@ def _naps(told: Told) -> str:
         "count": count
     }
     slept = told.value("nap_s")
-    return counted if not slept else _("%(naps)s %(time)s of sleep.") % {"naps": counted, "time": hours(slept)}
+    return counted if not slept else _("%(naps)s %(time)s of sleep.") % {"naps": counted, "time": span(slept)}
 
 
-def _facts(told: Told) -> tuple[tuple[str, str, Meaning | None], ...]:
-    return tuple(
-        (
-            told.fields[key].shown_label,
-            field_type(told.fields[key].type).show(told.fields[key], value),
-            told.said.get(key),
-        )
-        for key in FACTS
-        if (value := told.value(key)) is not None
-    )
+def _facts(form: FormDefinition, told: Told) -> tuple[tuple[str, str, Meaning | None], ...]:
+    """Named and written as on the board, where it shows the same value."""
+    facts = []
+    for key in FACTS:
+        if (value := told.value(key)) is None:
+            continue
+        measure = Measure(form, told.fields[key])
+        same = measure.column is not None and measure.column.kind is Kind.VALUE
+        label = str(measure.column.label) if measure.column and same else measure.label
+        facts.append((label, f"{measure.write(value)} {measure.unit}".strip(), told.said.get(key)))
+    return tuple(facts)
 
 
 def _times(told: Told) -> str:
@@ -206,14 +219,14 @@ def _show_period(told: Told) -> PeriodView:
     begun, ended = (_clock_of(told.value(key)) for key in ("bedtime_start", "bedtime_end"))
     slept, effect = told.value("total_sleep_s"), told.value("sleep_score_delta")
     stages = ", ".join(
-        f"{told.fields[key].shown_label} {with_meaning(hours(value), told.said.get(key))}"
+        f"{told.fields[key].shown_label} {with_meaning(span(value), told.said.get(key))}"
         for key in STAGES
         if (value := told.value(key)) is not None
     )
     return PeriodView(
         kind=_kind_words(told.value("sleep_type")),
         times=f"{begun}–{ended}" if begun else "",
-        slept="" if slept is None else hours(slept),
+        slept="" if slept is None else span(slept),
         slept_said=told.said.get("total_sleep_s"),
         stages=stages,
         effect=_("+%(points)d to the sleep score") % {"points": effect} if effect else "",

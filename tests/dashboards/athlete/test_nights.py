@@ -132,7 +132,7 @@ def test_a_night_shows_phases_heart_rate_and_hrv_by_the_athletes_own_clock(open_
     told = words_of(page)
     assert "Night Mon 9 → Tue 10" in told
     assert "To bed 22:40, up 06:50" in told
-    assert "Phases of sleep through the night: Deep 0\u00a0h\u00a005, Light 0\u00a0h\u00a005" in page
+    assert "Phases of sleep through the night: Deep 5\u00a0min, Light 5\u00a0min" in page
     assert "Heart rate through the night, 52 to 58 bpm" in page
     assert "HRV through the night, 40 to 61 ms" in page
     assert re.search(r'trend-line series-2" d="M\d+ [\d.]+L\d+ [\d.]+M\d+ [\d.]+h0"', page)
@@ -145,8 +145,8 @@ def test_scores_and_contributors_speak_ouras_words_and_say_so(open_night, squad,
     put_activity(ada, MONDAY, activity_score=60)
     told = words_of(open_night(make_coach(squad)))
     assert "Readiness score 86 optimal" in told
-    assert "Sleep score 71 good 1 nap counted in this score. 0\u00a0h\u00a025 of sleep." in told
-    assert "Activity score 60 fair" in told
+    assert "Sleep score 71 good 1 nap counted in this score. 25\u00a0min of sleep." in told
+    assert "Activity score 60 fair Day Mon 9" in told
     assert "Contributor hrv balance score 59 pay attention" in told
     assert "Contributor deep sleep score 85 optimal" in told
     assert "Scores, contributors and their words are Oura's: 85 and more is optimal, 70 good, 60 fair" in told
@@ -158,7 +158,19 @@ def test_temperature_is_for_medical_staff_and_the_athlete(open_night, squad, ada
     for viewer in (make_medical(squad), ada):
         told = words_of(open_night(viewer))
         assert "Contributor body temperature score 60 fair" in told
-        assert "Temperature deviation c 0.3" in told
+        assert "Temperature deviation +0.30" in told
+
+
+def test_the_numbers_of_a_night_have_the_names_and_the_writing_of_the_board(open_night, squad, ada):
+    night = FormDefinition.objects.get(key=NIGHT)
+    make_field(night, "latency_s", "duration")
+    night.fields.filter(key="temperature_deviation_c").update(unit="°C")
+    night.fields.filter(key="lowest_heart_rate_bpm").update(unit="bpm")
+    values = {"total_sleep_s": 29_520, "latency_s": 480, "lowest_heart_rate_bpm": 44, "temperature_deviation_c": -0.16}
+    put_night(ada, TUESDAY, **values)
+    told = words_of(open_night(ada)).replace("\u00a0", " ")
+    for words in ("Sleep 8 h 12 ", "Latency s 8 min", "Resting heart rate 44 bpm", "Temperature deviation −0.16 °C"):
+        assert words in told
 
 
 def test_naps_stand_beside_the_night_with_their_effect(open_night, squad, ada):
@@ -170,9 +182,11 @@ def test_naps_stand_beside_the_night_with_their_effect(open_night, squad, ada):
         "sleep_type": "sleep",
         "sleep_score_delta": 3,
     }
+    put("oura_sleep_periods", ada, TUESDAY, "nap", nap | {"sleep_score_delta": None})
+    assert "Effect" not in open_night(make_coach(squad))
     put("oura_sleep_periods", ada, TUESDAY, "nap", nap)
     told = words_of(open_night(make_coach(squad)))
-    assert "Nap 13:00–13:30 0\u00a0h\u00a025 +3 to the sleep score" in told
+    assert "Nap 13:00–13:30 25\u00a0min +3 to the sleep score" in told
 
 
 def test_a_missing_night_says_why_and_what_to_do(open_night, squad, ada):
