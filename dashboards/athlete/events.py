@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from dashboards.athlete.opening import Opened
+from dashboards.athlete.oura_words import code_words
 from dashboards.athlete.plans import PLANS
 from dashboards.board.lights import COLOURS
 from dashboards.drawing.marks import with_meaning
@@ -77,9 +78,12 @@ def _event(record: Record, fields: Sequence[FieldDefinition], judged: Judged) ->
     said = [(field, record.values[field.key]) for field in fields if record.values.get(field.key) not in (None, "", [])]
     if not said or record.occurred_on is None:
         return None
+    is_told = bool(record.form.managed_by)
     words = " · ".join(
-        with_meaning(field_type(field.type).show(field, value), judged.fields.get(field.key)) for field, value in said
+        with_meaning(_shown(field, value, is_told), judged.fields.get(field.key)) for field, value in said
     )
+    if is_told:
+        words = words[:1].upper() + words[1:]
     return Event(
         day=record.occurred_on,
         form_id=record.form_id,
@@ -89,6 +93,13 @@ def _event(record: Record, fields: Sequence[FieldDefinition], judged: Judged) ->
         url=reverse("person_record", args=[record.person_id, record.form.key, record.pk]),
         is_mark=not record.form.managed_by and record.form.key not in COUNTED,
     )
+
+
+def _shown(field: FieldDefinition, value: object, is_told: bool) -> str:
+    """`is_told`: by a connector, whose codes are no words yet."""
+    if is_told and field.type == "text" and isinstance(value, str):
+        return code_words(value)
+    return field_type(field.type).show(field, value)
 
 
 def _tone(field: FieldDefinition, value: object, meaning: Meaning | None) -> str:

@@ -3,9 +3,14 @@
 Source: Oura support, Readiness Score and Readiness Contributors.
 """
 
+import re
 from dataclasses import dataclass
 
 from dashboards.speaking import spoken as _
+
+CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+# Before the name of every tag that Oura offers.
+TAG_PREFIX = "tag_generic_"
 
 OPTIMAL, GOOD, FAIR = 85, 70, 60
 
@@ -59,6 +64,14 @@ def score_word(score: float) -> str:
     if score >= GOOD:
         return _("good")
     return _("fair") if score >= FAIR else _("pay attention")
+
+
+def code_words(told: str) -> str:
+    """ "strength_training" → "strength training"; what an athlete wrote stays as it is."""
+    if not CODE.fullmatch(told):
+        return told
+    efforts = {"easy": _("easy"), "moderate": _("moderate"), "hard": _("hard")}
+    return efforts.get(told) or told.removeprefix(TAG_PREFIX).replace("_", " ")
 
 
 def limits_words() -> str:

@@ -24,6 +24,7 @@ from tests.dashboards.made import (
     MONDAY,
     NIGHT,
     NOW,
+    RIGHTS,
     TUESDAY,
     make_forms,
     make_hand_filled_forms,
@@ -230,6 +231,14 @@ def test_what_happened_stands_on_the_axis_as_far_as_the_viewer_may_read_it(page_
     medical = page_of(make_medical(squad))
     assert "Swollen" in medical
     assert "Not for coaches" in medical
+
+
+def test_what_a_ring_tells_is_said_in_words_and_what_athletes_wrote_stays(page_of, coach, ada):
+    fields = {"activity": "text", "intensity": "text", "workout_label": "text"}
+    workouts = make_form("Oura Workouts", key="oura_workouts", fields=fields, rights=RIGHTS, managed_by="oura")
+    values = {"activity": "strength_training", "intensity": "hard", "workout_label": "leg_day No 2"}
+    make_record(workouts, ada, values, occurred_on=MONDAY)
+    assert "Oura Workouts Strength training · hard · leg_day No 2" in words_of(page_of(coach))
 
 
 def test_who_may_not_write_notes_is_offered_none(page_of, coach, ada):
