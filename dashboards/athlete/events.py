@@ -80,7 +80,7 @@ def _event(record: Record, fields: Sequence[FieldDefinition], judged: Judged) ->
         return None
     is_told = bool(record.form.managed_by)
     words = " · ".join(
-        with_meaning(_shown(field, value, is_told), judged.fields.get(field.key)) for field, value in said
+        with_meaning(_shown(field, value, is_told=is_told), judged.fields.get(field.key)) for field, value in said
     )
     if is_told:
         words = words[:1].upper() + words[1:]
@@ -95,7 +95,7 @@ def _event(record: Record, fields: Sequence[FieldDefinition], judged: Judged) ->
     )
 
 
-def _shown(field: FieldDefinition, value: object, is_told: bool) -> str:
+def _shown(field: FieldDefinition, value: object, *, is_told: bool) -> str:
     """`is_told`: by a connector, whose codes are no words yet."""
     if is_told and field.type == "text" and isinstance(value, str):
         return code_words(value)

@@ -67,7 +67,7 @@ def score_word(score: float) -> str:
 
 
 def code_words(told: str) -> str:
-    """ "strength_training" → "strength training"; what an athlete wrote stays as it is."""
+    """ "strength_training" → "strength training"; what does not look like a code stays as it is."""
     if not CODE.fullmatch(told):
         return told
     efforts = {"easy": _("easy"), "moderate": _("moderate"), "hard": _("hard")}
