@@ -133,14 +133,28 @@ def full_page(morning: Club) -> Person:
     return make_medical(morning.squad)
 
 
-def test_an_athletes_page_prints_on_one_sheet(morning: Club, full_page: Person, desktop: Page) -> None:
+def test_an_athletes_page_prints_on_one_sheet(
+    morning: Club, full_page: Person, desktop: Page, new_page: NewPage
+) -> None:
     log_in(desktop, full_page)
     for asked in ("days=7&with=before", "days=28&with=4weeks", "days=365&with=year", "days=90&with=before"):
         desktop.goto(f"/people/{morning.ada.pk}/?{asked}")
         expect(desktop.locator(".pane[id]")).to_have_count(12)
-        sheets = desktop.pdf(prefer_css_page_size=True, print_background=True)
-        assert len(re.findall(rb"/Type\s*/Page[^s]", sheets)) == 1, asked
+        assert sheets_of(desktop) == 1, asked
     look_at_paper(desktop)
+    # A night too, and it says whose it is.
+    desktop.goto(f"/people/{morning.ada.pk}/nights/{timezone.localdate() - timedelta(days=1)}/")
+    assert sheets_of(desktop) == 1
+    expect(desktop.locator("main").get_by_text("Ada Examplova")).to_be_visible()
+    # The athlete's own copy has how the data arrive in a card of its own.
+    own = new_page(DESKTOP)
+    log_in(own, morning.ada)
+    own.goto(f"/people/{morning.ada.pk}/?days=90&with=before")
+    assert sheets_of(own) == 1
+
+
+def sheets_of(page: Page) -> int:
+    return len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True, print_background=True)))
 
 
 def look_at_paper(page: Page) -> None:
