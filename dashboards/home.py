@@ -109,7 +109,7 @@ def _show_tile(cell: Cell, viewer: Person) -> Tile:
         unit=str(column.unit),
         tone=cell.light.tone,
         words=words.light_words(cell, is_self=True),
-        age=words.change_words(cell) if cell.is_fresh else days_old(cell.age_days) if cell.age_days else "",
+        age=days_old(cell.age_days) if cell.age_days else words.change_words(cell),
         cause=cell.cause,
         url=reverse("athlete", args=[viewer.pk]) + f"#{column.key}",
     )

@@ -200,6 +200,15 @@ def test_home_of_an_athlete_tells_the_connection_and_last_night(client, squad, b
     assert "See the connection" in page
 
 
+def test_home_says_how_many_nights_a_mean_rests_on_when_the_last_is_missing(client, squad):
+    ada = make_athlete(squad)
+    put_usual_nights(ada, TUESDAY, count=70, readiness_score=80, hrv_rmssd_ms=60)
+    client.force_login(ada)
+    page = text_of(client.get("/"))
+    assert "6\u00a0of\u00a07" in page
+    assert "1 day old" in page
+
+
 def test_home_of_an_unconnected_athlete_has_the_one_thing_to_do(client, squad, badges):
     ada = make_athlete(squad)
     badges[ada.pk] = PersonBadge("Testring", "none", "Not connected", url="/profiles/x/", action="Connect Testring")
