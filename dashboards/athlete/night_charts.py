@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from dashboards.athlete.night import Night, Points
 from dashboards.drawing.night import Hours, Step, draw_curve, draw_phases
@@ -30,7 +31,7 @@ class NightChart:
 
 def level_names() -> list[str]:
     """From the top."""
-    return [_("Awake"), _("REM"), _("Light"), _("Deep")]
+    return [_("Awake"), _("REM"), pgettext("sleep", "Light"), _("Deep")]
 
 
 def draw_night(night: Night, zone: tzinfo) -> tuple[NightChart, ...]:

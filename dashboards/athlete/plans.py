@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dashboards.board.columns import AVAILABILITY, BOARD_COLUMNS, EFFICIENCY
 from dashboards.morning import NIGHT, Column
@@ -42,7 +43,7 @@ class Plan:
 
 STAGES = (
     Part("deep_sleep_s", _("Deep")),
-    Part("light_sleep_s", _("Light"), 5),
+    Part("light_sleep_s", pgettext_lazy("sleep", "Light"), 5),
     Part("rem_sleep_s", _("REM"), 3),
 )
 BEDTIMES = (Part("bedtime_start", _("To bed")), Part("bedtime_end", _("Up")))
