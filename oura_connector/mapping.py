@@ -34,7 +34,7 @@ def to_observations(feed: Feed, documents: Iterable[object], window: Window) -> 
     route = route_of(feed.key)
     read = [Document.of(route.collection, document) for document in documents]
     if feed.shape is Shape.PROFILE:
-        return [_observe_person(feed, document) for document in read]
+        return [_observe_person(feed, document) for document in read[-1:]]  # there is one person
     if feed.shape is Shape.EVENT:
         observations = observe_events(feed, read, window)
     elif route.asked_by is AskedBy.MOMENTS:

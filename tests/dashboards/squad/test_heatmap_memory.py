@@ -162,7 +162,7 @@ def test_what_one_viewer_may_see_reaches_nobody_else_from_memory(client, squad, 
     make_record(about, ada, {"allergies": "nuts"})
     put_night(ada, TUESDAY, readiness_score=70, temperature_deviation_c=0.7)
     client.force_login(make_medical(squad))
-    assert newest(client, temperature)[1] == "0.7"
+    assert newest(client, temperature)[1] == "+0.70"
     assert "Allergies: nuts" in text_of(client.get("/squad/"))
     client.force_login(coach)
     assert client.get(f"/squad/{temperature}").status_code == 400
