@@ -172,7 +172,7 @@ def variation_of(values: Sequence[float | None]) -> float | None:
 
 @dataclass(frozen=True)
 class HrvRule:
-    """Windows and limits of the HRV band; half an SD is a convention, and so a setting.
+    """Windows and limits of the HRV band; half an SD is a convention, the same for everybody on the site.
 
     Outside the band is watch, `act_from_halves` half-widths below its middle is act; unusually high is never act.
     Source: Plews et al. 2014 (at least 3 nights a week; we ask for 4), Buchheit 2014 (half a baseline SD).

@@ -15,7 +15,7 @@ from forms_engine.standards import Meaning
 
 WIDTH = 480
 # Names stand at the left, the mean's words on top, the numbers of the scale at the foot.
-LEFT, RIGHT, TOP, BOTTOM = 128, 24, 34, 22
+LEFT, RIGHT, TOP, BOTTOM = 128, 24, 34, 26
 ROW = 18
 # Share of a row that is drawn.
 FILLED = 0.72

@@ -22,7 +22,7 @@ def grid_upright(ticks: Sequence[float], across: Span, write: Write, top: float,
     """Upright lines from `top` to `foot` with their numbers below."""
     return "".join(
         f'<line class="chart-grid" x1="{across.at(tick):.1f}" x2="{across.at(tick):.1f}" y1="{top}" y2="{foot}"/>'
-        f'<text class="chart-label" x="{across.at(tick):.1f}" y="{foot + 14}" text-anchor="middle">'
+        f'<text class="chart-label" x="{across.at(tick):.1f}" y="{foot + 18}" text-anchor="middle">'
         f"{escape(write(tick))}</text>"
         for tick in ticks
     )

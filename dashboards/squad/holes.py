@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from dashboards.causes import past_cause_words
 from dashboards.measures import Measure
 from dashboards.squad.place import Place
 from forms_engine.extension import person_badges
@@ -85,4 +86,4 @@ def not_measured_words() -> str:
 
 
 def otherwise_words(measure: Measure) -> str:
-    return _("no data") if measure.form.managed_by else _("not filled in")
+    return past_cause_words(measure.form, is_dated=False)

@@ -113,7 +113,7 @@ def test_a_coach_reads_the_squad(desktop: Page, coach: Person) -> None:
     desktop.keyboard.press("ArrowRight")
     expect(desktop.locator("a.dot-of").nth(1)).to_be_focused()
     expect(desktop.get_by_role("table")).to_contain_text("Di Fakeson")
-    expect(desktop.get_by_text("no data: 1")).to_be_visible()
+    expect(desktop.get_by_text("Not connected: 1")).to_be_visible()
 
     desktop.get_by_role("link", name="Two fields").click()
     desktop.get_by_label("Across").select_option(label="Load au")
