@@ -11,6 +11,7 @@ import psutil
 import pytest
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -28,6 +29,10 @@ CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "go
 
 # What a browser asks for at once waits to be taken up; beyond ten, as Django has it, it would be lost and asked again.
 ThreadedWSGIServer.request_queue_size = 128
+
+END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 # Walks and faults are few and long. They come first, so that no process still walks when the others have nothing left.
 LONG = {"journeys", "faults"}
@@ -118,6 +123,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: pristine.restore())
         yield
+    # A page that was left while it was made keeps its thread's connection open; the database is dropped all the same.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(END_OTHERS)
 
 
 @pytest.fixture(scope="session")
