@@ -51,7 +51,12 @@ def _wait_for_data() -> None:
     """Until the first fills and what they raise are there, however busy the machine is: what a morning shows."""
     is_open = Q(state__in=[Run.State.QUEUED, Run.State.RUNNING])
     deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline and (Run.objects.filter(is_open).exists() or not Alert.objects.exists()):
+    while Run.objects.filter(is_open).exists() or not Alert.objects.exists():
+        if time.monotonic() > deadline:
+            raise SystemExit(
+                "The demo has no alert, or still reads. By night the invented athletes' last nights have not ended: "
+                "run bin/pictures by day."
+            )
         time.sleep(1)
 
 
