@@ -55,11 +55,12 @@ class Picture:
 
 
 PICTURES: tuple[Picture, ...] = (
+    # First, for the invite is made when the pictures begin, and lasts five minutes.
+    Picture("invite", "The page an invite of five minutes leads to", "", "/i/{invite}/", (PHONE,)),
     Picture("log-in", "Logging in", "", "/accounts/login/"),
     Picture("log-in-by-mail", "Logging in by a code in a mail", "", "/accounts/login/code/"),
     Picture("password-forgotten", "When a password is forgotten", "", "/accounts/password/reset/"),
     Picture("password", "Changing a password", "{athlete_username}", "/accounts/password/change/", (PHONE,)),
-    Picture("addresses", "One's e-mail addresses", "{athlete_username}", "/accounts/email/", (PHONE,)),
     Picture("morning-board", "The morning board of a squad", "physio", "/board/", BOTH_SIZES, BOTH_SCHEMES),
     Picture(
         "why", "What a light rests on: rule, window, numbers", "physio", "/board/", presses=(".board-reason a.light",)
@@ -92,7 +93,6 @@ PICTURES: tuple[Picture, ...] = (
     Picture("completeness", "What is missing, and why", "coach", "/completeness/oura/"),
     Picture("clients", "Who is connected and who is invited", "coach", "/clients/"),
     Picture("client", "One client: connection and invites", "coach", "/clients/{athlete}/oura/"),
-    Picture("invite", "The page an invite of five minutes leads to", "", "/i/{invite}/", (PHONE,)),
     Picture("invites-ended", "Where somebody without a login ends up", "", "/i/ended/", (PHONE,)),
     Picture("funnel", "From invite to first data", "coach", "/clients/funnel/"),
     Picture("alerts", "Alerts of a squad", "physio", "/alerts/?whose=squad"),
