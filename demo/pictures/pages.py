@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from invites.issuing import Invitation, issue
+from invites.issuing import Invitation, hand_over, issue
 from invites.models import Invite
 from invites.tokens import token_of
 from oura_connector.simulator import athletes as invented
@@ -194,5 +194,8 @@ def _invite() -> Invite:
     from demo.club import athlete_username, waiting_athlete
 
     asked = Person.objects.get(username=athlete_username(waiting_athlete()))
+    now = timezone.now()
     with transaction.atomic():
-        return issue(Invitation("oura", asked, Person.objects.get(username="coach"), "site"), timezone.now())
+        invite = issue(Invitation("oura", asked, Person.objects.get(username="coach"), "site"), now)
+        hand_over(invite, now)
+    return invite
