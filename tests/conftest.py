@@ -124,8 +124,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: pristine.restore())
         yield
     # A page that was left while it was made keeps its thread's connection open; the database is dropped all the same.
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(END_OTHERS)
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(END_OTHERS)
+        connection.close()
 
 
 @pytest.fixture(scope="session")
