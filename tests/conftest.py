@@ -123,7 +123,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: pristine.restore())
         yield
-    # A page that was left while it was made keeps its thread's connection open; the database is dropped all the same.
+    # Connections are kept by thread and context, and Django closes one of them: any other would keep the database.
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute(END_OTHERS)

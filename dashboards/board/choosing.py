@@ -7,17 +7,11 @@ from django.utils.translation import gettext as _
 
 from dashboards.board.building import Board
 from dashboards.board.question import CONNECTIONS, LIGHTS, address
+from dashboards.choices import Choice, squad_choices
 from dashboards.days import FIRST_DAY
 from dashboards.morning import Kind
 from dashboards.reasons import tone_word
 from dashboards.statistics import Tone
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    name: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ class BoardColumns:
 def tools_of(board: Board) -> BoardTools:
     question = board.question
     return BoardTools(
-        squads=tuple(Choice(str(one.pk), one.shown_name, one == board.squad) for one in board.squads),
+        squads=squad_choices(board.squads, board.squad),
         day=board.day.isoformat(),
         newest_day=board.today.isoformat(),
         q=question.q,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dashboards.choices import Choice
 from dashboards.drawing.heatmap import heatmap_legend, heatmap_table
 from dashboards.meanings import said_by
 from dashboards.squad.heatmap import NAME, STEPS, VALUE, WORST, SquadHeatmap
 from dashboards.squad.heatmap_drawing import draw
 from dashboards.squad.pages import Frame, frame_of
-from dashboards.squad.place import Choice, ChoiceGroup, measure_choices
+from dashboards.squad.place import ChoiceGroup, measure_choices
 from dashboards.statistics import Direction
 
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from dashboards.choices import Choice, squad_choices
 from dashboards.days import FIRST_DAY, day_words
 from dashboards.freshness import synced_words
-from dashboards.squad.place import Choice, Place, squad_choices
+from dashboards.squad.place import Place
 from forms_engine.extension import newest_sync
 
 
@@ -48,7 +49,7 @@ def frame_of(place: Place, name: str, **asked: str) -> Frame:
         day_words=day_words(place.day),
         day=place.day.isoformat(),
         newest_day=place.today.isoformat(),
-        squads=squad_choices(place),
+        squads=squad_choices(place.squads, place.squad),
         tabs=tuple(Tab(told, place.address(page), page == name) for page, told in _pages()),
         earlier_url=_on(place, name, earlier.isoformat(), asked) if place.day > FIRST_DAY else "",
         later_url=_on(place, name, later.isoformat(), asked) if place.day < place.today else "",

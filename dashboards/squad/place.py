@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.asking import BadQuestion, read_place
 from dashboards.board.columns import BOARD_COLUMNS
+from dashboards.choices import Choice
 from dashboards.days import board_today
 from dashboards.measures import Measure, measures_for
 from dashboards.models.marks import marks_beside
@@ -25,13 +26,6 @@ from people.squad_tree import ids_below
 USUAL = tuple(f"{column.form_key}.{column.field_key}" for column in BOARD_COLUMNS if column.kind is not Kind.STATUS)
 # Standards may speak by sex and age.
 PERSON_FIELDS = ("first_name", "last_name", "username", "date_joined", "sex", "date_of_birth")
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    name: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -130,10 +124,6 @@ def mark_of(person: Person) -> str:
     """Another one after anything was written of an athlete of a place, and with another sex or date of birth: who is
     judged by these is judged anew."""
     return f"{person.mark} {person.sex} {person.date_of_birth}"  # type: ignore[attr-defined]
-
-
-def squad_choices(place: Place) -> tuple[Choice, ...]:
-    return tuple(Choice(str(one.pk), one.shown_name, one == place.squad) for one in place.squads)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboards.choices import Choice
 from dashboards.drawing.marks import points_legend
 from dashboards.drawing.scatter import scatter_chart, scatter_table
 from dashboards.meanings import strongest_first
 from dashboards.squad.pages import Frame, frame_of
-from dashboards.squad.place import Choice, ChoiceGroup, measure_choices
+from dashboards.squad.place import ChoiceGroup, measure_choices
 from dashboards.squad.scatter import LAGS, SPANS, SquadScatter, caption, draw, left_out_words
 from forms_engine.critical import Critical, critical_of
 
